@@ -1,0 +1,2 @@
+//! `cargo asl`.
+fn main() {}

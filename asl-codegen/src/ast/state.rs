@@ -1,0 +1,360 @@
+//! The eight state types, with every field of both query languages.
+
+use super::{Amount, Body, OptionalPath, PayloadTemplate, QueryLanguage, StringValue};
+use crate::jsonata::Expression;
+use crate::jsonpath::Path;
+use crate::source::{Span, Spanned};
+use crate::text::{Node, Text};
+
+/// One state.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// Its name, where it is defined.
+    pub name: Text,
+    /// The whole object.
+    pub span: Span,
+    /// Its own `QueryLanguage`, else the machine's.
+    pub query_language: QueryLanguage,
+    /// `Comment`.
+    pub comment: Option<String>,
+    /// `Type` and what belongs to it.
+    pub kind: StateKind,
+}
+
+/// A state's `Type` with its fields.
+#[derive(Clone, Debug)]
+pub enum StateKind {
+    /// Work done outside of the machine.
+    Task(Box<Task>),
+    /// Passes its input on, or makes something of it.
+    Pass(Box<Pass>),
+    /// Chooses the next state.
+    Choice(Box<Choice>),
+    /// Waits.
+    Wait(Box<Wait>),
+    /// Runs branches side by side.
+    Parallel(Box<Parallel>),
+    /// Runs one processor for each item.
+    Map(Box<Map>),
+    /// Ends well.
+    Succeed(Box<Succeed>),
+    /// Ends with an error.
+    Fail(Box<Fail>),
+}
+
+/// `Next` or `End`.
+#[derive(Clone, Debug)]
+pub enum Transition {
+    /// To a state of the same scope.
+    Next(Text),
+    /// `"End": true`
+    End(Span),
+}
+
+/// The fields that say what becomes of a state's data. A type or query language that has no such field leaves it empty.
+#[derive(Clone, Debug, Default)]
+pub struct DataFlow {
+    /// `InputPath`.
+    pub input_path: Option<OptionalPath>,
+    /// `Parameters` (JSONPath) or `Arguments` (JSONata); a Map's goes to `item_selector`.
+    pub arguments: Option<PayloadTemplate>,
+    /// `ResultSelector`.
+    pub result_selector: Option<PayloadTemplate>,
+    /// `ResultPath`.
+    pub result_path: Option<ResultPath>,
+    /// `OutputPath`.
+    pub output_path: Option<OptionalPath>,
+    /// `Assign`.
+    pub assign: Option<Assign>,
+    /// `Output`.
+    pub output: Option<PayloadTemplate>,
+}
+
+/// `Assign`: variables and their values, in document order.
+#[derive(Clone, Debug)]
+pub struct Assign {
+    /// The assignments.
+    pub variables: Vec<Assignment>,
+    /// The object.
+    pub span: Span,
+}
+
+/// One variable of an `Assign`.
+#[derive(Clone, Debug)]
+pub struct Assignment {
+    /// The key as it is written, `.$` included.
+    pub key: Text,
+    /// The variable, without `.$`.
+    pub name: String,
+    /// Its value.
+    pub value: PayloadTemplate,
+}
+
+/// `ResultPath`: where the result goes in the input.
+#[derive(Clone, Debug)]
+pub enum ResultPath {
+    /// `null`: the result is dropped, the input goes on.
+    Discard(Span),
+    /// A Reference Path.
+    Path(Path),
+}
+
+/// A Task.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// `Resource`.
+    pub resource: Text,
+    /// The data's way.
+    pub data: DataFlow,
+    /// `Next` or `End`.
+    pub transition: Transition,
+    /// `Retry`.
+    pub retry: Vec<Retrier>,
+    /// `Catch`.
+    pub catch: Vec<Catcher>,
+    /// `TimeoutSeconds` or `TimeoutSecondsPath`.
+    pub timeout: Option<Amount>,
+    /// `HeartbeatSeconds` or `HeartbeatSecondsPath`.
+    pub heartbeat: Option<Amount>,
+    /// `Credentials`.
+    pub credentials: Option<PayloadTemplate>,
+}
+
+/// A Pass.
+#[derive(Clone, Debug)]
+pub struct Pass {
+    /// `Result`.
+    pub result: Option<PayloadTemplate>,
+    /// The data's way.
+    pub data: DataFlow,
+    /// `Next` or `End`.
+    pub transition: Transition,
+}
+
+/// A Wait.
+#[derive(Clone, Debug)]
+pub struct Wait {
+    /// How long.
+    pub until: WaitUntil,
+    /// The data's way.
+    pub data: DataFlow,
+    /// `Next` or `End`.
+    pub transition: Transition,
+}
+
+/// How long a Wait waits.
+#[derive(Clone, Debug)]
+pub enum WaitUntil {
+    /// `Seconds` or `SecondsPath`.
+    Seconds(Amount),
+    /// `Timestamp` or `TimestampPath`.
+    Timestamp(StringValue),
+}
+
+/// A Succeed.
+#[derive(Clone, Debug)]
+pub struct Succeed {
+    /// The data's way.
+    pub data: DataFlow,
+}
+
+/// A Fail.
+#[derive(Clone, Debug)]
+pub struct Fail {
+    /// `Error` or `ErrorPath`.
+    pub error: Option<StringValue>,
+    /// `Cause` or `CausePath`.
+    pub cause: Option<StringValue>,
+}
+
+/// A Choice.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// `Choices`.
+    pub rules: Vec<ChoiceRule>,
+    /// `Default`.
+    pub default: Option<Text>,
+    /// The data's way; `Assign` and `Output` here belong to `Default`.
+    pub data: DataFlow,
+}
+
+/// One of a Choice's `Choices`.
+#[derive(Clone, Debug)]
+pub struct ChoiceRule {
+    /// When it holds.
+    pub condition: Condition,
+    /// `Next`.
+    pub next: Text,
+    /// `Assign` of the rule.
+    pub assign: Option<Assign>,
+    /// `Output` of the rule (JSONata).
+    pub output: Option<PayloadTemplate>,
+    /// `Comment`.
+    pub comment: Option<String>,
+    /// The whole rule.
+    pub span: Span,
+}
+
+/// When a [`ChoiceRule`] holds.
+#[derive(Clone, Debug)]
+pub enum Condition {
+    /// `And`
+    And(Vec<Condition>),
+    /// `Or`
+    Or(Vec<Condition>),
+    /// `Not`
+    Not(Box<Condition>),
+    /// `Variable` and a comparison operator.
+    Test(DataTest),
+    /// `Condition`, a JSONata expression.
+    Jsonata(Expression),
+}
+
+/// A comparison of a [`ChoiceRule`].
+#[derive(Clone, Debug)]
+pub struct DataTest {
+    /// `Variable`.
+    pub variable: Path,
+    /// The operator without its `Path`, where that stands.
+    pub operator: Spanned<Operator>,
+    /// What it compares with.
+    pub operand: Operand,
+}
+
+/// The comparison operators of a Choice in JSONPath.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)] // The specification's names, which it explains.
+pub enum Operator {
+    StringEquals,
+    StringLessThan,
+    StringGreaterThan,
+    StringLessThanEquals,
+    StringGreaterThanEquals,
+    StringMatches,
+    NumericEquals,
+    NumericLessThan,
+    NumericGreaterThan,
+    NumericLessThanEquals,
+    NumericGreaterThanEquals,
+    BooleanEquals,
+    TimestampEquals,
+    TimestampLessThan,
+    TimestampGreaterThan,
+    TimestampLessThanEquals,
+    TimestampGreaterThanEquals,
+    IsNull,
+    IsPresent,
+    IsNumeric,
+    IsString,
+    IsBoolean,
+    IsTimestamp,
+}
+
+/// What a [`DataTest`] compares with.
+#[derive(Clone, Debug)]
+pub enum Operand {
+    /// A string, or a time stamp's text.
+    String(Text),
+    /// A number, as it is written.
+    Number(Spanned<String>),
+    /// A Boolean.
+    Bool(Spanned<bool>),
+    /// By the operator's `…Path` form.
+    Path(Path),
+}
+
+/// A Parallel.
+#[derive(Clone, Debug)]
+pub struct Parallel {
+    /// `Branches`.
+    pub branches: Vec<Body>,
+    /// The data's way.
+    pub data: DataFlow,
+    /// `Next` or `End`.
+    pub transition: Transition,
+    /// `Retry`.
+    pub retry: Vec<Retrier>,
+    /// `Catch`.
+    pub catch: Vec<Catcher>,
+}
+
+/// A Map.
+#[derive(Clone, Debug)]
+pub struct Map {
+    /// `ItemProcessor`, or the older `Iterator`.
+    pub processor: Body,
+    /// `ItemProcessor.ProcessorConfig`.
+    pub processor_config: Option<ProcessorConfig>,
+    /// `ItemsPath` or `Items`.
+    pub items: Option<Items>,
+    /// `ItemSelector`, or the older `Parameters`.
+    pub item_selector: Option<PayloadTemplate>,
+    /// `MaxConcurrency` or `MaxConcurrencyPath`; 0 and absence mean no limit.
+    pub max_concurrency: Option<Amount>,
+    /// `ItemReader`, `ItemBatcher`, `ResultWriter`, `Label`, `Tolerated…`: the Distributed Map's fields, as they are written.
+    pub distributed: Vec<(Text, Node)>,
+    /// The data's way.
+    pub data: DataFlow,
+    /// `Next` or `End`.
+    pub transition: Transition,
+    /// `Retry`.
+    pub retry: Vec<Retrier>,
+    /// `Catch`.
+    pub catch: Vec<Catcher>,
+}
+
+/// A Map's `ProcessorConfig`.
+#[derive(Clone, Debug)]
+pub struct ProcessorConfig {
+    /// `Mode`: `INLINE` or `DISTRIBUTED`.
+    pub mode: Option<Text>,
+    /// `ExecutionType`: `STANDARD` or `EXPRESS`.
+    pub execution_type: Option<Text>,
+    /// The object.
+    pub span: Span,
+}
+
+/// What a Map maps over.
+#[derive(Clone, Debug)]
+pub enum Items {
+    /// `ItemsPath`.
+    Path(Path),
+    /// `Items`: an array of values, or an expression.
+    Template(PayloadTemplate),
+}
+
+/// One entry of `Retry`.
+#[derive(Clone, Debug)]
+pub struct Retrier {
+    /// `ErrorEquals`.
+    pub error_equals: Vec<Text>,
+    /// `IntervalSeconds`, 1 where it is left out.
+    pub interval_seconds: u64,
+    /// `MaxAttempts`, 3 where it is left out.
+    pub max_attempts: u64,
+    /// `BackoffRate`, 2 where it is left out.
+    pub backoff_rate: f64,
+    /// `MaxDelaySeconds`.
+    pub max_delay_seconds: Option<u64>,
+    /// `JitterStrategy` is `FULL`.
+    pub full_jitter: bool,
+    /// The whole entry.
+    pub span: Span,
+}
+
+/// One entry of `Catch`.
+#[derive(Clone, Debug)]
+pub struct Catcher {
+    /// `ErrorEquals`.
+    pub error_equals: Vec<Text>,
+    /// `Next`.
+    pub next: Text,
+    /// `ResultPath` (JSONPath).
+    pub result_path: Option<ResultPath>,
+    /// `Assign`.
+    pub assign: Option<Assign>,
+    /// `Output` (JSONata).
+    pub output: Option<PayloadTemplate>,
+    /// The whole entry.
+    pub span: Span,
+}

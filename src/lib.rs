@@ -1,0 +1,1 @@
+//! Amazon States Language compiled to typed, durable async Rust.
