@@ -129,6 +129,14 @@ impl Diagnostics {
             .any(|found| found.severity == Severity::Error)
     }
 
+    /// How many findings are of this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.all
+            .iter()
+            .filter(|found| found.severity == severity)
+            .count()
+    }
+
     /// The findings in order of position.
     pub fn in_order(&self) -> Vec<&Diagnostic> {
         let mut all: Vec<_> = self.all.iter().collect();

@@ -1,11 +1,48 @@
 //! The compiler: Amazon States Language text in, diagnostics or Rust out.
 
 pub mod ast;
+mod build_script;
+pub mod check;
+mod compile;
 mod diagnostic;
+mod emit;
+mod format;
+pub mod graph;
+mod ir;
 pub mod jsonata;
 pub mod jsonpath;
+mod options;
+pub mod parse;
+pub mod render;
 mod source;
+pub mod suggest;
 pub mod text;
 
+pub use build_script::{BuildError, Builder, build};
+pub use compile::{Compiled, compile};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Label, Severity};
-pub use source::{Format, LineCol, SourceFile, Span, Spanned};
+pub use format::format;
+pub use options::{Options, TypeOverride};
+pub use render::{RenderStyle, render, render_each, render_one};
+pub use source::{Format, LineCol, ReadError, SourceFile, Span, Spanned};
+
+use parse::Substitutions;
+
+/// Reads and checks a definition: everything that is wrong with it, and all warnings.
+pub fn check(source: &SourceFile, substitutions: &Substitutions) -> Diagnostics {
+    let mut diagnostics = Diagnostics::new();
+    front_end(source, substitutions, &mut diagnostics);
+    diagnostics
+}
+
+/// The checked syntax tree; where errors are reported, as much of it as could be read.
+pub(crate) fn front_end(
+    source: &SourceFile,
+    substitutions: &Substitutions,
+    diagnostics: &mut Diagnostics,
+) -> Option<ast::StateMachine> {
+    let node = text::parse(source, diagnostics)?;
+    let machine = parse::state_machine(&node, substitutions, diagnostics)?;
+    check::check(&machine, diagnostics);
+    Some(machine)
+}

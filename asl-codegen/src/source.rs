@@ -1,6 +1,15 @@
 //! A definition's text and places in it.
 
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read};
 use std::ops::Range;
+use std::path::Path;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::render::{self, RenderStyle};
+use crate::suggest::did_you_mean;
+use crate::text::{self, MAX_BYTES};
 
 /// A range of bytes in a [`SourceFile`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -97,6 +106,26 @@ impl SourceFile {
         }
     }
 
+    /// Reads the file at `path`, to be shown as `name`.
+    pub fn read(path: &Path, name: &str) -> Result<SourceFile, ReadError> {
+        let failed = |diagnostic| ReadError::new(name, diagnostic);
+        let mut bytes = Vec::new();
+        File::open(path)
+            .and_then(|file| {
+                // A directory opens like a file on some systems, and says so only when it is read.
+                if file.metadata()?.is_dir() {
+                    return Err(io::ErrorKind::IsADirectory.into());
+                }
+                file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)
+            })
+            .map_err(|error| failed(unreadable(path, &error)))?;
+        if bytes.len() > MAX_BYTES {
+            return Err(failed(text::too_large()));
+        }
+        let text = String::from_utf8(bytes).map_err(|error| failed(not_utf8(&error)))?;
+        Ok(SourceFile::new(name, text))
+    }
+
     /// The path that diagnostics show.
     pub fn name(&self) -> &str {
         &self.name
@@ -112,6 +141,13 @@ impl SourceFile {
         self.format
     }
 
+    /// The bytes of a line, counted from 1, its line end included; a line that does not exist is empty.
+    pub fn line(&self, line: usize) -> Range<usize> {
+        let start_of = |line: usize| self.line_starts.get(line).copied();
+        let start = start_of(line.saturating_sub(1)).unwrap_or(self.text.len());
+        start..start_of(line).unwrap_or(self.text.len())
+    }
+
     /// Line and column of a byte offset; an offset past the end gives the end.
     pub fn line_col(&self, offset: usize) -> LineCol {
         let offset = offset.min(self.text.len());
@@ -120,5 +156,156 @@ impl SourceFile {
         // Counting the bytes that start a character keeps this safe inside one.
         let column = before.iter().filter(|byte| (**byte as i8) >= -0x40).count() + 1;
         LineCol { line, column }
+    }
+}
+
+/// Why a file could not be read: a diagnostic that names the file and shows no excerpt.
+#[derive(Clone, Debug)]
+pub struct ReadError {
+    /// The file's name without its text, as renderers take it.
+    pub source: SourceFile,
+    /// What is wrong with it.
+    pub diagnostics: Diagnostics,
+}
+
+impl ReadError {
+    fn new(name: &str, diagnostic: Diagnostic) -> Self {
+        let mut diagnostics = Diagnostics::new();
+        diagnostics.report(diagnostic);
+        ReadError {
+            source: SourceFile::new(name, ""),
+            diagnostics,
+        }
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rendered = render::render_each(&self.diagnostics, &self.source, RenderStyle::Plain);
+        f.write_str(&rendered.concat())
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
+    let report = |code, message: &str| Diagnostic::error(code, Span::default(), message);
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+            report("file-not-found", "the file does not exist").maybe_help(similar_files(path))
+        }
+        io::ErrorKind::IsADirectory => report("file-not-readable", "this is a directory")
+            .help("give the path of a file with a definition"),
+        io::ErrorKind::PermissionDenied => report(
+            "file-not-readable",
+            "the file may not be read: permission denied",
+        ),
+        _ => report("file-not-readable", "the file cannot be read").note(error.to_string()),
+    }
+}
+
+/// What there is in place of a missing file.
+fn similar_files(path: &Path) -> Option<String> {
+    let folder = match path.parent() {
+        Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
+        Some(folder) => folder,
+        None => return None,
+    };
+    let shown = folder
+        .file_name()
+        .map_or(".".into(), |name| name.to_string_lossy().into_owned());
+    let Ok(entries) = folder.read_dir() else {
+        return Some(format!("there is no folder `{shown}` either"));
+    };
+    // Enough to find a name among, in a folder however large.
+    let mut names: Vec<String> = entries
+        .take(1000)
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .collect();
+    names.sort();
+    let wanted = path.file_name()?.to_string_lossy();
+    let stem = |name: &str| name.split('.').next().unwrap_or_default().to_lowercase();
+    let definition = |name: &&String| {
+        let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+        matches!(extension, Some("json" | "yaml" | "yml" | "asl"))
+    };
+    let definitions: Vec<&String> = names.iter().filter(definition).collect();
+    if let Some(same) = definitions.iter().find(|name| stem(name) == stem(&wanted)) {
+        return Some(format!("did you mean `{same}`?"));
+    }
+    if let Some(similar) = did_you_mean(&wanted, names.iter().map(String::as_str)) {
+        return Some(format!("did you mean `{similar}`?"));
+    }
+    let listed: Vec<String> = definitions
+        .iter()
+        .take(5)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    (!listed.is_empty()).then(|| format!("the folder holds {}", listed.join(", ")))
+}
+
+fn not_utf8(error: &std::string::FromUtf8Error) -> Diagnostic {
+    let bytes = error.as_bytes();
+    let at = error.utf8_error().valid_up_to();
+    let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let byte = bytes.get(at).copied().unwrap_or_default();
+    let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
+    let help = if utf16 {
+        "it looks like UTF-16: save it as UTF-8"
+    } else {
+        "save it as UTF-8"
+    };
+    Diagnostic::error("not-utf-8", Span::default(), "the file is not UTF-8")
+        .help(help)
+        .note(format!(
+            "the first wrong byte is 0x{byte:02X}, at offset {at} in line {line}"
+        ))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn lines_and_columns_count_characters_from_one() {
+        let source = SourceFile::new("a.yml", "ä\r\nb😀c\n");
+        assert_eq!(source.format(), Format::Yaml);
+        let place = |at| {
+            let LineCol { line, column } = source.line_col(at);
+            (line, column)
+        };
+        assert_eq!(place(0), (1, 1));
+        assert_eq!(place(2), (1, 2));
+        assert_eq!(place(9), (2, 3));
+        assert_eq!(place(99), (3, 1));
+        assert_eq!(&source.text()[source.line(2)], "b😀c\n");
+        assert_eq!(source.line(3), 11..11);
+        assert_eq!(source.line(4), 11..11);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_a_diagnostic() {
+        let folder = std::env::temp_dir().join(format!("asl-read-{}", std::process::id()));
+        fs::create_dir_all(folder.join("sub.json")).unwrap();
+        fs::write(folder.join("order.asl.json"), "{}").unwrap();
+        fs::write(folder.join("other.json"), b"{\n\"a\": \"\xE9\"}").unwrap();
+        fs::write(folder.join("wide.json"), b"\xFF\xFE{\0}\0").unwrap();
+        let read = |name: &str| SourceFile::read(&folder.join(name), name);
+        let refused = |name: &str| read(name).unwrap_err().to_string();
+
+        assert_eq!(read("order.asl.json").unwrap().text(), "{}");
+        assert_eq!(
+            refused("oder.asl.json"),
+            "error[file-not-found]: the file does not exist\n--> oder.asl.json\n = help: did you mean `order.asl.json`?\n"
+        );
+        assert!(refused("order.json").contains("did you mean `order.asl.json`?"));
+        assert!(refused("some.json").contains("the folder holds `order.asl.json`, `other.json`, "));
+        assert!(refused("nowhere/order.json").contains("no folder `nowhere`"));
+        assert!(refused("sub.json").contains("error[file-not-readable]: this is a directory"));
+        assert!(refused("other.json").contains("0xE9, at offset 8 in line 2"));
+        assert!(refused("wide.json").contains("UTF-16"));
+        fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -29,6 +29,8 @@ pub struct Body {
     pub start_at: Text,
     /// `States`, in document order.
     pub states: Vec<State>,
+    /// Names of states that could not be read, and why is reported; empty where no error is.
+    pub unreadable: Vec<Text>,
     /// The object that holds both.
     pub span: Span,
 }

@@ -198,9 +198,9 @@ pub struct ChoiceRule {
 /// When a [`ChoiceRule`] holds.
 #[derive(Clone, Debug)]
 pub enum Condition {
-    /// `And`
+    /// `And`; of nothing it holds: `"Condition": true`.
     And(Vec<Condition>),
-    /// `Or`
+    /// `Or`; of nothing it does not hold: `"Condition": false`.
     Or(Vec<Condition>),
     /// `Not`
     Not(Box<Condition>),

@@ -1,8 +1,64 @@
 //! JSON and YAML read into one tree that keeps places and duplicate keys.
 
+mod align;
+mod json;
+mod json_tokens;
+mod scalar;
+#[cfg(test)]
+mod tests;
+mod yaml;
+mod yaml_error;
+mod yaml_places;
+
 use std::ops::Range;
 
-use crate::source::Span;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::{Format, SourceFile, Span};
+
+/// The deepest nesting of arrays and objects that is read; later stages may recurse over the tree.
+pub const MAX_DEPTH: usize = 500;
+
+/// The largest text that is read. AWS allows definitions of 1 MiB.
+pub const MAX_BYTES: usize = 8 << 20;
+
+/// Reads `source` into a tree. What it cannot read it reports; there is a tree only where it reported no error.
+pub fn parse(source: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Node> {
+    if source.text().len() > MAX_BYTES {
+        diagnostics.report(too_large());
+        return None;
+    }
+    match source.format() {
+        Format::Json => json::parse(source.text(), diagnostics),
+        Format::Yaml => yaml::parse(source.text(), diagnostics),
+    }
+}
+
+/// That a file is larger than [`MAX_BYTES`].
+pub(crate) fn too_large() -> Diagnostic {
+    Diagnostic::error(
+        "too-large",
+        Span::default(),
+        "the file is larger than 8 MiB",
+    )
+    .help("AWS takes definitions of up to 1 MiB; keep data in a file of its own")
+}
+
+/// That arrays and objects nest deeper than [`MAX_DEPTH`] at `span`.
+fn too_deep(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "too-deep",
+        span,
+        format!("arrays and objects are nested more than {MAX_DEPTH} levels deep"),
+    )
+    .help(
+        "move parts of the machine into machines of their own, started by `states:startExecution`",
+    )
+}
+
+/// How many bytes of `text` a byte order mark takes. It is accepted, as editors on Windows write it.
+fn bom_len(text: &str) -> usize {
+    if text.starts_with('\u{FEFF}') { 3 } else { 0 }
+}
 
 /// A value of the document.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,0 +1,103 @@
+//! Error names in `Retry` and `Catch`.
+
+use crate::ast::StateMachine;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::Span;
+use crate::suggest::did_you_mean;
+use crate::text::Text;
+
+use super::walk::{error_handling, states};
+
+/// The names that the specification and AWS reserve.
+const RESERVED: &[&str] = &[
+    ALL,
+    "States.BranchFailed",
+    "States.DataLimitExceeded",
+    "States.ExceedToleratedFailureThreshold",
+    "States.HeartbeatTimeout",
+    "States.IntrinsicFailure",
+    "States.ItemReaderFailed",
+    "States.NoChoiceMatched",
+    "States.ParameterPathFailure",
+    "States.Permissions",
+    "States.QueryEvaluationError",
+    "States.ResultPathMatchFailure",
+    "States.ResultWriterFailed",
+    "States.Runtime",
+    "States.TaskFailed",
+    "States.Timeout",
+];
+
+/// Matches every error.
+const ALL: &str = "States.ALL";
+
+/// Names that begin so are given by the HTTP integration.
+const HTTP: &str = "States.Http.";
+
+/// The rules of `ErrorEquals`.
+pub(super) fn check(machine: &StateMachine, diagnostics: &mut Diagnostics) {
+    for state in states(machine) {
+        let (retry, catch) = error_handling(state);
+        let retry: Vec<_> = retry.iter().map(|retrier| (&retrier.error_equals[..], retrier.span)).collect();
+        let catch: Vec<_> = catch.iter().map(|catcher| (&catcher.error_equals[..], catcher.span)).collect();
+        check_all(&retry, "Retrier", "Retry", diagnostics);
+        check_all(&catch, "Catcher", "Catch", diagnostics);
+        for name in retry.iter().chain(&catch).flat_map(|(names, _)| *names) {
+            check_name(name, diagnostics);
+        }
+    }
+}
+
+/// `States.ALL` "MUST appear alone in the `ErrorEquals` array and MUST appear in the last" Retrier or Catcher.
+fn check_all(entries: &[(&[Text], Span)], entry: &str, field: &str, diagnostics: &mut Diagnostics) {
+    for (index, (names, _)) in entries.iter().enumerate() {
+        let Some(all) = names.iter().find(|name| name.value == ALL) else {
+            continue;
+        };
+        if names.len() > 1 {
+            let message = format!("`{ALL}` must stand alone in its `ErrorEquals`");
+            diagnostics.report(
+                Diagnostic::error("states-all-not-alone", all.span, message)
+                    .label("matches every error, so the other names say nothing")
+                    .help(format!("remove the other names, or give `{ALL}` a {entry} of its own at the end")),
+            );
+        }
+        if index + 1 < entries.len() {
+            let message = format!("`{ALL}` must be in the last {entry}");
+            diagnostics.report(
+                Diagnostic::error("states-all-not-last", all.span, message)
+                    .label(format!("matches every error, so the {entry} below is never tried"))
+                    .help(format!("move this {entry} to the end of `{field}`")),
+            );
+        }
+    }
+}
+
+/// AWS takes any name; one that nothing can raise never matches.
+fn check_name(name: &Text, diagnostics: &mut Diagnostics) {
+    let written = name.value.as_str();
+    if written == "States.Runtime" {
+        diagnostics.report(
+            Diagnostic::warning("error-never-matches", name.span, "`States.Runtime` cannot be retried or caught")
+                .label("never matches"),
+        );
+        return;
+    }
+    let reserved = written.starts_with("States.");
+    if RESERVED.contains(&written) || written.starts_with(HTTP) {
+        return;
+    }
+    let near = did_you_mean(written, RESERVED.iter().copied());
+    if !reserved && near.is_none() {
+        return;
+    }
+    let message = match reserved {
+        true => format!("there is no error `{written}`, and names that begin with `States.` are reserved"),
+        false => format!("`{written}` looks like a misspelt reserved name"),
+    };
+    diagnostics.report(
+        Diagnostic::warning("unknown-reserved-error", name.span, message)
+            .label("never matches, unless a task gives this very name")
+            .maybe_help(near.map(|near| format!("did you mean `{near}`?"))),
+    );
+}

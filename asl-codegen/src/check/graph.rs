@@ -1,0 +1,167 @@
+//! Transitions: every target exists in its scope, every state can be reached, and every scope can end.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::ast::{Body, State, StateKind, StateMachine, Transition};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::suggest::did_you_mean;
+use crate::text::Text;
+
+use super::walk::{bodies, error_handling};
+
+/// Checks the targets, and in a `complete` machine the ways.
+pub(super) fn check(machine: &StateMachine, complete: bool, diagnostics: &mut Diagnostics) {
+    let bodies = bodies(machine);
+    let mut scope_of: HashMap<&str, usize> = HashMap::new();
+    for (scope, body) in bodies.iter().enumerate() {
+        for name in names(body) {
+            scope_of.entry(&name.value).or_insert(scope);
+        }
+    }
+    for (scope, body) in bodies.iter().enumerate() {
+        let targets = Targets {
+            body,
+            scope,
+            scope_of: &scope_of,
+            bodies: &bodies,
+        };
+        // A missing target is why states are not reached: one mistake, one error.
+        let found = targets.check(diagnostics);
+        if found && complete {
+            check_ways(body, diagnostics);
+        }
+    }
+}
+
+/// The names that stand in a scope.
+fn names(body: &Body) -> impl Iterator<Item = &Text> {
+    body.states.iter().map(|state| &state.name).chain(&body.unreadable)
+}
+
+/// The targets of a state, with the field that names each.
+fn targets(state: &State) -> Vec<(&'static str, &Text)> {
+    let transition = match &state.kind {
+        StateKind::Task(task) => Some(&task.transition),
+        StateKind::Pass(pass) => Some(&pass.transition),
+        StateKind::Wait(wait) => Some(&wait.transition),
+        StateKind::Parallel(parallel) => Some(&parallel.transition),
+        StateKind::Map(map) => Some(&map.transition),
+        StateKind::Choice(_) | StateKind::Succeed(_) | StateKind::Fail(_) => None,
+    };
+    let mut all = Vec::new();
+    if let Some(Transition::Next(next)) = transition {
+        all.push(("Next", next));
+    }
+    if let StateKind::Choice(choice) = &state.kind {
+        all.extend(choice.rules.iter().map(|rule| ("Next", &rule.next)));
+        all.extend(choice.default.iter().map(|default| ("Default", default)));
+    }
+    let (_, catchers) = error_handling(state);
+    all.extend(catchers.iter().map(|catcher| ("Next", &catcher.next)));
+    all
+}
+
+struct Targets<'a, 'b> {
+    body: &'a Body,
+    scope: usize,
+    scope_of: &'b HashMap<&'a str, usize>,
+    bodies: &'b [&'a Body],
+}
+
+impl Targets<'_, '_> {
+    /// Whether all targets of the scope exist in it; those that do not are reported.
+    fn check(&self, diagnostics: &mut Diagnostics) -> bool {
+        let own: HashSet<&str> = names(self.body).map(|name| name.value.as_str()).collect();
+        let start = std::iter::once(("StartAt", &self.body.start_at));
+        let missing: Vec<_> = start
+            .chain(self.body.states.iter().flat_map(targets))
+            .filter(|(_, target)| !own.contains(target.value.as_str()))
+            .collect();
+        for (field, target) in &missing {
+            diagnostics.report(self.not_found(field, target));
+        }
+        missing.is_empty()
+    }
+
+    fn not_found(&self, field: &str, target: &Text) -> Diagnostic {
+        let code = match field {
+            "StartAt" => "start-at-not-found",
+            _ => "next-not-found",
+        };
+        let name = &target.value;
+        if let Some(other) = self.scope_of.get(name.as_str()) {
+            let message = format!("`{field}` names a state of another `States`: `{name}`");
+            let place = names(self.bodies[*other]).find(|known| known.value == *name);
+            let help = match (field, self.scope) {
+                ("StartAt", _) => "name one of the states of this `States`",
+                (_, 0) => "a state inside a Map or a branch cannot be gone to from outside; go to the Map or Parallel",
+                _ => "the states of a Map or a branch go to each other only; end here, and go on from the Map or Parallel",
+            };
+            let mut diagnostic = Diagnostic::error(code, target.span, message)
+                .label("no state of this name in the enclosing `States`")
+                .help(help);
+            if let Some(place) = place {
+                diagnostic = diagnostic.also(place.span, "the state stands here");
+            }
+            return diagnostic;
+        }
+        let message = format!("`{field}` names a state that does not exist: `{name}`");
+        let mut diagnostic = Diagnostic::error(code, target.span, message)
+            .label("no state of this name in the enclosing `States`");
+        let candidates = names(self.body).map(|name| name.value.as_str());
+        if let Some(near) = did_you_mean(name, candidates) {
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+            if let Some(place) = names(self.body).find(|known| known.value == near) {
+                diagnostic = diagnostic.also(place.span, "a state with a similar name");
+            }
+        }
+        diagnostic
+    }
+}
+
+/// AWS refuses a state that cannot be reached, and a scope without an end.
+fn check_ways(body: &Body, diagnostics: &mut Diagnostics) {
+    let states: HashMap<&str, &State> = body.states.iter().map(|state| (state.name.value.as_str(), state)).collect();
+    let mut reached: HashSet<&str> = HashSet::from([body.start_at.value.as_str()]);
+    let mut open = vec![body.start_at.value.as_str()];
+    while let Some(state) = open.pop().and_then(|name| states.get(name)) {
+        for (_, target) in targets(state) {
+            if reached.insert(&target.value) {
+                open.push(&target.value);
+            }
+        }
+    }
+    let mut unreached = false;
+    for state in &body.states {
+        let name = &state.name;
+        if !reached.contains(name.value.as_str()) {
+            unreached = true;
+            diagnostics.report(
+                Diagnostic::error("state-unreachable", name.span, format!("no way leads to the state `{}`", name.value))
+                    .label("never reached")
+                    .help(format!("name it in a `Next`, `Default` or `Catch` that is reached from `{}`, or remove it", body.start_at.value)),
+            );
+        }
+    }
+    if !unreached && !body.states.iter().any(ends) {
+        let message = "no state of this `States` ends";
+        diagnostics.report(
+            Diagnostic::error("no-end", body.start_at.span, message)
+                .label("from here it goes on for ever")
+                .help("give the last state `\"End\": true`, or go to a Succeed or Fail"),
+        );
+    }
+}
+
+fn ends(state: &State) -> bool {
+    let transition = match &state.kind {
+        StateKind::Task(task) => &task.transition,
+        StateKind::Pass(pass) => &pass.transition,
+        StateKind::Wait(wait) => &wait.transition,
+        StateKind::Parallel(parallel) => &parallel.transition,
+        StateKind::Map(map) => &map.transition,
+        StateKind::Choice(_) => return false,
+        StateKind::Succeed(_) | StateKind::Fail(_) => return true,
+    };
+    matches!(transition, Transition::End(_))
+}

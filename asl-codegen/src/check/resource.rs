@@ -1,0 +1,168 @@
+//! The forms of a Task's `Resource`.
+
+use crate::ast::{StateKind, StateMachine};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::parse::has_substitution;
+use crate::text::Text;
+
+use super::walk::states;
+
+/// How a Task's work is handed over and its end learnt of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pattern {
+    /// The call's answer is the result.
+    RequestResponse,
+    /// `.sync`, `.sync:2`: the job's end.
+    Sync,
+    /// `.waitForTaskToken`: a token comes back.
+    WaitForTaskToken,
+}
+
+/// What a `Resource` says.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Form<'a> {
+    /// A function, or a name of the user's own.
+    Function,
+    /// `arn:…:activity:name`
+    Activity,
+    /// `arn:…:states:::service:action`
+    Integration {
+        service: &'a str,
+        action: &'a str,
+        pattern: Pattern,
+    },
+}
+
+/// "A Task State MUST include a `Resource` field, whose value MUST be a URI."
+pub(super) fn check(machine: &StateMachine, diagnostics: &mut Diagnostics) {
+    for state in states(machine) {
+        if let StateKind::Task(task) = &state.kind
+            && let Err(label) = form(&task.resource.value)
+        {
+            diagnostics.report(not_a_resource(&task.resource, label));
+        }
+    }
+}
+
+fn not_a_resource(resource: &Text, label: &str) -> Diagnostic {
+    let message = format!("`{}` is not a `Resource`", resource.value);
+    Diagnostic::error("invalid-resource", resource.span, message)
+        .label(label)
+        .help("a `Resource` is an ARN, a substitution (`${ReserveStock}`), or a URI of your own (`task:reserve_stock`)")
+}
+
+/// Reads a `Resource`; what is wrong with it is the error.
+pub(super) fn form(resource: &str) -> Result<Form<'_>, &'static str> {
+    let (scheme, rest) = match resource.split_once(':') {
+        Some(parts) => parts,
+        None if has_substitution(resource) => return Ok(Form::Function),
+        None => return Err("not a URI: there is no `:` in it"),
+    };
+    let of_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+    if has_substitution(resource) && !scheme.chars().all(of_scheme) {
+        return Ok(Form::Function);
+    }
+    if !scheme.starts_with(|c: char| c.is_ascii_alphabetic()) || !scheme.chars().all(of_scheme) {
+        return Err("not a URI: a scheme such as `task:` does not look like this");
+    }
+    if rest.is_empty() {
+        return Err("nothing follows the scheme");
+    }
+    if scheme != "arn" {
+        return Ok(Form::Function);
+    }
+    let parts: Vec<&str> = resource.splitn(6, ':').collect();
+    let [_, _, service, _, _, name] = parts[..] else {
+        // A substitution may hold any number of parts.
+        return match has_substitution(resource) {
+            true => Ok(Form::Function),
+            false => Err("not an ARN: it has fewer than six parts"),
+        };
+    };
+    match (service, name.split_once(':')) {
+        (_, None) if name.is_empty() => Err("not an ARN: it ends before it names anything"),
+        ("lambda", Some(("function", function))) => {
+            let mut parts = function.split(':');
+            if parts.any(str::is_empty) {
+                return Err("not a function's ARN: a name or version is missing");
+            }
+            Ok(Form::Function)
+        }
+        ("states", Some(("activity", _))) => Ok(Form::Activity),
+        ("states", Some((service, action))) if parts[3].is_empty() && parts[4].is_empty() => {
+            integration(service, action)
+        }
+        _ => Ok(Form::Function),
+    }
+}
+
+fn integration<'a>(service: &'a str, action: &'a str) -> Result<Form<'a>, &'static str> {
+    let (action, pattern) = match action.split_once('.') {
+        None => (action, Pattern::RequestResponse),
+        Some((action, "sync" | "sync:2")) => (action, Pattern::Sync),
+        Some((action, "waitForTaskToken")) => (action, Pattern::WaitForTaskToken),
+        Some(_) if has_substitution(action) => (action, Pattern::RequestResponse),
+        Some(_) => {
+            return Err("unknown integration pattern: `.sync`, `.sync:2` and `.waitForTaskToken` are known");
+        }
+    };
+    if action.is_empty() {
+        return Err("names no action");
+    }
+    Ok(Form::Integration {
+        service,
+        action,
+        pattern,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_forms() {
+        let integration = |service, action, pattern| {
+            Ok(Form::Integration {
+                service,
+                action,
+                pattern,
+            })
+        };
+        let cases = [
+            ("arn:aws:lambda:us-east-1:123456789012:function:Add", Ok(Form::Function)),
+            ("arn:aws:lambda:us-east-1:123456789012:function:Add:$LATEST", Ok(Form::Function)),
+            ("arn:aws:states:us-east-1:123456789012:task:X", Ok(Form::Function)),
+            ("arn:aws:states:us-east-1:123456789012:activity:X", Ok(Form::Activity)),
+            ("${Add}", Ok(Form::Function)),
+            ("${Add}:$LATEST", Ok(Form::Function)),
+            ("arn:${AWS::Partition}:lambda:${Add}", Ok(Form::Function)),
+            ("task:add", Ok(Form::Function)),
+            ("arn:aws:states:::lambda:invoke", integration("lambda", "invoke", Pattern::RequestResponse)),
+            ("arn:aws:states:::aws-sdk:s3:getObject", integration("aws-sdk", "s3:getObject", Pattern::RequestResponse)),
+            ("arn:aws:states:::states:startExecution.sync:2", integration("states", "startExecution", Pattern::Sync)),
+            ("arn:aws-cn:states:::sqs:sendMessage.waitForTaskToken", integration("sqs", "sendMessage", Pattern::WaitForTaskToken)),
+        ];
+        for (resource, expected) in cases {
+            assert_eq!(form(resource), expected, "{resource}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_names_nothing() {
+        for resource in [
+            "",
+            "Add",
+            "${Add",
+            "my task:add",
+            "task:",
+            "arn:aws:lambda",
+            "arn:aws:lambda:us-east-1:123456789012:",
+            "arn:aws:lambda:us-east-1:123456789012:function:Add:",
+            "arn:aws:states:::sqs:sendMessage.wait",
+            "arn:aws:states:::sqs:.sync",
+        ] {
+            assert!(form(resource).is_err(), "{resource}");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! What the language has and the compiler does not have yet. Each entry goes away with the work that adds it.
+
+use crate::ast::{Choice, Condition, Map, State, StateKind, StateMachine, Task};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::Span;
+
+use super::resource::{Form, Pattern, form};
+use super::walk::{Computed, computed, states};
+
+/// Refuses what cannot be compiled yet.
+pub(super) fn check(machine: &StateMachine, diagnostics: &mut Diagnostics) {
+    for state in states(machine) {
+        match &state.kind {
+            StateKind::Task(task) => check_task(task, diagnostics),
+            StateKind::Map(map) => check_map(map, diagnostics),
+            StateKind::Choice(choice) => check_choice(choice, diagnostics),
+            _ => {}
+        }
+        check_paths(state, diagnostics);
+    }
+}
+
+fn check_task(task: &Task, diagnostics: &mut Diagnostics) {
+    let resource = &task.resource;
+    let what = match form(&resource.value) {
+        Ok(Form::Activity) => Some("activities are"),
+        Ok(Form::Integration {
+            service: "states",
+            action: "startExecution",
+            ..
+        }) => Some("starting another machine's execution is"),
+        Ok(Form::Integration {
+            pattern: Pattern::Sync,
+            ..
+        }) => Some("the pattern `.sync` is"),
+        Ok(Form::Integration {
+            pattern: Pattern::WaitForTaskToken,
+            ..
+        }) => Some("the pattern `.waitForTaskToken` is"),
+        _ => None,
+    };
+    if let Some(what) = what {
+        refuse(resource.span, what, diagnostics);
+    }
+    if let Some(credentials) = &task.credentials {
+        let first = Span::new(credentials.span.start, credentials.span.start + 1);
+        refuse(first, "`Credentials` is", diagnostics);
+    }
+}
+
+fn check_map(map: &Map, diagnostics: &mut Diagnostics) {
+    let mode = map.processor_config.as_ref().and_then(|config| config.mode.as_ref());
+    if let Some(mode) = mode.filter(|mode| mode.value == "DISTRIBUTED") {
+        // The mode is the one mistake, and the fields that go with it are no further ones.
+        refuse(mode.span, "the Distributed Map is", diagnostics);
+        return;
+    }
+    for (field, _) in &map.distributed {
+        let what = format!("`{}`, a field of the Distributed Map, is", field.value);
+        refuse(field.span, &what, diagnostics);
+    }
+}
+
+fn check_choice(choice: &Choice, diagnostics: &mut Diagnostics) {
+    for rule in &choice.rules {
+        if matches!(&rule.condition, Condition::And(inner) | Condition::Or(inner) if inner.is_empty()) {
+            let first = Span::new(rule.span.start, rule.span.start + 1);
+            refuse(first, "a `Condition` that is `true` or `false` is", diagnostics);
+        }
+    }
+}
+
+fn check_paths(state: &State, diagnostics: &mut Diagnostics) {
+    computed(state, &mut |value, _| {
+        if let Computed::Path(path) = value
+            && let Some(general) = path.general()
+        {
+            refuse(general, "a path that can find any number of values is", diagnostics);
+        }
+    });
+}
+
+fn refuse(span: Span, what: &str, diagnostics: &mut Diagnostics) {
+    let message = format!("{what} not supported yet");
+    diagnostics.report(Diagnostic::error("not-supported-yet", span, message).label("cannot be compiled yet"));
+}

@@ -1,0 +1,281 @@
+//! Payload templates, paths, intrinsic calls and JSONata where they stand: what `$` and `$states` mean there, and the code.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::code::{self, Code, Gives};
+use crate::ast::{OptionalPath, PayloadTemplate, TemplateField, TemplateKind};
+use crate::ir::{Scope, Workflow};
+use crate::jsonata::{self, Environment, Expression, Shape};
+use crate::jsonpath::{IntrinsicArgument, IntrinsicCall, Path, PathRoot, Segment};
+
+/// A place in a state's code, with the names of the data that are in reach there.
+#[derive(Clone)]
+pub(super) struct Place<'w, 'a> {
+    pub(super) workflow: &'w Workflow<'a>,
+    pub(super) scope: usize,
+    /// What a JSONPath's `$` is.
+    pub(super) root: Ident,
+    /// `$states.input`
+    pub(super) input: Ident,
+    /// `$states.result`
+    pub(super) result: Option<Ident>,
+    /// `$states.errorOutput`
+    pub(super) error_output: Option<Ident>,
+    /// `$$` and `$states.context`
+    pub(super) context: Ident,
+}
+
+impl<'w, 'a> Place<'w, 'a> {
+    /// Where a state begins: `input` is all there is.
+    pub(super) fn start(workflow: &'w Workflow<'a>, scope: usize) -> Self {
+        let input = code::name("input");
+        let context = code::name("context");
+        Place { workflow, scope, root: input.clone(), input, result: None, error_output: None, context }
+    }
+
+    /// Where a state's result is known, under this name.
+    pub(super) fn with_result(&self, result: &str) -> Self {
+        let result = code::name(result);
+        Place { root: result.clone(), result: Some(result), ..self.clone() }
+    }
+
+    /// Where a Map computes the input of an iteration, which has a Context Object of its own.
+    pub(super) fn in_item_selector(&self) -> Self {
+        Place { context: code::name("item_context"), ..self.clone() }
+    }
+
+    /// Where an error was caught.
+    pub(super) fn with_error_output(&self) -> Self {
+        let error_output = code::name("error_output");
+        Place { root: error_output.clone(), error_output: Some(error_output), ..self.clone() }
+    }
+
+    fn scope(&self) -> &'w Scope<'a> {
+        &self.workflow.scopes[self.scope]
+    }
+
+    /// The value of a template that stands at `location` (`Arguments`, `Output`, …).
+    pub(super) fn template(&self, template: &PayloadTemplate, location: &str) -> Code {
+        let code = |tokens, gives| Code { tokens, gives };
+        match &template.kind {
+            TemplateKind::Null => Code::value(quote! { Value::NULL }),
+            TemplateKind::Bool(value) => code(quote! { #value }, Gives::Bool),
+            TemplateKind::Number(number) => code::number(number),
+            TemplateKind::String(text) => {
+                let text = &text.value;
+                code(quote! { #text }, Gives::Literal)
+            }
+            TemplateKind::Array(elements) => {
+                let element = |(index, element)| self.template(element, &format!("{location}[{index}]")).into_value();
+                let elements = elements.iter().enumerate().map(element);
+                Code::value(quote! { Value::array::<Value>([#(#elements),*]) })
+            }
+            TemplateKind::Object(fields) => Code::value(self.object(fields, location)),
+            TemplateKind::Path(path) => Code::value(self.required(path, location)),
+            TemplateKind::Intrinsic(call) => Code::value(self.intrinsic(call, location)),
+            TemplateKind::Jsonata(expression) => self.jsonata(expression, location),
+        }
+    }
+
+    /// A template's object; `fields` are its members.
+    pub(super) fn object<'f>(
+        &self,
+        fields: impl IntoIterator<Item = &'f TemplateField>,
+        location: &str,
+    ) -> TokenStream {
+        let fields = fields.into_iter().map(|field| {
+            let value = self.field(field, location).into_value();
+            let name = &field.name;
+            quote! { (arcstr::literal!(#name), #value) }
+        });
+        quote! { Value::object::<ArcStr, Value>([#(#fields),*]) }
+    }
+
+    /// The value of a template's member.
+    pub(super) fn field(&self, field: &TemplateField, location: &str) -> Code {
+        self.template(&field.value, &member_location(&field.value, &field.key.value, &field.name, location))
+    }
+
+    /// The value at a path that has to be there, cloned.
+    pub(super) fn required(&self, path: &Path, location: &str) -> TokenStream {
+        let found = self.lookup(path);
+        let text = &path.text.value;
+        let root = &self.root;
+        quote! { data::required(#found, #text, #location, &#root)? }
+    }
+
+    /// The value at a path, as an `Option<&Value>`.
+    pub(super) fn lookup(&self, path: &Path) -> TokenStream {
+        let base = self.base(&path.root);
+        let steps = steps(&path.segments);
+        match (&path.root, path.segments.is_empty()) {
+            (PathRoot::Variable(_), true) => base,
+            (PathRoot::Variable(_), false) => quote! { #base.and_then(|value| jsonpath::lookup(value, #steps)) },
+            (_, true) => quote! { Some(&#base) },
+            (_, false) => quote! { jsonpath::lookup(&#base, #steps) },
+        }
+    }
+
+    /// What a path starts at: a place of a `Value`, for a variable an `Option<&Value>`.
+    fn base(&self, root: &PathRoot) -> TokenStream {
+        match root {
+            PathRoot::Input => {
+                let root = &self.root;
+                quote! { #root }
+            }
+            PathRoot::Context => {
+                let context = &self.context;
+                quote! { #context }
+            }
+            PathRoot::Variable(name) => self.variable(name),
+        }
+    }
+
+    /// A variable of this scope or of one around it, as an `Option<&Value>`.
+    fn variable(&self, name: &str) -> TokenStream {
+        let find = |scope: &'w Scope<'a>| scope.variables.iter().find(|variable| variable.name == name);
+        if let Some(variable) = find(self.scope()) {
+            let field = &variable.field;
+            return quote! { variables.#field.as_ref() };
+        }
+        for outer in self.scope().outer.iter().rev().map(|outer| &self.workflow.scopes[*outer]) {
+            if let Some(variable) = find(outer) {
+                let (outer, field) = (&outer.outer_name, &variable.field);
+                return quote! { #outer.#field.as_ref() };
+            }
+        }
+        // The checker refuses a variable that nothing assigns.
+        quote! { None }
+    }
+
+    /// `InputPath` and `OutputPath` applied to the value that is called `from`.
+    pub(super) fn select(&self, path: &OptionalPath) -> TokenStream {
+        match path {
+            OptionalPath::Null(_) => quote! { Value::object::<ArcStr, Value>([]) },
+            OptionalPath::Path(path) => self.selected(path),
+        }
+    }
+
+    /// The value at a path that has to be there, with the error text of a path outside of a template.
+    pub(super) fn selected(&self, path: &Path) -> TokenStream {
+        let base = self.base(&path.root);
+        let text = &path.text.value;
+        let steps = steps(&path.segments);
+        match &path.root {
+            PathRoot::Variable(_) => quote! { data::select_variable(#base, #steps, #text)? },
+            _ if path.segments.is_empty() => quote! { #base.clone() },
+            _ => quote! { data::select(&#base, #steps, #text)? },
+        }
+    }
+
+    /// An intrinsic function's value.
+    pub(super) fn intrinsic(&self, call: &IntrinsicCall, location: &str) -> TokenStream {
+        let function = code::name(&heck::ToSnakeCase::to_snake_case(call.function.as_str()));
+        let text = &call.text.value;
+        let arguments = call.arguments.iter().map(|argument| {
+            match argument {
+                IntrinsicArgument::Null => Code::value(quote! { Value::NULL }),
+                IntrinsicArgument::Bool(value) => Code { tokens: quote! { #value }, gives: Gives::Bool },
+                IntrinsicArgument::Number(number) => code::number(number),
+                IntrinsicArgument::String(text) => Code { tokens: quote! { #text }, gives: Gives::Literal },
+                IntrinsicArgument::Path(path) => Code::value(self.required(path, location)),
+                IntrinsicArgument::Call(call) => Code::value(self.intrinsic(call, location)),
+            }
+            .into_value()
+        });
+        let arguments: Vec<TokenStream> = arguments.collect();
+        let called = match (call.function.as_str(), &arguments[..]) {
+            ("Array", elements) => quote! { intrinsics::array([#(#elements),*]) },
+            ("Format", [template, arguments @ ..]) => quote! { intrinsics::format(&#template, &[#(#arguments),*]) },
+            ("UUID", _) => quote! { intrinsics::uuid(frame.random()) },
+            ("MathRandom", [start, end]) => {
+                quote! { { let (start, end) = (#start, #end); intrinsics::math_random(frame.random(), &start, &end, None) } }
+            }
+            ("MathRandom", [start, end, seed]) => quote! {
+                { let (start, end, seed) = (#start, #end, #seed);
+                intrinsics::math_random(frame.random(), &start, &end, Some(&seed)) }
+            },
+            (_, arguments) => quote! { intrinsics::#function(#(&#arguments),*) },
+        };
+        quote! { data::intrinsic(#called, #text, #location)? }
+    }
+
+    /// An expression's value; undefined is an error.
+    fn jsonata(&self, expression: &Expression, location: &str) -> Code {
+        let emitted = self.expression(expression);
+        let source = source(expression);
+        let tokens = emitted.tokens;
+        let (function, gives) = match emitted.shape {
+            Shape::Bool => ("evaluate", Gives::Bool),
+            Shape::Number => ("evaluate", Gives::Number),
+            Shape::String => ("evaluate", Gives::String),
+            Shape::Value => ("evaluate", Gives::Value),
+            Shape::Maybe => ("evaluate_defined", Gives::Value),
+        };
+        let function = code::name(function);
+        Code { tokens: quote! { data::#function(#location, #source, || Ok(#tokens))? }, gives }
+    }
+
+    /// A `Condition`: a Boolean.
+    pub(super) fn condition(&self, expression: &Expression, location: &str) -> TokenStream {
+        let code = self.jsonata(expression, location);
+        match code.gives {
+            Gives::Bool => code.tokens,
+            _ => {
+                let source = source(expression);
+                let value = code.into_value();
+                quote! { data::boolean_result(#value, #location, #source)? }
+            }
+        }
+    }
+
+    /// An expression whose value has to be of one type, which `check` (a function of the runtime's `data`) says.
+    pub(super) fn checked(&self, expression: &Expression, location: &str, check: &str) -> TokenStream {
+        let value = self.jsonata(expression, location).into_value();
+        let source = source(expression);
+        let check = code::name(check);
+        quote! { data::#check(#value, #location, #source)? }
+    }
+
+    fn expression(&self, expression: &Expression) -> jsonata::Emitted {
+        let reference = |name: &Option<Ident>| name.as_ref().map(|name| quote! { &#name });
+        let variable = |name: &str| self.variable(name);
+        let (input, context) = (&self.input, &self.context);
+        let environment = Environment {
+            input: Some(quote! { &#input }),
+            result: reference(&self.result),
+            error_output: reference(&self.error_output),
+            context: quote! { #context.clone() },
+            variable: &variable,
+            cx: quote! { frame.evaluation() },
+        };
+        jsonata::emit(expression, &environment)
+    }
+}
+
+/// Where a member of a template stands, as error texts say it: JSONPath names the key, JSONata the way to it.
+fn member_location(value: &PayloadTemplate, key: &str, name: &str, location: &str) -> String {
+    match value.kind {
+        TemplateKind::Path(_) | TemplateKind::Intrinsic(_) => key.to_owned(),
+        _ => format!("{location}/{name}"),
+    }
+}
+
+/// An expression without its `{% %}`.
+fn source(expression: &Expression) -> &str {
+    let text = expression.text.value.trim();
+    let inner = text.strip_prefix("{%").and_then(|text| text.strip_suffix("%}"));
+    inner.unwrap_or(text).trim()
+}
+
+/// A Reference Path's steps, as the runtime takes them.
+pub(super) fn steps(segments: &[Segment]) -> TokenStream {
+    let steps = segments.iter().map(|segment| match segment {
+        Segment::Member(name) => quote! { Key(#name) },
+        Segment::Index(index) => quote! { Index(#index) },
+        // The checker refuses what is not supported yet.
+        Segment::General(_) => quote! { Index(0) },
+    });
+    quote! { &[#(#steps),*] }
+}

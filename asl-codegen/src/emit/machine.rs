@@ -1,0 +1,81 @@
+//! The `Machine`: the tasks, `run`, and what the engine needs.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs;
+use crate::ir::Workflow;
+
+pub(super) fn emit(workflow: &Workflow<'_>, functions: Option<&TokenStream>) -> TokenStream {
+    let title = docs(&format!("The state machine of `{}` with its tasks.", workflow.source.name()));
+    let new_docs = docs("The machine with these tasks.");
+    let run = run(workflow);
+    let name = workflow.module.to_string();
+    let name = name.trim_start_matches("r#");
+    let file = workflow.source.name();
+    let hash = format!("{:016x}", fnv1a(workflow.source.text().as_bytes()));
+    let timeout = match &workflow.machine.timeout_seconds {
+        Some(seconds) => {
+            let seconds = proc_macro2::Literal::u64_unsuffixed(seconds.value);
+            quote! { Some(#seconds) }
+        }
+        None => quote! { None },
+    };
+    let run_frame = match functions {
+        Some(_) => quote! { Box::pin(self.run_root(frame, input)) },
+        // The definition has errors, which the build reports: this never runs.
+        None => quote! { unimplemented!() },
+    };
+    quote! {
+        #title
+        #[derive(Clone, Debug)]
+        pub struct Machine<T> { tasks: T }
+
+        impl<T: Tasks> Machine<T> {
+            #new_docs
+            pub fn new(tasks: T) -> Self {
+                Machine { tasks }
+            }
+            #run
+            #functions
+        }
+
+        impl<T: Tasks> StateMachine for Machine<T> {
+            fn definition(&self) -> &'static Definition {
+                &Definition { name: #name, file: #file, hash: #hash, timeout_seconds: #timeout }
+            }
+            fn run_frame<'a>(&'a self, frame: Frame, input: Value) -> BoxFuture<'a, Result<Value, Failure>> {
+                #run_frame
+            }
+        }
+    }
+}
+
+fn run(workflow: &Workflow<'_>) -> TokenStream {
+    let docs = docs(
+        "Runs an execution in memory, as an Express workflow: nothing is stored, and nothing survives a crash.\n\n\
+         # Errors\n\n\
+         The error that the execution ended with.",
+    );
+    let types = &workflow.execution;
+    let (input_type, input) = match &types.input {
+        Some(ty) => (quote! { #ty }, quote! { data::execution_input(&input)? }),
+        None => (quote! { impl Into<Value> }, quote! { input.into() }),
+    };
+    let run = quote! { run_in_memory(self, #input).await };
+    let (output_type, run) = match &types.output {
+        Some(ty) => (quote! { #ty }, quote! { data::execution_output(#run?) }),
+        None => (quote! { Value }, run),
+    };
+    quote! {
+        #docs
+        pub async fn run(&self, input: #input_type) -> Result<#output_type, ExecutionError> {
+            #run
+        }
+    }
+}
+
+/// A hash that stays the same between builds and machines, which `std`'s does not promise.
+fn fnv1a(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}

@@ -1,0 +1,100 @@
+//! Rust from a lowered machine: only `quote!`, every decision is made.
+
+mod assign;
+mod choice;
+mod code;
+mod data;
+mod function;
+mod machine;
+mod paths;
+mod scope;
+mod states;
+mod tasks;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::ir::{Scope, Type, Workflow};
+use crate::jsonata::Expression;
+
+/// The module that a definition becomes.
+pub(crate) fn workflow(workflow: &Workflow<'_>) -> TokenStream {
+    let scopes = scope::emit(workflow);
+    module(workflow, scopes.types, machine::emit(workflow, Some(&scopes.functions)))
+}
+
+/// The public face of the module, for a definition with errors: what uses it compiles as far as can be known.
+pub(crate) fn skeleton(workflow: &Workflow<'_>) -> TokenStream {
+    module(workflow, scope::emit(workflow).types, machine::emit(workflow, None))
+}
+
+fn module(workflow: &Workflow<'_>, types: TokenStream, machine: TokenStream) -> TokenStream {
+    let module = &workflow.module;
+    let docs = docs(&module_docs(workflow));
+    let tasks = tasks::emit(workflow);
+    let errors = errors(workflow);
+    let body = quote! { #tasks #machine #types #errors };
+    let imports = paths::imports(&body);
+    quote! {
+        #docs
+        pub mod #module {
+            #imports
+            #body
+        }
+    }
+}
+
+/// What is known of an expression's value.
+pub(crate) fn jsonata_type(expression: &Expression) -> Type {
+    code::jsonata_type(expression)
+}
+
+fn module_docs(workflow: &Workflow<'_>) -> String {
+    let mut text = format!("The state machine of `{}`.", workflow.source.name());
+    if let Some(comment) = &workflow.machine.comment {
+        text.push_str("\n\n");
+        text.push_str(comment);
+    }
+    text.push_str("\n\n```mermaid\n");
+    text.push_str(crate::graph::mermaid(workflow.machine).trim_end());
+    text.push_str("\n```");
+    text
+}
+
+/// `errors`: a constant for each error name of the definition.
+fn errors(workflow: &Workflow<'_>) -> TokenStream {
+    if workflow.errors.is_empty() {
+        return TokenStream::new();
+    }
+    let constants = workflow.errors.iter().map(|error| {
+        let docs = docs(&format!("`{}`", error.name));
+        let (constant, name) = (&error.constant, &error.name);
+        quote! { #docs pub const #constant: ErrorName = ErrorName::new(#name); }
+    });
+    let docs = docs("The error names that the definition mentions.");
+    quote! {
+        #docs
+        pub mod errors {
+            use ::asl::ErrorName;
+            #(#constants)*
+        }
+    }
+}
+
+/// `#[doc]` attributes, a line each, so that they print as `///` comments.
+fn docs(text: &str) -> TokenStream {
+    let lines = text.lines().map(|line| {
+        // rustdoc and prettyplease both expect the blank after the slashes.
+        let line = Literal::string(&if line.is_empty() { String::new() } else { format!(" {line}") });
+        quote! { #[doc = #line] }
+    });
+    quote! { #(#lines)* }
+}
+
+/// The place of a state, as documentation names it: `order.json:12:5`.
+fn place(workflow: &Workflow<'_>, scope: &Scope<'_>, step: usize) -> String {
+    let place = scope.steps[step].place;
+    let name = workflow.source.name();
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    format!("{file}:{}:{}", place.line, place.column)
+}

@@ -1,0 +1,444 @@
+//! What an expression may not contain: names that do not exist, and what cannot be compiled yet.
+
+use std::ops::Range;
+
+use super::ast::{Ast, Group, Node, NodeKind, Stage};
+use super::functions::{self, HIGHER_ORDER};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+use crate::suggest::did_you_mean;
+
+/// A field of `$states`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StatesField {
+    /// `$states.input`
+    Input,
+    /// `$states.result`
+    Result,
+    /// `$states.errorOutput`
+    ErrorOutput,
+    /// `$states.context`
+    Context,
+}
+
+impl StatesField {
+    /// All of them.
+    pub const ALL: [StatesField; 4] = [
+        StatesField::Input,
+        StatesField::Result,
+        StatesField::ErrorOutput,
+        StatesField::Context,
+    ];
+
+    /// The field's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            StatesField::Input => "input",
+            StatesField::Result => "result",
+            StatesField::ErrorOutput => "errorOutput",
+            StatesField::Context => "context",
+        }
+    }
+
+    pub(super) fn of(name: &str) -> Option<StatesField> {
+        Self::ALL.into_iter().find(|field| field.name() == name)
+    }
+}
+
+/// The field of `$states` that a path starts with, where it does and nothing stands between.
+pub(super) fn states_field(steps: &[Node]) -> Option<(StatesField, &Node)> {
+    match steps {
+        [first, second, ..] if is_states(first) => match &second.kind {
+            NodeKind::Name(name) => Some((StatesField::of(name)?, second)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn is_states(node: &Node) -> bool {
+    matches!(&node.kind, NodeKind::Variable(name) if name == "states") && node.predicates.is_empty()
+}
+
+/// A mistake in an expression.
+pub(super) struct Problem {
+    code: Code,
+    at: Range<usize>,
+    message: String,
+    label: String,
+    help: Option<String>,
+    note: Option<String>,
+}
+
+impl Problem {
+    fn new(code: Code, at: Range<usize>, message: impl Into<String>) -> Problem {
+        Problem {
+            code,
+            at,
+            message: message.into(),
+            label: String::new(),
+            help: None,
+            note: None,
+        }
+    }
+
+    fn unsupported(at: Range<usize>, what: &str) -> Problem {
+        let message = format!("{what} cannot be compiled yet");
+        Problem::new("not-supported-yet", at, message)
+    }
+
+    fn label(mut self, label: impl Into<String>) -> Problem {
+        self.label = label.into();
+        self
+    }
+
+    fn help(mut self, help: impl Into<String>) -> Problem {
+        self.help = Some(help.into());
+        self
+    }
+
+    fn note(mut self, note: impl Into<String>) -> Problem {
+        self.note = Some(note.into());
+        self
+    }
+
+    pub(super) fn diagnostic(self, place: impl Fn(Range<usize>) -> Span) -> Diagnostic {
+        let mut diagnostic = Diagnostic::error(self.code, place(self.at), self.message);
+        diagnostic.primary.text = self.label;
+        diagnostic.help = self.help;
+        diagnostic.note = self.note;
+        diagnostic
+    }
+}
+
+/// What an expression reads and what is wrong with it.
+#[derive(Default)]
+pub(super) struct Findings {
+    pub(super) variables: Vec<(String, Range<usize>)>,
+    pub(super) states_fields: Vec<(StatesField, Range<usize>)>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// Looks through an expression; `source` is its text.
+pub(super) fn check(ast: &Ast, source: &str) -> Findings {
+    let mut checker = Checker {
+        source,
+        locals: Vec::new(),
+        found: Findings::default(),
+    };
+    match &ast.root.kind {
+        // What is bound at the top has no one left to read it.
+        NodeKind::Bind { value, .. } => checker.node(value, false),
+        _ => checker.node(&ast.root, false),
+    }
+    checker.found
+}
+
+struct Checker<'a> {
+    source: &'a str,
+    /// Variables of the expression's own, innermost last.
+    locals: Vec<String>,
+    found: Findings,
+}
+
+impl Checker<'_> {
+    fn report(&mut self, problem: Problem) {
+        self.found.problems.push(problem);
+    }
+
+    fn unsupported(&mut self, at: &Range<usize>, what: &str) {
+        self.report(Problem::unsupported(at.clone(), what));
+    }
+
+    /// `context` tells whether there is a `$` to look names up in: there is within a step, a predicate or a sorting.
+    fn node(&mut self, node: &Node, context: bool) {
+        self.decorations(node);
+        match &node.kind {
+            NodeKind::Path { steps, .. } => self.path(steps, context),
+            NodeKind::Name(name) if !context => self.bare_name(name, node),
+            NodeKind::Variable(name) => self.variable(name, node),
+            NodeKind::Wildcard | NodeKind::Descendant if !context => {
+                let message = "`*` and `**` need something to look into";
+                let problem = Problem::new("jsonata-no-context", node.span.clone(), message);
+                self.report(problem.help("start from `$states.input`: `$states.input.*`"));
+            }
+            NodeKind::Name(_)
+            | NodeKind::Wildcard
+            | NodeKind::Descendant
+            | NodeKind::String(_)
+            | NodeKind::Number(_)
+            | NodeKind::Bool(_)
+            | NodeKind::Null => {}
+            NodeKind::Binary { lhs, rhs, .. } => {
+                self.node(lhs, context);
+                self.node(rhs, context);
+            }
+            NodeKind::Negate(operand) => self.node(operand, context),
+            NodeKind::Array(items) => items.iter().for_each(|item| self.node(item, context)),
+            NodeKind::Object(pairs) => self.pairs(pairs, context),
+            NodeKind::Function {
+                procedure,
+                arguments,
+                partial,
+            } => {
+                if *partial {
+                    self.unsupported(&node.extent, "partial application");
+                }
+                self.call(procedure, arguments, false, context);
+            }
+            NodeKind::Thunk(call) => self.node(call, context),
+            NodeKind::Block(expressions) => self.block(expressions, context),
+            NodeKind::Condition {
+                condition,
+                then,
+                otherwise,
+            } => {
+                self.node(condition, context);
+                self.node(then, context);
+                if let Some(otherwise) = otherwise {
+                    self.node(otherwise, context);
+                }
+            }
+            NodeKind::Bind { value, .. } => {
+                self.unsupported(&node.extent, "a binding that is no statement of a block");
+                self.node(value, context);
+            }
+            NodeKind::Apply { lhs, rhs } => match &rhs.kind {
+                NodeKind::Function {
+                    procedure,
+                    arguments,
+                    partial: false,
+                } if rhs.predicates.is_empty() && rhs.group.is_none() => {
+                    self.node(lhs, context);
+                    self.call(procedure, arguments, true, context);
+                }
+                _ => self.unsupported(&node.extent, "`~>` to a function that is not called"),
+            },
+            NodeKind::Sort(terms) => terms.iter().for_each(|term| self.node(&term.expression, true)),
+            NodeKind::Regex { .. } => self.unsupported(&node.extent, "a regular expression"),
+            NodeKind::Lambda { .. } => {
+                self.unsupported(&node.extent, "a function that is not an argument of a built-in one");
+            }
+            NodeKind::Parent(_) => self.unsupported(&node.extent, "`%`"),
+            NodeKind::Placeholder => {}
+            NodeKind::Transform { .. } => self.unsupported(&node.extent, "`|…|…|`"),
+        }
+    }
+
+    /// What may follow any node.
+    fn decorations(&mut self, node: &Node) {
+        for predicate in &node.predicates {
+            self.node(predicate, true);
+        }
+        for stage in &node.stages {
+            match stage {
+                Stage::Filter(predicate) => self.node(predicate, true),
+                Stage::Index { span, .. } => self.unsupported(span, "`#`"),
+            }
+        }
+        if node.focus.is_some() {
+            self.unsupported(&node.extent, "`@`");
+        }
+        if node.index.is_some() {
+            self.unsupported(&node.extent, "`#`");
+        }
+        if let Some(Group { pairs, .. }) = &node.group {
+            // The keys and values are evaluated for what stands before the `{`.
+            self.pairs(pairs, true);
+        }
+    }
+
+    fn pairs(&mut self, pairs: &[(Node, Node)], context: bool) {
+        for (key, value) in pairs {
+            self.node(key, context);
+            self.node(value, context);
+        }
+    }
+
+    fn path(&mut self, steps: &[Node], context: bool) {
+        if let Some((field, step)) = states_field(steps) {
+            let at = steps[0].span.start..step.span.end;
+            self.found.states_fields.push((field, at));
+            self.decorations(step);
+            steps[2..].iter().for_each(|step| self.node(step, true));
+            return;
+        }
+        if let [first, second, ..] = steps
+            && is_states(first)
+            && let NodeKind::Name(name) = &second.kind
+        {
+            self.unknown_states_field(name, second);
+            return;
+        }
+        for (index, step) in steps.iter().enumerate() {
+            self.node(step, context || index > 0);
+        }
+    }
+
+    fn unknown_states_field(&mut self, name: &str, step: &Node) {
+        let all = StatesField::ALL.map(StatesField::name);
+        let message = format!("`$states` has no field `{name}`");
+        let problem = Problem::new("jsonata-unknown-states-field", step.span.clone(), message);
+        self.report(match did_you_mean(name, all) {
+            Some(meant) => problem.help(format!("did you mean `$states.{meant}`?")),
+            None => problem.help(format!("its fields are `{}`", all.join("`, `"))),
+        });
+    }
+
+    fn bare_name(&mut self, name: &str, node: &Node) {
+        let written = &self.source[node.span.clone()];
+        let message = format!("there is no data at hand that the field `{name}` could belong to");
+        let problem = Problem::new("jsonata-bare-name", node.span.clone(), message);
+        let problem = problem.label("a field's name at the start of an expression");
+        self.report(match self.locals.iter().any(|local| local == name) {
+            true => problem.help(format!("write `${written}` for the variable")),
+            false => problem.help(format!("write `$states.input.{written}`, or `${written}` for a variable")),
+        });
+    }
+
+    fn variable(&mut self, name: &str, node: &Node) {
+        match name {
+            "" | "states" => {}
+            "$" => {
+                let message = "`$$` is not available in Step Functions";
+                let problem = Problem::new("jsonata-root", node.span.clone(), message);
+                self.report(problem.help("write `$states.input`, or `$states.context`"));
+            }
+            _ if self.locals.iter().any(|local| local == name) => {}
+            _ => {
+                let read = (name.to_owned(), node.span.clone());
+                self.found.variables.push(read);
+            }
+        }
+    }
+
+    fn block(&mut self, expressions: &[Node], context: bool) {
+        let outside = self.locals.len();
+        for expression in expressions {
+            match &expression.kind {
+                NodeKind::Bind { name, value } if !matches!(&**name, "" | "$" | "states") => {
+                    self.decorations(expression);
+                    self.node(value, context);
+                    self.locals.push(name.clone());
+                }
+                _ => self.node(expression, context),
+            }
+        }
+        self.locals.truncate(outside);
+    }
+
+    /// `piped` tells whether `~>` passes a first argument.
+    fn call(
+        &mut self,
+        procedure: &Node,
+        arguments: &[Node],
+        piped: bool,
+        context: bool,
+    ) {
+        let count = arguments.len() + usize::from(piped);
+        let name = self.callee(procedure, count);
+        let higher_order = name.is_some_and(|name| HIGHER_ORDER.contains(&name));
+        let function = 1 - usize::from(piped);
+        for (index, argument) in arguments.iter().enumerate() {
+            match &argument.kind {
+                NodeKind::Lambda {
+                    parameters,
+                    signature: None,
+                    body,
+                } if higher_order && index == function && argument.predicates.is_empty() => {
+                    if name == Some("reduce") && parameters.len() < 2 {
+                        self.too_few_parameters(argument);
+                    }
+                    if parameters.len() > if name == Some("reduce") { 4 } else { 3 } {
+                        self.unsupported(&argument.span, "a parameter that is never passed");
+                    }
+                    let outside = self.locals.len();
+                    self.locals.extend(parameters.iter().cloned());
+                    self.node(body, context);
+                    self.locals.truncate(outside);
+                }
+                _ if higher_order && index == function => {
+                    self.unsupported(&argument.extent, "a function that is not written out here");
+                }
+                _ => self.node(argument, context),
+            }
+        }
+    }
+
+    fn too_few_parameters(&mut self, lambda: &Node) {
+        let message = "the function of `$reduce` needs at least two parameters";
+        let problem = Problem::new("jsonata-arity", lambda.span.clone(), message);
+        self.report(problem.note(
+            "JSONata D3050: The second argument of reduce function must be a function with at least two arguments",
+        ));
+    }
+
+    /// The built-in function that is called, with a number of arguments that it takes.
+    fn callee<'n>(&mut self, procedure: &'n Node, count: usize) -> Option<&'n str> {
+        let at = procedure.span.clone();
+        let name = match &procedure.kind {
+            NodeKind::Variable(name) if procedure.predicates.is_empty() => name,
+            NodeKind::Path { steps, .. } if steps.len() == 1 => {
+                self.called_without_dollar(&steps[0]);
+                return None;
+            }
+            _ => {
+                self.unsupported(&procedure.extent, "a call of a computed function");
+                return None;
+            }
+        };
+        if self.locals.contains(name) {
+            self.unsupported(&at, "a call of a function that a variable holds");
+            return None;
+        }
+        if name == "eval" {
+            let message = "`$eval` is not available in Step Functions";
+            let problem = Problem::new("jsonata-eval", at, message);
+            self.report(problem.help("write the expression itself; `$parse` reads JSON text"));
+            return None;
+        }
+        let Some(signature) = functions::signature(name) else {
+            let message = format!("there is no function `${name}`");
+            let problem = Problem::new("jsonata-unknown-function", at, message);
+            self.report(match did_you_mean(name, functions::names()) {
+                Some(meant) => problem.help(format!("did you mean `${meant}`?")),
+                None => problem,
+            });
+            return None;
+        };
+        let (least, most) = functions::arity(&signature);
+        if count < least || count > most {
+            let takes = match (least, most) {
+                (_, usize::MAX) => format!("at least {least}"),
+                _ if least == most => least.to_string(),
+                _ => format!("{least} to {most}"),
+            };
+            let plural = if takes == "1" { "" } else { "s" };
+            let message = format!("`${name}` takes {takes} argument{plural}, not {count}");
+            let problem = Problem::new("jsonata-arity", at, message);
+            self.report(problem.note(format!("its signature is `{}`", signature.definition)));
+            return None;
+        }
+        if !super::emit::supports(name, count) {
+            let what = format!("`${name}` with {count} arguments");
+            let what = if super::emit::supports_any(name) { what } else { format!("`${name}`") };
+            self.unsupported(&at, &what);
+            return None;
+        }
+        Some(name)
+    }
+
+    fn called_without_dollar(&mut self, step: &Node) {
+        let NodeKind::Name(name) = &step.kind else {
+            return self.unsupported(&step.extent, "a call of a computed function");
+        };
+        let message = format!("`{name}` is no function");
+        let problem = Problem::new("jsonata-unknown-function", step.span.clone(), message);
+        let known = functions::signature(name).is_some();
+        let meant = if known { Some(&**name) } else { did_you_mean(name, functions::names()) };
+        self.report(match meant {
+            Some(meant) => problem.help(format!("did you mean `${meant}`?")),
+            None => problem,
+        });
+    }
+}

@@ -1,0 +1,295 @@
+//! A piece of emitted Rust and what is known of its type.
+
+use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
+use quote::quote;
+
+use super::{Emitted, Shape};
+
+/// The Rust type of a piece of code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// `f64`
+    Number {
+        /// Whether it is known to be neither infinite nor NaN.
+        finite: bool,
+    },
+    /// `bool`
+    Bool,
+    /// A literal: `&'static str`
+    Str,
+    /// `String`
+    String,
+    /// `Value`
+    Value,
+    /// `&Value`
+    Ref,
+    /// `Option<f64>`
+    MaybeNumber,
+    /// `Option<bool>`
+    MaybeBool,
+    /// `Option<String>`
+    MaybeString,
+    /// `Option<Value>`
+    MaybeValue,
+    /// `Option<&Value>`
+    MaybeRef,
+    /// `jsonata::Sequence`
+    Sequence,
+    /// `&jsonata::Sequence`
+    SequenceRef,
+    /// `jsonata::Items`: a result whose single item has not been taken out yet.
+    Items,
+    /// `&[Value]`
+    Slice,
+}
+
+impl Kind {
+    /// Whether it is one thing that is no array for sure.
+    pub(super) fn is_scalar(self) -> bool {
+        matches!(self, Kind::Number { .. } | Kind::Bool | Kind::Str | Kind::String)
+    }
+
+    /// Whether it cannot be undefined.
+    pub(super) fn is_definite(self) -> bool {
+        self.is_scalar() || matches!(self, Kind::Value | Kind::Ref | Kind::Slice)
+    }
+
+    /// The type that holds either, for the two ends of a condition.
+    pub(super) fn join(self, other: Kind) -> Kind {
+        match (self, other) {
+            (Kind::Number { finite: a }, Kind::Number { finite: b }) => Kind::Number { finite: a && b },
+            (Kind::Str | Kind::String, Kind::Str | Kind::String) => Kind::String,
+            (a, b) if a == b && matches!(a, Kind::Bool | Kind::MaybeNumber | Kind::MaybeBool) => a,
+            (a, b) if a.is_definite() && b.is_definite() => Kind::Value,
+            _ => Kind::Sequence,
+        }
+    }
+}
+
+/// How tightly the operators of a piece of code bind, from loose to tight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Level {
+    /// `if` and blocks
+    Lowest,
+    Or,
+    And,
+    Sum,
+    Product,
+    Unary,
+    /// Calls, paths, literals
+    Highest,
+}
+
+/// A piece of emitted Rust.
+#[derive(Clone)]
+pub(super) struct Code {
+    tokens: TokenStream,
+    pub(super) kind: Kind,
+    /// Whether `tokens` is a `Result` that still needs its `?`.
+    fallible: bool,
+    level: Level,
+}
+
+impl Code {
+    pub(super) fn new(tokens: TokenStream, kind: Kind) -> Code {
+        Code {
+            tokens,
+            kind,
+            fallible: false,
+            level: Level::Highest,
+        }
+    }
+
+    /// Code of type `Result`, whose `Ok` is of the kind.
+    pub(super) fn fallible(tokens: TokenStream, kind: Kind) -> Code {
+        Code {
+            fallible: true,
+            ..Code::new(tokens, kind)
+        }
+    }
+
+    pub(super) fn at_level(self, level: Level) -> Code {
+        Code { level, ..self }
+    }
+
+    /// A call of one of `jsonata`'s functions that cannot fail.
+    pub(super) fn call<const N: usize>(
+        function: &str,
+        arguments: [TokenStream; N],
+        kind: Kind,
+    ) -> Code {
+        let function = Ident::new(function, Span::call_site());
+        Code::new(quote!(jsonata::#function(#(#arguments),*)), kind)
+    }
+
+    /// A call of one of `jsonata`'s functions that can fail.
+    pub(super) fn try_call<const N: usize>(
+        function: &str,
+        arguments: [TokenStream; N],
+        kind: Kind,
+    ) -> Code {
+        Code {
+            fallible: true,
+            ..Code::call(function, arguments, kind)
+        }
+    }
+
+    pub(super) fn undefined() -> Code {
+        Code::new(quote!(jsonata::UNDEFINED), Kind::Sequence)
+    }
+
+    pub(super) fn is_undefined(&self) -> bool {
+        self.tokens.to_string() == quote!(jsonata::UNDEFINED).to_string()
+    }
+
+    /// What the checks have refused; only a mistake of ours could bring it here.
+    pub(super) fn refused() -> Code {
+        let tokens = quote!(::core::compile_error!("this part of an expression cannot be compiled yet"));
+        Code::new(tokens, Kind::Sequence)
+    }
+
+    /// The value, errors passed on.
+    pub(super) fn value(self) -> TokenStream {
+        let tokens = self.tokens;
+        if self.fallible { quote!(#tokens?) } else { tokens }
+    }
+
+    /// The value as an argument of type `impl Operand`.
+    pub(super) fn operand(self) -> TokenStream {
+        self.value()
+    }
+
+    /// The value where operators of `level` are around it.
+    pub(super) fn at(self, level: Level) -> TokenStream {
+        let parenthesised = self.level < level && !self.fallible;
+        let value = self.value();
+        if parenthesised { quote!((#value)) } else { value }
+    }
+
+    /// The value as a closure's result.
+    pub(super) fn into_result(self) -> TokenStream {
+        let tokens = self.tokens;
+        if self.fallible { tokens } else { quote!(Ok(#tokens)) }
+    }
+
+    /// What a method without arguments gives.
+    pub(super) fn method(self, name: &str, kind: Kind) -> Code {
+        let name = Ident::new(name, Span::call_site());
+        let receiver = self.receiver();
+        Code::new(quote!(#receiver.#name()), kind)
+    }
+
+    fn receiver(self) -> TokenStream {
+        let simple = self.level == Level::Highest && !starts_with_operator(&self.tokens);
+        let fallible = self.fallible;
+        let value = self.value();
+        if simple || fallible { value } else { quote!((#value)) }
+    }
+
+    /// As a `jsonata::Sequence`.
+    pub(super) fn into_sequence(self) -> Code {
+        match self.kind {
+            Kind::Sequence => self,
+            Kind::Items => self.method("collapse", Kind::Sequence),
+            _ => Code::call("sequence", [self.value()], Kind::Sequence),
+        }
+    }
+
+    /// As a `bool`: what a condition makes of it.
+    pub(super) fn truthy(self) -> Code {
+        match self.kind {
+            Kind::Bool => self,
+            Kind::MaybeBool => {
+                let receiver = self.receiver();
+                Code::new(quote!(#receiver.unwrap_or(false)), Kind::Bool)
+            }
+            _ => Code::try_call("truthy", [self.value()], Kind::Bool),
+        }
+    }
+
+    /// As a kind that [`Kind::join`] gave for it and another.
+    pub(super) fn convert(self, kind: Kind) -> Code {
+        match (kind, self.kind) {
+            (Kind::String, Kind::Str) => self.method("to_owned", Kind::String),
+            (Kind::Value, Kind::Value) => self,
+            (Kind::Value, Kind::Ref) => self.method("clone", Kind::Value),
+            (Kind::Value, _) => Code::call("value", [self.value()], Kind::Value),
+            (Kind::Sequence, _) => self.into_sequence(),
+            _ => self,
+        }
+    }
+
+    /// Without a borrow, so that it can leave the block it is computed in.
+    pub(super) fn owned(self) -> Code {
+        match self.kind {
+            Kind::Items | Kind::SequenceRef => self.into_sequence(),
+            Kind::Ref => self.method("clone", Kind::Value),
+            Kind::MaybeRef => self.method("cloned", Kind::MaybeValue),
+            Kind::Str => self.method("to_owned", Kind::String),
+            Kind::Slice => Code::call("value", [self.value()], Kind::Value),
+            _ => self,
+        }
+    }
+
+    /// As what [`emit`](super::emit) promises.
+    pub(super) fn emitted(self) -> Emitted {
+        let (code, shape) = match self.kind {
+            Kind::Number { .. } => (self, Shape::Number),
+            Kind::Bool => (self, Shape::Bool),
+            Kind::Str | Kind::String => (self.owned(), Shape::String),
+            Kind::Value | Kind::Ref | Kind::Slice => (self.owned(), Shape::Value),
+            Kind::MaybeValue | Kind::MaybeRef => (self.owned(), Shape::Maybe),
+            Kind::MaybeNumber | Kind::MaybeBool | Kind::MaybeString => {
+                let receiver = self.receiver();
+                let code = Code::new(quote!(#receiver.map(jsonata::value)), Kind::MaybeValue);
+                (code, Shape::Maybe)
+            }
+            Kind::Sequence | Kind::SequenceRef | Kind::Items => {
+                let sequence = self.into_sequence();
+                (sequence.method("into_value", Kind::MaybeValue), Shape::Maybe)
+            }
+        };
+        Emitted {
+            tokens: code.value(),
+            shape,
+        }
+    }
+}
+
+/// A variable that is read; what is not `Copy` is borrowed.
+pub(super) fn read(ident: &Ident, kind: Kind) -> Code {
+    match kind {
+        Kind::Value => Code::new(quote!(&#ident), Kind::Ref).at_level(Level::Unary),
+        Kind::MaybeValue => Code::new(quote!(#ident.as_ref()), Kind::MaybeRef),
+        Kind::Sequence => {
+            let tokens = quote!(&#ident);
+            Code::new(tokens, Kind::SequenceRef).at_level(Level::Unary)
+        }
+        Kind::String => Code::new(quote!(&*#ident), Kind::Str).at_level(Level::Unary),
+        Kind::MaybeString => Code::new(quote!(#ident.clone()), Kind::MaybeString),
+        kind => Code::new(quote!(#ident), kind),
+    }
+}
+
+/// A literal number.
+pub(super) fn number(number: f64) -> Code {
+    let literal = Literal::f64_unsuffixed(number.abs());
+    let kind = Kind::Number { finite: true };
+    match number.is_sign_negative() {
+        true => Code::new(quote!(-#literal), kind).at_level(Level::Unary),
+        false => Code::new(quote!(#literal), kind),
+    }
+}
+
+fn starts_with_operator(tokens: &TokenStream) -> bool {
+    matches!(tokens.clone().into_iter().next(), Some(TokenTree::Punct(_)))
+}
+
+/// Whether code has a `?` of its own, outside of closures it may contain.
+pub(super) fn may_fail(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Punct(punct) => punct.as_char() == '?',
+        TokenTree::Group(group) => group.delimiter() != Delimiter::None && may_fail(&group.stream()),
+        _ => false,
+    })
+}

@@ -1,0 +1,438 @@
+//! Rust from an expression: one Rust expression that calls `asl_runtime::jsonata`.
+//!
+//! What is emitted is linear in the size of the expression, and every part of it stands for one node of the
+//! [processed tree](super::ast). Nothing here decides what is valid: `check` has refused what cannot be emitted.
+
+mod calls;
+mod code;
+mod names;
+mod operators;
+mod path;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use self::code::{Code, Kind, Level};
+use self::names::Names;
+use super::Expression;
+use super::ast::{Group, Node, NodeKind, Stage};
+
+pub(super) use calls::{supports, supports_any};
+
+/// What an expression can see, as Rust.
+///
+/// Emitted code names nothing else from outside but `jsonata`, the module `asl_runtime::jsonata`.
+#[derive(Clone)]
+pub struct Environment<'a> {
+    /// `$states.input`: an expression of type `&Value`.
+    pub input: Option<TokenStream>,
+    /// `$states.result`: an expression of type `&Value`.
+    pub result: Option<TokenStream>,
+    /// `$states.errorOutput`: an expression of type `&Value`.
+    pub error_output: Option<TokenStream>,
+    /// `$states.context`: an expression of type `Value`, evaluated where it is needed.
+    pub context: TokenStream,
+    /// A variable of the machine: an expression of type `Option<&Value>`.
+    pub variable: &'a dyn Fn(&str) -> TokenStream,
+    /// An expression of type `&mut jsonata::Evaluation`.
+    pub cx: TokenStream,
+}
+
+/// An expression as Rust: an expression that may use `?` on `Result<_, jsonata::Error>`.
+#[derive(Clone, Debug)]
+pub struct Emitted {
+    /// The Rust expression.
+    pub tokens: TokenStream,
+    /// Its type.
+    pub shape: Shape,
+}
+
+/// The type of an [`Emitted`] expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// `f64`
+    Number,
+    /// `bool`
+    Bool,
+    /// `String` or `ArcStr`
+    String,
+    /// `Value`
+    Value,
+    /// `Option<Value>`, `None` being undefined
+    Maybe,
+}
+
+/// The Rust of an expression.
+pub fn emit(expression: &Expression, env: &Environment<'_>) -> Emitted {
+    let code = Emitter::new(expression, env).root(&expression.ast.root);
+    code.emitted()
+}
+
+/// The Rust of an expression, of any type that implements `jsonata::Operand`: shorter than [`emit`] where it is
+/// passed to a function of `jsonata`.
+pub fn emit_operand(expression: &Expression, env: &Environment<'_>) -> TokenStream {
+    let code = Emitter::new(expression, env).root(&expression.ast.root);
+    code.operand()
+}
+
+/// What `$` is while an expression is evaluated.
+#[derive(Clone, Copy)]
+enum Context<'c> {
+    /// At the top of an expression: undefined.
+    Nothing,
+    /// Within a closure: its parameter, of type `Option<&Value>`.
+    Item(&'c names::Local),
+}
+
+struct Emitter<'a> {
+    env: &'a Environment<'a>,
+    names: Names,
+}
+
+impl<'a> Emitter<'a> {
+    fn new(expression: &Expression, env: &'a Environment<'a>) -> Self {
+        let names = Names::new(expression, env);
+        Emitter { env, names }
+    }
+
+    fn root(&mut self, node: &Node) -> Code {
+        match &node.kind {
+            // The variable is never read.
+            NodeKind::Bind { value, .. } => self.node(value, Context::Nothing),
+            _ => self.node(node, Context::Nothing),
+        }
+    }
+
+    /// A node's result, a sequence of one item being that item.
+    fn node(&mut self, node: &Node, context: Context<'_>) -> Code {
+        let code = self.undecorated(node, context);
+        let code = self.filtered(code, &node.predicates);
+        let code = match &node.group {
+            Some(group) if !matches!(node.kind, NodeKind::Path { .. }) => self.group(code, group),
+            _ => code,
+        };
+        match code.kind {
+            Kind::Items if node.keep_array => code.method("keep", Kind::Sequence),
+            Kind::Items => code.method("collapse", Kind::Sequence),
+            _ => code,
+        }
+    }
+
+    fn undecorated(&mut self, node: &Node, context: Context<'_>) -> Code {
+        match &node.kind {
+            NodeKind::Path {
+                steps,
+                keep_singleton,
+            } => self.path(node, steps, *keep_singleton, context),
+            NodeKind::Name(name) => {
+                let item = self.context(context).operand();
+                Code::new(quote!(jsonata::field(#item, #name)), Kind::Sequence)
+            }
+            NodeKind::Wildcard => self.of_context("wildcard", context),
+            NodeKind::Descendant => self.of_context("descendants", context),
+            NodeKind::Variable(name) => self.variable(name, context),
+            NodeKind::String(string) => Code::new(quote!(#string), Kind::Str),
+            NodeKind::Number(number) => code::number(*number),
+            NodeKind::Bool(bool) => Code::new(quote!(#bool), Kind::Bool),
+            NodeKind::Null => Code::new(quote!(jsonata::NULL), Kind::Value),
+            NodeKind::Binary { operator, lhs, rhs } => self.binary(operator, lhs, rhs, context),
+            NodeKind::Negate(operand) => self.negate(operand, context),
+            NodeKind::Array(items) => self.array(items, context),
+            NodeKind::Object(pairs) => self.object(pairs, context),
+            NodeKind::Function {
+                procedure,
+                arguments,
+                ..
+            } => self.call(procedure, None, arguments, context),
+            NodeKind::Thunk(call) => self.node(call, context),
+            NodeKind::Block(expressions) => self.block(expressions, context),
+            NodeKind::Condition {
+                condition,
+                then,
+                otherwise,
+            } => self.condition(condition, then, otherwise.as_deref(), context),
+            NodeKind::Apply { lhs, rhs } => match &rhs.kind {
+                NodeKind::Function {
+                    procedure,
+                    arguments,
+                    ..
+                } => self.call(procedure, Some(lhs), arguments, context),
+                _ => Code::refused(),
+            },
+            NodeKind::Bind { .. }
+            | NodeKind::Regex { .. }
+            | NodeKind::Lambda { .. }
+            | NodeKind::Parent(_)
+            | NodeKind::Placeholder
+            | NodeKind::Sort(_)
+            | NodeKind::Transform { .. } => Code::refused(),
+        }
+    }
+
+    /// `$`
+    fn context(&self, context: Context<'_>) -> Code {
+        match context {
+            Context::Nothing => Code::undefined(),
+            Context::Item(local) => {
+                let ident = local.read();
+                Code::new(quote!(#ident), Kind::MaybeRef)
+            }
+        }
+    }
+
+    fn of_context(&self, function: &str, context: Context<'_>) -> Code {
+        let item = self.context(context);
+        Code::call(function, [item.operand()], Kind::Items)
+    }
+
+    fn variable(&mut self, name: &str, context: Context<'_>) -> Code {
+        match name {
+            "" => self.context(context),
+            "states" => self.states(),
+            _ => match self.names.local(name) {
+                Some((ident, kind)) => code::read(&ident, kind),
+                None => Code::new((self.env.variable)(name), Kind::MaybeRef),
+            },
+        }
+    }
+
+    /// `$states` as a whole.
+    fn states(&self) -> Code {
+        let env = self.env;
+        let context = &env.context;
+        let mut members = vec![quote!(("context", jsonata::sequence(#context)))];
+        for (name, field) in [
+            ("input", &env.input),
+            ("result", &env.result),
+            ("errorOutput", &env.error_output),
+        ] {
+            if let Some(field) = field {
+                members.push(quote!((#name, jsonata::sequence(#field))));
+            }
+        }
+        Code::new(quote!(jsonata::object([#(#members),*])), Kind::Value)
+    }
+
+    /// `[a][b]` behind a node that is no step.
+    fn filtered(&mut self, code: Code, predicates: &[Node]) -> Code {
+        let mut code = code;
+        for predicate in predicates {
+            code = self.filter(code, predicate);
+        }
+        code
+    }
+
+    /// What a step's stages make of its result.
+    fn staged(&mut self, code: Code, stages: &[Stage]) -> Code {
+        let mut code = code;
+        for stage in stages {
+            code = match stage {
+                Stage::Filter(predicate) => self.filter(code, predicate),
+                Stage::Index { .. } => Code::refused(),
+            };
+        }
+        code
+    }
+
+    fn filter(&mut self, code: Code, predicate: &Node) -> Code {
+        let input = code.operand();
+        if let Some(index) = constant_index(predicate) {
+            return Code::new(quote!(jsonata::index(#input, #index)), Kind::Items);
+        }
+        let (function, closure) = self.predicate(predicate);
+        let function = Ident::new(function, proc_macro2::Span::call_site());
+        Code::fallible(quote!(jsonata::#function(#input, #closure)), Kind::Items)
+    }
+
+    /// A predicate as a closure, and the function that takes it: where it may be a number it selects by position.
+    fn predicate(&mut self, predicate: &Node) -> (&'static str, TokenStream) {
+        let item = self.names.item();
+        let code = self.node(predicate, Context::Item(&item));
+        let parameter = item.parameter();
+        if matches!(code.kind, Kind::Bool | Kind::MaybeBool) {
+            let body = code.truthy().into_result();
+            ("filter", quote!(|#parameter| #body))
+        } else {
+            let body = code.into_sequence().into_result();
+            ("select", quote!(|#parameter| #body))
+        }
+    }
+
+    /// `code{ … }`
+    fn group(&mut self, code: Code, group: &Group) -> Code {
+        self.grouping(code, &group.pairs)
+    }
+
+    /// Groups by keys that are only known at run time.
+    fn grouping(&mut self, input: Code, pairs: &[(Node, Node)]) -> Code {
+        let item = self.names.item();
+        let mut arms = Vec::new();
+        for (index, (key, value)) in pairs.iter().enumerate() {
+            let key = self.node(key, Context::Item(&item)).into_sequence().value();
+            let value = self.node(value, Context::Item(&item)).into_sequence().value();
+            arms.push(quote! {
+                jsonata::Part::Key(#index) => #key,
+                jsonata::Part::Value(#index) => #value,
+            });
+        }
+        let (input, parameter, count) = (input.operand(), item.parameter(), pairs.len());
+        let tokens = quote! {
+            jsonata::group(#input, #count, |part, #parameter| Ok(match part {
+                #(#arms)*
+                _ => jsonata::UNDEFINED,
+            }))
+        };
+        Code::fallible(tokens, Kind::Value)
+    }
+
+    fn array(&mut self, items: &[Node], context: Context<'_>) -> Code {
+        let mut elements = Vec::new();
+        for item in items {
+            let code = self.node(item, context);
+            // An array within is flattened unless it is written out as one.
+            let written_out = matches!(item.kind, NodeKind::Array(_));
+            elements.push(match written_out || code.kind.is_scalar() {
+                true => code.into_sequence().value(),
+                false => {
+                    let operand = code.operand();
+                    quote!(jsonata::spread_out(#operand))
+                }
+            });
+        }
+        Code::new(quote!(jsonata::array([#(#elements),*])), Kind::Value)
+    }
+
+    fn object(&mut self, pairs: &[(Node, Node)], context: Context<'_>) -> Code {
+        let Some(names) = constant_keys(pairs) else {
+            let item = self.context(context);
+            return self.grouping(item, pairs);
+        };
+        match context {
+            Context::Nothing => self.members(&names, pairs, context),
+            Context::Item(outer) => {
+                // Were the context an array, its items would be grouped under these keys.
+                let item = self.names.item();
+                let code = self.members(&names, pairs, Context::Item(&item));
+                if !item.is_read() {
+                    return code;
+                }
+                let (ident, parameter, body) = (outer.read(), item.parameter(), code.into_result());
+                let tokens = quote!(jsonata::grouped(#ident, |#parameter| #body));
+                Code::fallible(tokens, Kind::Value)
+            }
+        }
+    }
+
+    fn members(&mut self, names: &[&str], pairs: &[(Node, Node)], context: Context<'_>) -> Code {
+        let mut members = Vec::new();
+        for (name, (_, value)) in names.iter().zip(pairs) {
+            let value = self.node(value, context).into_sequence().value();
+            members.push(quote!((#name, #value)));
+        }
+        Code::new(quote!(jsonata::object([#(#members),*])), Kind::Value)
+    }
+
+    fn condition(
+        &mut self,
+        condition: &Node,
+        then: &Node,
+        otherwise: Option<&Node>,
+        context: Context<'_>,
+    ) -> Code {
+        let condition = self.node(condition, context).truthy().value();
+        let then = self.node(then, context);
+        let otherwise = match otherwise {
+            Some(node) => self.node(node, context),
+            None => Code::undefined(),
+        };
+        let kind = then.kind.join(otherwise.kind);
+        let (then, otherwise) = (then.convert(kind).value(), otherwise.convert(kind).value());
+        let tokens = quote!(if #condition { #then } else { #otherwise });
+        Code::new(tokens, kind).at_level(Level::Lowest)
+    }
+
+    fn block(&mut self, expressions: &[Node], context: Context<'_>) -> Code {
+        let Some((last, before)) = expressions.split_last() else {
+            return Code::undefined();
+        };
+        let scope = self.names.enter();
+        let mut statements = Vec::new();
+        for expression in before {
+            statements.push(match &expression.kind {
+                NodeKind::Bind { name, value } => {
+                    let code = self.node(value, context);
+                    let local = self.names.bind(name, code.kind);
+                    Statement::Let(local, code)
+                }
+                _ => Statement::Expression(self.node(expression, context)),
+            });
+        }
+        let result = match &last.kind {
+            NodeKind::Bind { value, .. } => self.node(value, context),
+            _ => self.node(last, context),
+        };
+        // What is read by now decides which statements are worth writing.
+        let statements: Vec<_> = statements.into_iter().map(Statement::tokens).collect();
+        self.names.leave(scope);
+        if statements.iter().all(TokenStream::is_empty) {
+            return result;
+        }
+        let result = result.owned();
+        let (kind, value) = (result.kind, result.value());
+        Code::new(quote!({ #(#statements)* #value }), kind).at_level(Level::Lowest)
+    }
+}
+
+enum Statement {
+    Let(names::Local, Code),
+    Expression(Code),
+}
+
+impl Statement {
+    fn tokens(self) -> TokenStream {
+        match self {
+            Statement::Let(local, code) if local.is_read() => {
+                let (ident, value) = (local.ident(), code.value());
+                quote!(let #ident = #value;)
+            }
+            // Only its error can be seen.
+            Statement::Let(_, code) | Statement::Expression(code) => {
+                let value = code.value();
+                match code::may_fail(&value) {
+                    true => quote!(let _ = #value;),
+                    false => TokenStream::new(),
+                }
+            }
+        }
+    }
+}
+
+/// The position that a predicate of a literal number selects.
+fn constant_index(predicate: &Node) -> Option<TokenStream> {
+    match predicate.kind {
+        NodeKind::Number(number) if predicate.predicates.is_empty() => {
+            // Beyond these bounds no array has anything.
+            let index = number.floor().clamp(-9e15, 9e15) as i64;
+            let literal = proc_macro2::Literal::i64_unsuffixed(index.abs());
+            Some(if index < 0 { quote!(-#literal) } else { quote!(#literal) })
+        }
+        _ => None,
+    }
+}
+
+/// The keys of an object constructor, if all are literal strings and no two the same.
+fn constant_keys(pairs: &[(Node, Node)]) -> Option<Vec<&str>> {
+    let keys: Option<Vec<&str>> = pairs
+        .iter()
+        .map(|(key, _)| match &key.kind {
+            NodeKind::String(key_text) if key.predicates.is_empty() && key.group.is_none() => {
+                Some(&**key_text)
+            }
+            _ => None,
+        })
+        .collect();
+    let keys = keys?;
+    let mut sorted = keys.clone();
+    sorted.sort_unstable();
+    sorted.windows(2).all(|pair| pair[0] != pair[1]).then_some(keys)
+}

@@ -1,0 +1,141 @@
+//! Operators.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::code::{self, Code, Kind, Level};
+use super::{Context, Emitter};
+use crate::jsonata::ast::{Node, NodeKind};
+
+impl Emitter<'_> {
+    pub(super) fn binary(
+        &mut self,
+        operator: &str,
+        lhs: &Node,
+        rhs: &Node,
+        context: Context<'_>,
+    ) -> Code {
+        if operator == "&" {
+            return self.concatenation(lhs, rhs, context);
+        }
+        let (lhs, rhs) = (self.node(lhs, context), self.node(rhs, context));
+        let function = match operator {
+            "and" | "or" => return logic(operator, lhs, rhs),
+            "+" | "-" | "*" | "/" | "%" => return arithmetic(operator, lhs, rhs),
+            "=" => "equal",
+            "!=" => "not_equal",
+            "<" => "less",
+            "<=" => "less_or_equal",
+            ">" => "greater",
+            ">=" => "greater_or_equal",
+            "in" => "includes",
+            ".." => "range_of",
+            _ => return Code::refused(),
+        };
+        let operands = [lhs.operand(), rhs.operand()];
+        match operator {
+            "=" | "!=" | "in" => Code::call(function, operands, Kind::Bool),
+            ".." => Code::try_call(function, operands, Kind::Sequence),
+            _ => Code::try_call(function, operands, Kind::MaybeBool),
+        }
+    }
+
+    /// `a & b & c` as one `format!`.
+    fn concatenation(&mut self, lhs: &Node, rhs: &Node, context: Context<'_>) -> Code {
+        let mut parts = Vec::new();
+        parts_of(lhs, &mut parts);
+        parts_of(rhs, &mut parts);
+        let mut format = String::new();
+        let mut arguments = Vec::new();
+        for part in parts {
+            match &part.kind {
+                NodeKind::String(text) if part.predicates.is_empty() && part.group.is_none() => {
+                    format.push_str(&text.replace('{', "{{").replace('}', "}}"));
+                }
+                _ => {
+                    format.push_str("{}");
+                    let operand = self.node(part, context).operand();
+                    arguments.push(quote!(jsonata::text(#operand)));
+                }
+            }
+        }
+        if arguments.is_empty() {
+            let text = format.replace("{{", "{").replace("}}", "}");
+            return Code::new(quote!(#text), Kind::Str);
+        }
+        if format == "{}" {
+            return Code::fallible(quote!(#(#arguments)*), Kind::String);
+        }
+        Code::new(quote!(format!(#format, #(#arguments?),*)), Kind::String)
+    }
+
+    pub(super) fn negate(&mut self, operand: &Node, context: Context<'_>) -> Code {
+        let operand = self.node(operand, context);
+        match operand.kind {
+            Kind::Number { finite: true } => {
+                let operand = operand.at(Level::Highest);
+                let kind = Kind::Number { finite: true };
+                Code::new(quote!(-#operand), kind).at_level(Level::Unary)
+            }
+            _ => Code::try_call("negate", [operand.operand()], Kind::MaybeNumber),
+        }
+    }
+}
+
+/// The operands of a chain of `&` from left to right.
+fn parts_of<'n>(node: &'n Node, parts: &mut Vec<&'n Node>) {
+    match &node.kind {
+        NodeKind::Binary {
+            operator: "&",
+            lhs,
+            rhs,
+        } if node.predicates.is_empty() && node.group.is_none() => {
+            parts_of(lhs, parts);
+            parts_of(rhs, parts);
+        }
+        _ => parts.push(node),
+    }
+}
+
+fn logic(operator: &str, lhs: Code, rhs: Code) -> Code {
+    let (lhs, rhs) = (lhs.truthy(), rhs.truthy());
+    if operator == "and" {
+        let (lhs, rhs) = (lhs.at(Level::And), rhs.at(Level::Unary));
+        Code::new(quote!(#lhs && #rhs), Kind::Bool).at_level(Level::And)
+    } else {
+        // Rust asks for no parentheses here; the reader is glad of them.
+        let (lhs, rhs) = (lhs.at(Level::Or), rhs.at(Level::And));
+        Code::new(quote!(#lhs || #rhs), Kind::Bool).at_level(Level::Or)
+    }
+}
+
+fn arithmetic(operator: &str, lhs: Code, rhs: Code) -> Code {
+    if let (Kind::Number { finite: true }, Kind::Number { finite: true }) = (lhs.kind, rhs.kind) {
+        return plain_arithmetic(operator, lhs, rhs);
+    }
+    let function = match operator {
+        "+" => "add",
+        "-" => "subtract",
+        "*" => "multiply",
+        "/" => "divide",
+        _ => "remainder",
+    };
+    Code::try_call(function, [lhs.operand(), rhs.operand()], Kind::MaybeNumber)
+}
+
+/// Numbers for sure, and finite ones: nothing can go wrong before the result is used.
+fn plain_arithmetic(operator: &str, lhs: Code, rhs: Code) -> Code {
+    let (level, tokens): (Level, fn(TokenStream, TokenStream) -> TokenStream) = match operator {
+        "+" => (Level::Sum, |a, b| quote!(#a + #b)),
+        "-" => (Level::Sum, |a, b| quote!(#a - #b)),
+        "*" => (Level::Product, |a, b| quote!(#a * #b)),
+        "/" => (Level::Product, |a, b| quote!(#a / #b)),
+        _ => (Level::Product, |a, b| quote!(#a % #b)),
+    };
+    let tighter = match level {
+        Level::Sum => Level::Product,
+        _ => Level::Unary,
+    };
+    let tokens = tokens(lhs.at(level), rhs.at(tighter));
+    Code::new(tokens, code::Kind::Number { finite: false }).at_level(level)
+}

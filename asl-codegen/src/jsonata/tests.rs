@@ -1,0 +1,2 @@
+//! Tests of parsing, checks and emission.
+

@@ -1,0 +1,55 @@
+//! What a user tells the compiler besides the definition.
+
+use std::collections::BTreeMap;
+
+/// The options of `asl!` and of [`Builder`](crate::Builder), with the same meaning in both.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The generated module's name; the file's where it is left out.
+    pub module: Option<String>,
+    /// The user's own types for a task's input and output, by method; for the execution's under `execution`.
+    pub types: BTreeMap<String, TypeOverride>,
+    /// Values for `${Name}`.
+    pub substitutions: BTreeMap<String, String>,
+    /// The machine is an Express workflow: what needs a durable engine is refused.
+    pub express: bool,
+}
+
+/// `fn(Input) -> Output`, where `_` or absence leaves the inferred type.
+#[derive(Clone, Debug, Default)]
+pub struct TypeOverride {
+    /// The input's type.
+    pub input: Option<syn::Type>,
+    /// The output's type.
+    pub output: Option<syn::Type>,
+}
+
+impl TypeOverride {
+    /// Reads `fn(Input) -> Output`.
+    ///
+    /// # Errors
+    ///
+    /// Anything else, with the place in `text`.
+    pub fn parse(text: &str) -> syn::Result<Self> {
+        Self::from_fn(syn::parse_str(text)?)
+    }
+
+    /// From an `fn` type, as the macro reads it.
+    ///
+    /// # Errors
+    ///
+    /// More than one argument.
+    pub fn from_fn(function: syn::TypeFnPtr) -> syn::Result<Self> {
+        let given = |ty: syn::Type| (!matches!(ty, syn::Type::Infer(_))).then_some(ty);
+        let mut inputs = function.inputs.into_iter();
+        let input = inputs.next().and_then(|argument| given(argument.ty));
+        if let Some(extra) = inputs.next() {
+            return Err(syn::Error::new_spanned(extra.ty, "a task has one input: write `fn(Input) -> Output`"));
+        }
+        let output = match function.output {
+            syn::ReturnType::Default => None,
+            syn::ReturnType::Type(_, ty) => given(*ty),
+        };
+        Ok(TypeOverride { input, output })
+    }
+}

@@ -1,0 +1,113 @@
+//! From the text's tree to the syntax tree: known fields, their types, and every expression parsed.
+//!
+//! What a field means to other fields and states is the business of [`check`](crate::check).
+
+mod body;
+mod choice;
+mod data_flow;
+mod error_handling;
+mod fail;
+mod fields;
+mod map;
+mod parallel;
+mod pass;
+mod substitution;
+mod succeed;
+mod task;
+mod template;
+mod timestamp;
+mod value;
+mod wait;
+
+use std::collections::BTreeMap;
+
+use crate::ast::{QueryLanguage, StateMachine};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::Span;
+use crate::text::{Member, Node, NodeKind};
+use fields::{Field, Schema};
+use value::MAX_SECONDS;
+
+pub(crate) use substitution::has_substitution;
+
+/// The values of `${Name}` in the definition, by name.
+pub type Substitutions = BTreeMap<String, String>;
+
+/// Reads a definition. Where errors are reported there may still be a machine: what could be read of it, for the
+/// checks that can do with a part.
+pub fn state_machine(
+    node: &Node,
+    substitutions: &Substitutions,
+    diagnostics: &mut Diagnostics,
+) -> Option<StateMachine> {
+    let mut parser = Parser {
+        diagnostics,
+        substitutions,
+        machine_language: QueryLanguage::default(),
+        task_name_at: None,
+    };
+    parser.state_machine(node)
+}
+
+const MACHINE: Schema = Schema {
+    owner: "a state machine",
+    fields: &[&[
+        Field::new("StartAt").required(),
+        Field::new("States").required(),
+        Field::new("Comment"),
+        Field::new("Version"),
+        Field::new("QueryLanguage"),
+        Field::new("TimeoutSeconds"),
+    ]],
+    hints: &[],
+};
+
+/// What all functions of this stage share.
+struct Parser<'p> {
+    diagnostics: &'p mut Diagnostics,
+    substitutions: &'p Substitutions,
+    /// Of the whole machine: states in a Map or Parallel inherit it, not their parent's.
+    machine_language: QueryLanguage,
+    /// The string that names a task besides `Resource`: a substitution without a value may stay in it.
+    task_name_at: Option<Span>,
+}
+
+impl Parser<'_> {
+    fn state_machine(&mut self, node: &Node) -> Option<StateMachine> {
+        if let NodeKind::Object(object) = &node.kind
+            && let Some(member) = object.members.iter().find(|m| m.key.value == "QueryLanguage")
+        {
+            self.machine_language = self.query_language(member).unwrap_or_default();
+        }
+        let fields = self.fields(node, &MACHINE, None, self.machine_language)?;
+        let timeout_seconds = fields.get("TimeoutSeconds").and_then(|member| {
+            self.integer("TimeoutSeconds", &member.value, 1..=MAX_SECONDS)
+        });
+        if let Some(version) = fields.get("Version") {
+            self.string("Version", &version.value);
+        }
+        Some(StateMachine {
+            comment: self.comment(&fields),
+            query_language: self.machine_language,
+            timeout_seconds,
+            body: self.body(&fields, node.span)?,
+        })
+    }
+
+    /// The value of a `QueryLanguage`; of a misspelt one what it was meant to be, so that the fields are read right.
+    fn query_language(&mut self, member: &Member) -> Option<QueryLanguage> {
+        let written = self.string("QueryLanguage", &member.value)?;
+        let index = self.one_of_values("QueryLanguage", &written, &["JSONPath", "JSONata"])?;
+        Some(match index {
+            0 => QueryLanguage::JsonPath,
+            _ => QueryLanguage::Jsonata,
+        })
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.report(diagnostic);
+    }
+}
+
+#[cfg(test)]
+mod tests;

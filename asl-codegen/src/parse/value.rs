@@ -1,0 +1,360 @@
+//! Values of fields: strings, numbers, paths, and the fields that come in a written and a computed form.
+
+use std::ops::RangeInclusive;
+
+use crate::ast::{Amount, OptionalPath, QueryLanguage, StringValue};
+use crate::diagnostic::Diagnostic;
+use crate::jsonata::Expression;
+use crate::jsonpath::{Path, parse_intrinsic, parse_path, signature};
+use crate::source::{Span, Spanned};
+use crate::suggest::did_you_mean;
+use crate::text::{Node, NodeKind, Text};
+
+use super::Parser;
+use super::fields::{Fields, list};
+use super::substitution::is_substitution;
+
+/// The most seconds that AWS takes where a definition writes a time down.
+pub(super) const MAX_SECONDS: u64 = 99_999_999;
+
+/// A string in a state of JSONata.
+pub(super) enum Written {
+    /// Taken as it stands.
+    Plain(Text),
+    /// `{% … %}`
+    Expression(Expression),
+    /// Neither; that is reported.
+    Broken,
+}
+
+impl Parser<'_> {
+    /// Reports a value of the wrong type. `name` is a field in backticks' place or an object with its article.
+    pub(super) fn wrong_type(&mut self, name: &str, node: &Node, wanted: &str) {
+        let subject = match name.contains(' ') {
+            true => name.to_owned(),
+            false => format!("`{name}`"),
+        };
+        let message = format!("{subject} must be {wanted}");
+        self.report(
+            Diagnostic::error("wrong-type", first_line(node), message).label(format!("this is {}", described(node))),
+        );
+    }
+
+    /// A string, substitutions replaced.
+    pub(super) fn string(&mut self, name: &str, node: &Node) -> Option<Text> {
+        match &node.kind {
+            NodeKind::String(text) => self.substituted(text),
+            _ => {
+                self.wrong_type(name, node, "a string");
+                None
+            }
+        }
+    }
+
+    /// `Comment`, which may hold anything, a substitution too.
+    pub(super) fn comment(&mut self, fields: &Fields<'_>) -> Option<String> {
+        let member = fields.get("Comment")?;
+        match &member.value.kind {
+            NodeKind::String(text) => Some(self.partly_substituted(text).value),
+            _ => {
+                self.wrong_type("Comment", &member.value, "a string");
+                None
+            }
+        }
+    }
+
+    pub(super) fn boolean(&mut self, name: &str, node: &Node) -> Option<bool> {
+        match node.kind {
+            NodeKind::Bool(value) => Some(value),
+            _ => {
+                self.wrong_type(name, node, "a Boolean");
+                None
+            }
+        }
+    }
+
+    pub(super) fn array<'n>(&mut self, name: &str, node: &'n Node) -> Option<&'n [Node]> {
+        match &node.kind {
+            NodeKind::Array(items) => Some(items),
+            _ => {
+                self.wrong_type(name, node, "an array");
+                None
+            }
+        }
+    }
+
+    /// An array that is not empty.
+    pub(super) fn filled_array<'n>(&mut self, name: &str, node: &'n Node) -> Option<&'n [Node]> {
+        let items = self.array(name, node)?;
+        if items.is_empty() {
+            let message = format!("`{name}` cannot be empty");
+            self.report(Diagnostic::error("empty-array", node.span, message).label("nothing in it"));
+            return None;
+        }
+        Some(items)
+    }
+
+    /// The position of one of the allowed values; of the nearest one where it is misspelt, which is reported.
+    pub(super) fn one_of_values(&mut self, name: &str, text: &Text, values: &[&str]) -> Option<usize> {
+        let position = |wanted: &str| values.iter().position(|value| *value == wanted);
+        let known = position(&text.value);
+        if known.is_some() {
+            return known;
+        }
+        let near = did_you_mean(&text.value, values.iter().copied());
+        self.report(
+            Diagnostic::error(
+                "unknown-value",
+                text.span,
+                format!("`{name}` must be {}", list(values, "or")),
+            )
+            .label("not one of them")
+            .maybe_help(near.map(|near| format!("did you mean `{near}`?"))),
+        );
+        near.and_then(position)
+    }
+
+    /// A number as it is written; a substitution's value too.
+    pub(super) fn number(&mut self, name: &str, node: &Node, wanted: &str) -> Option<Spanned<String>> {
+        match &node.kind {
+            NodeKind::Number(number) => Some(Spanned::new(number.clone(), node.span)),
+            // Quotes around a substitution keep the file JSON; its value is a number all the same.
+            NodeKind::String(text) if is_substitution(&text.value) => {
+                let value = self.substituted(text)?.value;
+                if value.parse::<f64>().is_ok_and(f64::is_finite) {
+                    return Some(Spanned::new(value, node.span));
+                }
+                let message = format!("`{name}` must be {wanted}");
+                self.report(
+                    Diagnostic::error("wrong-type", node.span, message)
+                        .label(format!("its value is {value:?}")),
+                );
+                None
+            }
+            _ => {
+                self.wrong_type(name, node, wanted);
+                None
+            }
+        }
+    }
+
+    /// A whole number of a range.
+    pub(super) fn integer(&mut self, name: &str, node: &Node, range: RangeInclusive<u64>) -> Option<Spanned<u64>> {
+        let number = self.number(name, node, "a whole number")?;
+        let (least, most) = (*range.start(), *range.end());
+        let label = match whole(&number.value) {
+            Some(Whole::Of(value)) if range.contains(&value) => return Some(Spanned::new(value, number.span)),
+            Some(Whole::Of(value)) if value < least => format!("less than {least}"),
+            Some(Whole::Of(_) | Whole::Larger) => format!("more than {most}"),
+            Some(Whole::Negative) => "negative".to_owned(),
+            None => "not a whole number".to_owned(),
+        };
+        let bounds = match most {
+            u64::MAX | 0x7fff_ffff_ffff_ffff => format!("a whole number from {least} on"),
+            _ => format!("a whole number from {least} to {most}"),
+        };
+        let message = format!("`{name}` must be {bounds}");
+        self.report(Diagnostic::error("out-of-range", number.span, message).label(label));
+        None
+    }
+
+    /// A whole number that may also be computed: by the `…Path` field or by an expression.
+    pub(super) fn amount(
+        &mut self,
+        fields: &Fields<'_>,
+        name: &'static str,
+        path_name: &'static str,
+        range: RangeInclusive<u64>,
+    ) -> Option<Amount> {
+        let (found, member) = self.one_of(fields, &[name, path_name], false)?;
+        if found == path_name {
+            return self.reference_path(path_name, &member.value).map(Amount::Path);
+        }
+        self.literal_amount(name, &member.value, range, fields.language)
+    }
+
+    pub(super) fn literal_amount(
+        &mut self,
+        name: &'static str,
+        node: &Node,
+        range: RangeInclusive<u64>,
+        language: QueryLanguage,
+    ) -> Option<Amount> {
+        match (&node.kind, language) {
+            (NodeKind::String(text), QueryLanguage::Jsonata) if !is_substitution(&text.value) => {
+                match self.written(text) {
+                    Written::Expression(expression) => Some(Amount::Jsonata(expression)),
+                    Written::Plain(_) => {
+                        self.wrong_type(name, node, "a whole number or an expression, `{% … %}`");
+                        None
+                    }
+                    Written::Broken => None,
+                }
+            }
+            _ => self.integer(name, node, range).map(Amount::Literal),
+        }
+    }
+
+    /// `Error` and `Cause`: a string that may be computed by an expression, or, in the `…Path` field, by a path or an
+    /// intrinsic function.
+    pub(super) fn string_value(
+        &mut self,
+        fields: &Fields<'_>,
+        name: &'static str,
+        path_name: &'static str,
+    ) -> Option<StringValue> {
+        let (found, member) = self.one_of(fields, &[name, path_name], false)?;
+        if found == name {
+            return self.literal_string_value(name, &member.value, fields.language);
+        }
+        let text = self.string(path_name, &member.value)?;
+        if text.value.starts_with('$') {
+            return parse_path(&text, self.diagnostics).map(StringValue::Path);
+        }
+        let call = parse_intrinsic(&text, self.diagnostics)?;
+        if !signature(&call.function).is_some_and(|function| function.gives_string) {
+            let message = format!("`{path_name}` needs a string, and `States.{}` does not give one", call.function);
+            self.report(
+                Diagnostic::error("intrinsic-not-a-string", call.span, message)
+                    .label("not a string")
+                    .help("`States.JsonToString` and `States.Format` make strings of other values"),
+            );
+            return None;
+        }
+        Some(StringValue::Intrinsic(call))
+    }
+
+    pub(super) fn literal_string_value(
+        &mut self,
+        name: &str,
+        node: &Node,
+        language: QueryLanguage,
+    ) -> Option<StringValue> {
+        match (&node.kind, language) {
+            (NodeKind::String(text), QueryLanguage::Jsonata) => match self.written(text) {
+                Written::Plain(text) => Some(StringValue::Literal(text)),
+                Written::Expression(expression) => Some(StringValue::Jsonata(expression)),
+                Written::Broken => None,
+            },
+            _ => self.string(name, node).map(StringValue::Literal),
+        }
+    }
+
+    /// A string of a JSONata state: an expression if it stands in `{%` and `%}`.
+    pub(super) fn written(&mut self, text: &Text) -> Written {
+        let Some(text) = self.substituted(text) else {
+            return Written::Broken;
+        };
+        let (opened, closed) = (text.value.starts_with("{%"), text.value.ends_with("%}"));
+        if !opened && !closed {
+            self.hint_at_blanks(&text);
+            return Written::Plain(text);
+        }
+        if opened && closed && text.value.len() >= 4 {
+            return match crate::jsonata::parse(&text, self.diagnostics) {
+                Some(expression) => Written::Expression(expression),
+                None => Written::Broken,
+            };
+        }
+        let label = match opened {
+            true => "does not end with `%}`",
+            false => "does not begin with `{%`",
+        };
+        let message = "an expression must be opened with `{%` and closed with `%}`";
+        self.report(
+            Diagnostic::error("jsonata-delimiters", text.span, message)
+                .label(label)
+                .help("an expression is written `{% … %}`, with nothing before and after it"),
+        );
+        Written::Broken
+    }
+
+    /// With blanks on both sides AWS takes an expression for a text.
+    fn hint_at_blanks(&mut self, text: &Text) {
+        let trimmed = text.value.trim();
+        if trimmed.starts_with("{%") && trimmed.ends_with("%}") {
+            let message = "this is not evaluated, because blanks stand around `{% … %}`";
+            self.report(
+                Diagnostic::warning("expression-in-blanks", text.span, message)
+                    .label("a text, not an expression")
+                    .help("remove the blanks before `{%` and after `%}`"),
+            );
+        }
+    }
+
+    /// A path.
+    pub(super) fn path(&mut self, name: &str, node: &Node) -> Option<Path> {
+        let text = self.string(name, node)?;
+        parse_path(&text, self.diagnostics)
+    }
+
+    /// A path that finds at most one value.
+    pub(super) fn reference_path(&mut self, name: &str, node: &Node) -> Option<Path> {
+        let path = self.path(name, node)?;
+        if let Some(general) = path.general() {
+            let message = format!("`{name}` must be a Reference Path");
+            self.report(
+                Diagnostic::error("not-a-reference-path", general, message)
+                    .label("can find any number of values")
+                    .help("a Reference Path has only names and single indices: `$.order.items[0]`"),
+            );
+            return None;
+        }
+        Some(path)
+    }
+
+    /// `InputPath` and `OutputPath`.
+    pub(super) fn optional_path(&mut self, fields: &Fields<'_>, name: &str) -> Option<OptionalPath> {
+        let node = &fields.get(name)?.value;
+        match node.kind {
+            NodeKind::Null => Some(OptionalPath::Null(node.span)),
+            NodeKind::String(_) => self.path(name, node).map(OptionalPath::Path),
+            _ => {
+                self.wrong_type(name, node, "a path or null");
+                None
+            }
+        }
+    }
+}
+
+/// A number without a fraction.
+enum Whole {
+    Of(u64),
+    Larger,
+    Negative,
+}
+
+/// `5`, `5.0` and `5e1` are whole; `1.5` is not.
+fn whole(number: &str) -> Option<Whole> {
+    if let Ok(value) = number.parse::<u64>() {
+        return Some(Whole::Of(value));
+    }
+    let value = number.parse::<f64>().ok().filter(|value| value.fract() == 0.0)?;
+    // Above 2^53 not every whole number is an `f64`, and none is near a bound that tells them apart.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    Some(match value {
+        value if value < 0.0 => Whole::Negative,
+        value if value <= EXACT => Whole::Of(value as u64),
+        _ => Whole::Larger,
+    })
+}
+
+/// What a value is, for a message.
+pub(super) fn described(node: &Node) -> &'static str {
+    match node.kind {
+        NodeKind::Null => "null",
+        NodeKind::Bool(_) => "a Boolean",
+        NodeKind::Number(_) => "a number",
+        NodeKind::String(_) => "a string",
+        NodeKind::Array(_) => "an array",
+        NodeKind::Object(_) => "an object",
+    }
+}
+
+/// Where to underline a value: of an array or object, which may span many lines, the bracket.
+fn first_line(node: &Node) -> Span {
+    match node.kind {
+        NodeKind::Array(_) | NodeKind::Object(_) => Span::new(node.span.start, node.span.start + 1),
+        _ => node.span,
+    }
+}

@@ -1,0 +1,144 @@
+//! Putting an engine together.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use tokio::sync::{broadcast, watch};
+
+use super::live::{LiveExecutions, Waiters};
+use super::timers::{self, Timers};
+use super::{Engine, EngineError, Inner, Phase};
+use crate::clock::{Clock, SystemClock};
+use crate::machine::StateMachine;
+use crate::store::Store;
+
+/// How many notifications a slow subscriber may be behind before it misses some.
+const NOTIFICATIONS: usize = 4_096;
+
+/// Builds an [`Engine`].
+#[must_use = "an engine does nothing until it is started"]
+pub struct EngineBuilder {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    machines: Vec<Arc<dyn StateMachine>>,
+    options: Options,
+}
+
+pub(super) struct Options {
+    pub(super) region: String,
+    pub(super) account: String,
+    pub(super) role_arn: String,
+    pub(super) park_after: Duration,
+    pub(super) shutdown_timeout: Duration,
+}
+
+impl EngineBuilder {
+    pub(super) fn new(store: Arc<dyn Store>) -> Self {
+        let options = Options {
+            region: "us-east-1".into(),
+            account: "000000000000".into(),
+            role_arn: "arn:aws:iam::000000000000:role/asl-rs".into(),
+            park_after: Duration::from_secs(5),
+            shutdown_timeout: Duration::from_secs(30),
+        };
+        EngineBuilder { store, clock: Arc::new(SystemClock), machines: Vec::new(), options }
+    }
+
+    /// Registers a machine, with the tasks it calls.
+    pub fn machine(mut self, machine: impl StateMachine) -> Self {
+        self.machines.push(Arc::new(machine));
+        self
+    }
+
+    /// Where the time comes from: the system's clock unless said otherwise.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// The region in ARNs: `us-east-1` unless said otherwise.
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.options.region = region.into();
+        self
+    }
+
+    /// The account in ARNs: `000000000000` unless said otherwise.
+    pub fn account(mut self, account: impl Into<String>) -> Self {
+        self.options.account = account.into();
+        self
+    }
+
+    /// The role that the history and the Context Object show.
+    pub fn role_arn(mut self, role_arn: impl Into<String>) -> Self {
+        self.options.role_arn = role_arn.into();
+        self
+    }
+
+    /// Executions that have nothing to do for longer leave memory: 5 seconds unless said otherwise.
+    pub fn park_after(mut self, duration: Duration) -> Self {
+        self.options.park_after = duration;
+        self
+    }
+
+    /// How long [`Engine::shutdown`] lets running tasks go on: 30 seconds unless said otherwise.
+    pub fn shutdown_timeout(mut self, duration: Duration) -> Self {
+        self.options.shutdown_timeout = duration;
+        self
+    }
+
+    /// Starts the engine: all executions that have not ended go on.
+    ///
+    /// # Errors
+    ///
+    /// Two machines of one name; a store that can't be read.
+    pub async fn start(self) -> Result<Engine, EngineError> {
+        let mut machines: HashMap<&'static str, Arc<dyn StateMachine>> = HashMap::new();
+        for machine in self.machines {
+            match machines.entry(machine.definition().name) {
+                Entry::Occupied(entry) => return Err(EngineError::DuplicateMachine(entry.key())),
+                Entry::Vacant(entry) => entry.insert(machine),
+            };
+        }
+        let inner = Arc::new(Inner {
+            store: self.store,
+            clock: self.clock,
+            machines,
+            options: self.options,
+            phase: watch::Sender::new(Phase::Running),
+            failed: OnceLock::new(),
+            live: LiveExecutions::default(),
+            waiters: Waiters::default(),
+            timers: Timers::default(),
+            set_aside: Default::default(),
+            notifications: broadcast::Sender::new(NOTIFICATIONS),
+        });
+        let engine = Engine::new(inner);
+        resume(&engine.handle.0).await?;
+        tokio::spawn(timers::run(engine.handle.0.clone()));
+        Ok(engine)
+    }
+}
+
+/// Has the executions go on that have something to do, and the others woken when they are due.
+async fn resume(engine: &Arc<Inner>) -> Result<(), EngineError> {
+    let now = engine.clock.now();
+    let mut timers = Vec::new();
+    let mut left: HashMap<Arc<str>, usize> = HashMap::new();
+    for execution in engine.store.live().await? {
+        if !engine.machines.contains_key(&*execution.machine) {
+            *left.entry(execution.machine).or_default() += 1;
+            continue;
+        }
+        match execution.due {
+            Some(due) if due > now => timers.push((due, execution.id)),
+            _ => engine.launch(execution.id, None),
+        }
+    }
+    engine.timers.extend(timers);
+    for (machine, executions) in left {
+        tracing::warn!(%machine, executions, "no machine of this name is registered: its executions stay as they are");
+    }
+    Ok(())
+}

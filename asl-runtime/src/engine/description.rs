@@ -1,0 +1,131 @@
+//! What the engine tells of executions.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::error::EngineError;
+use super::name;
+use crate::history::HistoryEvent;
+use crate::store::{ExecutionId, ExecutionRecord, ExecutionStatus};
+use crate::value::Value;
+
+/// An execution, as AWS's `DescribeExecution` gives it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExecutionDescription {
+    /// Its ARN.
+    pub execution_arn: String,
+    /// The ARN of its machine.
+    pub state_machine_arn: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it runs, and if not, how it ended.
+    pub status: ExecutionStatus,
+    /// When it started.
+    pub start_date: Timestamp,
+    /// When it ended.
+    pub stop_date: Option<Timestamp>,
+    /// Its input.
+    pub input: Value,
+    /// Its output, if it succeeded.
+    pub output: Option<Value>,
+    /// The error's name, if it has one.
+    pub error: Option<String>,
+    /// What happened, if something is known.
+    pub cause: Option<String>,
+    /// Why the engine can't run it for now: its machine is missing, or has become one that what was saved does not fit.
+    pub set_aside: Option<String>,
+}
+
+impl ExecutionDescription {
+    pub(super) fn new(record: ExecutionRecord, set_aside: Option<String>) -> Result<Self, EngineError> {
+        let summary = ExecutionSummary::new(&record);
+        let (output, error, cause) = match record.end {
+            Some(end) => (end.output, end.error, end.cause),
+            None => (None, None, None),
+        };
+        Ok(ExecutionDescription {
+            execution_arn: summary.execution_arn,
+            state_machine_arn: summary.state_machine_arn,
+            name: summary.name,
+            status: summary.status,
+            start_date: summary.start_date,
+            stop_date: summary.stop_date,
+            input: parse(&record.input)?,
+            output: output.as_deref().map(parse).transpose()?,
+            error,
+            cause,
+            set_aside,
+        })
+    }
+}
+
+/// Reads data that was written as JSON text.
+pub(super) fn parse(json: &str) -> Result<Value, EngineError> {
+    Value::parse(json).map_err(|error| EngineError::Unreadable(error.to_string()))
+}
+
+/// An execution, as AWS's `ListExecutions` gives it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExecutionSummary {
+    /// Its ARN.
+    pub execution_arn: String,
+    /// The ARN of its machine.
+    pub state_machine_arn: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it runs, and if not, how it ended.
+    pub status: ExecutionStatus,
+    /// When it started.
+    pub start_date: Timestamp,
+    /// When it ended.
+    pub stop_date: Option<Timestamp>,
+}
+
+impl ExecutionSummary {
+    pub(super) fn new(record: &ExecutionRecord) -> Self {
+        ExecutionSummary {
+            execution_arn: record.arn.clone(),
+            state_machine_arn: name::machine_arn(&record.arn, &record.machine),
+            name: record.name.clone(),
+            status: record.end.as_ref().map_or(ExecutionStatus::Running, |end| end.status),
+            start_date: record.start_date,
+            stop_date: record.end.as_ref().map(|end| end.stop_date),
+        }
+    }
+}
+
+/// Which executions [`Engine::list_executions`](super::Engine::list_executions) gives.
+#[derive(Clone, Debug, Default)]
+pub struct ListExecutions {
+    /// Those of this machine only.
+    pub machine: Option<String>,
+    /// Those of this status only.
+    pub status: Option<ExecutionStatus>,
+    /// So many at most; 0 for AWS's default of 100.
+    pub max_results: usize,
+    /// Where the page before ended.
+    pub next_token: Option<NextToken>,
+}
+
+/// Where a page of executions ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NextToken(pub(super) ExecutionId);
+
+/// A page of executions, the youngest first.
+#[derive(Clone, Debug, Default)]
+pub struct ExecutionList {
+    /// The executions.
+    pub executions: Vec<ExecutionSummary>,
+    /// For the next page, if there may be one.
+    pub next_token: Option<NextToken>,
+}
+
+/// Something that happened, and is durable.
+#[derive(Clone, Debug)]
+pub struct Notification {
+    /// The execution's ARN.
+    pub execution_arn: Arc<str>,
+    /// What happened.
+    pub event: Arc<HistoryEvent>,
+}

@@ -1,0 +1,243 @@
+//! Driving one execution: from the store into memory, to its end or back into the store.
+
+use std::future::poll_fn;
+use std::panic::AssertUnwindSafe;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::Poll;
+
+use futures_util::FutureExt;
+use jiff::Timestamp;
+use tracing::Instrument;
+
+use super::host::{ExecutionHost, Rest};
+use super::live::{Control, StopRequest};
+use super::{EngineError, Inner, Phase, description, name};
+use crate::error::Failure;
+use crate::execution::Execution;
+use crate::history::{ErrorDetails, Event};
+use crate::host::{SavedFrame, SavedFrames};
+use crate::machine::{self, Outcome, StateMachine};
+use crate::store::{Claimed, End, ExecutionId, ExecutionStatus, FrameRow, StoreError};
+
+/// Why an execution is no longer driven.
+enum Exit {
+    /// It has ended.
+    Ended(End),
+    /// It has nothing to do until then.
+    Asleep(Timestamp),
+    /// It can't be run, for this reason.
+    SetAside(String),
+    /// The engine stops, or someone else has it now.
+    Left,
+}
+
+impl Inner {
+    /// Has an execution driven, unless it is already.
+    pub(super) fn launch(self: &Arc<Self>, id: ExecutionId, claimed: Option<Claimed>) {
+        if let Some(control) = self.live.enter(id) {
+            self.drive(id, control, claimed);
+        }
+    }
+
+    /// Has an execution stopped, wherever it is.
+    pub(super) fn launch_stop(self: &Arc<Self>, id: ExecutionId, request: StopRequest) {
+        if let Some(control) = self.live.stop(id, request) {
+            self.drive(id, control, None);
+        }
+    }
+
+    fn drive(self: &Arc<Self>, id: ExecutionId, control: Arc<Control>, claimed: Option<Claimed>) {
+        let engine = self.clone();
+        let span = tracing::info_span!("execution", arn = tracing::field::Empty);
+        let drive = async move {
+            let exit = AssertUnwindSafe(drive(&engine, id, &control, claimed)).catch_unwind().await;
+            let exit = exit.unwrap_or_else(|panic| {
+                Ok(Exit::SetAside(format!("it panicked: {}", panic_text(&*panic))))
+            });
+            engine.left(id, exit);
+        };
+        tokio::spawn(drive.instrument(span));
+    }
+
+    /// Does what is left to do when an execution is no longer driven.
+    fn left(&self, id: ExecutionId, exit: Result<Exit, StoreError>) {
+        match exit {
+            Ok(Exit::Ended(end)) => {
+                self.live.leave(id);
+                self.waiters.tell(id, &Ok(end));
+            }
+            Ok(Exit::Asleep(due)) => {
+                self.live.leave(id);
+                self.timers.add(due, id);
+            }
+            Ok(Exit::SetAside(reason)) => {
+                tracing::error!(%id, reason, "the execution is set aside");
+                self.set_aside(id, reason);
+                self.live.leave(id);
+            }
+            Ok(Exit::Left) => self.live.leave(id),
+            Err(StoreError::NotOwner { .. }) => {
+                tracing::warn!(%id, "another engine has taken the execution over");
+                self.live.leave(id);
+            }
+            Err(error) => {
+                self.fail(error);
+                self.live.leave(id);
+            }
+        }
+    }
+}
+
+async fn drive(
+    engine: &Arc<Inner>,
+    id: ExecutionId,
+    control: &Control,
+    claimed: Option<Claimed>,
+) -> Result<Exit, StoreError> {
+    let claimed = match claimed {
+        Some(claimed) => claimed,
+        None => match engine.store.claim(id).await? {
+            Some(claimed) => claimed,
+            None => return Ok(Exit::Left),
+        },
+    };
+    tracing::Span::current().record("arn", &claimed.record.arn);
+    let machine = engine.machines.get(&*claimed.record.machine).cloned();
+    let deadline = machine.as_ref().and_then(|machine| {
+        let seconds = machine.definition().timeout_seconds?;
+        Some(machine::after(claimed.record.start_date, seconds))
+    });
+    let host = Arc::new(ExecutionHost::new(engine.clone(), &claimed, deadline));
+    let exit = match machine {
+        Some(machine) => run(engine, &*machine, &host, control, claimed).await?,
+        None => Exit::SetAside(engine.missing_machine(&claimed.record.machine)),
+    };
+    // Whoever asked for a stop just now waits for it.
+    if let Exit::Asleep(_) | Exit::SetAside(_) = exit
+        && let Some(request) = engine.live.leave_unless_stopped(id)
+    {
+        return abort(&host, request).await;
+    }
+    Ok(exit)
+}
+
+/// Runs an execution until it ends or has nothing to do.
+async fn run(
+    engine: &Inner,
+    machine: &dyn StateMachine,
+    host: &Arc<ExecutionHost>,
+    control: &Control,
+    claimed: Claimed,
+) -> Result<Exit, StoreError> {
+    let (execution, saved) = match load(engine, claimed) {
+        Ok(loaded) => loaded,
+        Err(error) => return Ok(Exit::SetAside(error.to_string())),
+    };
+    let mut phase = engine.phase.subscribe();
+    let mut run = pin!(machine::execute(machine, host.clone(), Arc::new(execution), saved));
+    loop {
+        let step = poll_fn(|context| match run.as_mut().poll(context) {
+            Poll::Ready(result) => Poll::Ready(Step::Done(result)),
+            Poll::Pending => match host.rest() {
+                Rest::Busy => Poll::Pending,
+                rest => Poll::Ready(Step::Rest(rest)),
+            },
+        });
+        let step = tokio::select! {
+            biased;
+            request = control.stopped() => Step::Stop(request),
+            _ = phase.changed() => match *phase.borrow_and_update() {
+                Phase::Stopped => Step::Leave,
+                Phase::Running | Phase::Draining => continue,
+            },
+            step = step => step,
+        };
+        let written = match step {
+            Step::Done(Ok(outcome)) => return end(host, outcome).await,
+            Step::Done(Err(failure)) => Err(failure),
+            Step::Stop(request) => return abort(host, request).await,
+            Step::Rest(Rest::Full | Rest::Busy) => host.flush().await,
+            Step::Rest(Rest::Asleep(due)) => match host.park(due).await {
+                Ok(()) => return Ok(Exit::Asleep(due)),
+                Err(failure) => Err(failure),
+            },
+            Step::Rest(Rest::Quiet) | Step::Leave => match host.flush().await {
+                Ok(()) => return Ok(Exit::Left),
+                Err(failure) => Err(failure),
+            },
+        };
+        if let Err(failure) = written {
+            return broken(host, failure);
+        }
+    }
+}
+
+enum Step {
+    Done(Result<Outcome, Failure>),
+    Rest(Rest),
+    Stop(StopRequest),
+    Leave,
+}
+
+/// The execution can't go on here: the store broke, or what was saved does not fit the machine.
+fn broken(host: &ExecutionHost, failure: Failure) -> Result<Exit, StoreError> {
+    match host.broken() {
+        Some(error) => Err(error),
+        None => Ok(Exit::SetAside(failure.cause().unwrap_or("it failed for no known reason").to_owned())),
+    }
+}
+
+async fn end(host: &ExecutionHost, outcome: Outcome) -> Result<Exit, StoreError> {
+    let (status, output, error, cause) = match outcome {
+        Outcome::Succeeded(output) => (ExecutionStatus::Succeeded, Some(output.to_json_string()), None, None),
+        Outcome::Failed(failure) => {
+            let text = |text: Option<&str>| text.map(str::to_owned);
+            (ExecutionStatus::Failed, None, text(failure.error()), text(failure.cause()))
+        }
+        Outcome::TimedOut => (ExecutionStatus::TimedOut, None, None, None),
+    };
+    write_end(host, End { status, stop_date: host.stop_date(), output, error, cause }).await
+}
+
+async fn abort(host: &ExecutionHost, StopRequest { error, cause }: StopRequest) -> Result<Exit, StoreError> {
+    host.last_event(Event::ExecutionAborted(ErrorDetails { error: error.clone(), cause: cause.clone() }));
+    let status = ExecutionStatus::Aborted;
+    write_end(host, End { status, stop_date: host.stop_date(), output: None, error, cause }).await
+}
+
+async fn write_end(host: &ExecutionHost, end: End) -> Result<Exit, StoreError> {
+    match host.end(end.clone()).await {
+        Ok(()) => Ok(Exit::Ended(end)),
+        Err(failure) => broken(host, failure),
+    }
+}
+
+/// What was saved of an execution, as the machine takes it.
+fn load(engine: &Inner, claimed: Claimed) -> Result<(Execution, SavedFrames), EngineError> {
+    let record = claimed.record;
+    let execution = Execution {
+        input: description::parse(&record.input)?,
+        start_time: record.start_date,
+        role_arn: engine.options.role_arn.clone(),
+        state_machine_arn: name::machine_arn(&record.arn, &record.machine),
+        state_machine_name: record.machine,
+        arn: record.arn,
+        name: record.name,
+    };
+    let frame = |row: FrameRow| {
+        let frame = if row.finished {
+            SavedFrame::Finished(description::parse(&row.json)?)
+        } else {
+            SavedFrame::At(row.json)
+        };
+        Ok((row.path, frame))
+    };
+    let frames = claimed.frames.into_iter().map(frame).collect::<Result<_, EngineError>>()?;
+    Ok((execution, SavedFrames(frames)))
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("it did not say why")
+}

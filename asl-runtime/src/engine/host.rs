@@ -1,0 +1,328 @@
+//! The durable host: it records an execution in the store, and knows when the execution has nothing to do but wait.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Shared};
+use jiff::Timestamp;
+
+use super::description::Notification;
+use super::recording::Recording;
+use super::timers::whole_millis;
+use super::{Inner, Phase};
+use crate::clock::Clock;
+use crate::error::Failure;
+use crate::history::Event;
+use crate::host::{Checkpoint, FramePath, Host};
+use crate::store::{Claimed, End, ExecutionId, StoreError};
+use crate::value::Value;
+
+/// How many events may be recorded before they are written though nothing depends on them.
+const MANY_EVENTS: usize = 1_000;
+
+/// Hosts one execution.
+pub(super) struct ExecutionHost {
+    engine: Arc<Inner>,
+    execution: ExecutionId,
+    arn: Arc<str>,
+    /// When the machine's `TimeoutSeconds` are over.
+    deadline: Option<Timestamp>,
+    state: Mutex<State>,
+}
+
+struct State {
+    recording: Recording,
+    /// The batch that is being written. The next one waits for it, and takes all that is recorded meanwhile.
+    writing: Option<Write>,
+    /// How many batches were given to the store, and how many of them it has.
+    sent: u64,
+    written: u64,
+    broken: Option<StoreError>,
+    /// When the store would have the execution woken.
+    stored_due: Option<Timestamp>,
+    /// The frames that don't wait for others.
+    frames: usize,
+    /// Those of them that sleep.
+    sleepers: BTreeSet<(Timestamp, u64)>,
+    next_sleeper: u64,
+    /// Those of them that may not go on because the engine shuts down.
+    held_back: usize,
+}
+
+type Write = Shared<BoxFuture<'static, Result<(), StoreError>>>;
+
+/// What an execution does when none of its futures can be polled further.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rest {
+    /// Something is under way.
+    Busy,
+    /// Many events wait to be written.
+    Full,
+    /// Every frame sleeps or waits for one that does, the first of them until then.
+    Asleep(Timestamp),
+    /// No task runs, and none will be called because the engine shuts down.
+    Quiet,
+}
+
+impl ExecutionHost {
+    pub(super) fn new(engine: Arc<Inner>, claimed: &Claimed, deadline: Option<Timestamp>) -> Self {
+        let Claimed { record, epoch, last_event, due, .. } = claimed;
+        ExecutionHost {
+            engine,
+            execution: record.id,
+            arn: record.arn.as_str().into(),
+            deadline,
+            state: Mutex::new(State {
+                recording: Recording::new(record.id, *epoch, *last_event),
+                writing: None,
+                sent: 0,
+                written: 0,
+                broken: None,
+                stored_due: *due,
+                frames: 1,
+                sleepers: BTreeSet::new(),
+                next_sleeper: 0,
+                held_back: 0,
+            }),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The store's error, if that is why the execution can't go on.
+    pub(super) fn broken(&self) -> Option<StoreError> {
+        self.state().broken.clone()
+    }
+
+    /// What the execution does after a poll that left it pending.
+    pub(super) fn rest(&self) -> Rest {
+        let draining = !self.engine.is_running();
+        let state = self.state();
+        if draining && state.frames == state.sleepers.len() + state.held_back {
+            return Rest::Quiet;
+        }
+        if state.recording.events() > MANY_EVENTS {
+            return Rest::Full;
+        }
+        match state.sleepers.first() {
+            Some(&(first, _)) if state.frames == state.sleepers.len() => {
+                let due = self.with_deadline(first);
+                let soon = self.engine.clock.now().saturating_add(self.engine.options.park_after);
+                if due > soon.unwrap_or(Timestamp::MAX) { Rest::Asleep(due) } else { Rest::Busy }
+            }
+            _ => Rest::Busy,
+        }
+    }
+
+    fn with_deadline(&self, due: Timestamp) -> Timestamp {
+        whole_millis(self.deadline.map_or(due, |deadline| deadline.min(due)))
+    }
+
+    /// Completes when all that was recorded before is durable.
+    ///
+    /// It can be dropped at any time: what was recorded is written by the next one then.
+    pub(super) async fn flush(&self) -> Result<(), Failure> {
+        let target = {
+            let state = self.state();
+            state.sent + u64::from(!state.recording.is_empty())
+        };
+        loop {
+            let (number, write) = {
+                let mut state = self.state();
+                if let Some(error) = &state.broken {
+                    return Err(Failure::host(error));
+                }
+                if state.written >= target {
+                    return Ok(());
+                }
+                match &state.writing {
+                    Some(write) => (state.sent, write.clone()),
+                    None => {
+                        let due = state.recording.due_if_asleep(state.frames).map(|due| self.with_deadline(due));
+                        self.write(&mut state, due, None)?
+                    }
+                }
+            };
+            self.written(number, write.await);
+        }
+    }
+
+    /// Writes what is left before the execution leaves memory until `due`.
+    pub(super) async fn park(&self, due: Timestamp) -> Result<(), Failure> {
+        self.flush().await?;
+        let write = {
+            let mut state = self.state();
+            if state.stored_due == Some(due) {
+                return Ok(());
+            }
+            self.write(&mut state, Some(due), None)?
+        };
+        self.last(write).await
+    }
+
+    /// The time at which the execution ends, as it is stored.
+    pub(super) fn stop_date(&self) -> Timestamp {
+        whole_millis(self.engine.clock.now())
+    }
+
+    /// Adds the execution's last event, after all others.
+    pub(super) fn last_event(&self, event: Event) {
+        let previous = self.state().recording.last_event();
+        self.event(previous, event);
+    }
+
+    /// Writes what is left, and how the execution ended.
+    pub(super) async fn end(&self, end: End) -> Result<(), Failure> {
+        let (number, writing) = {
+            let state = self.state();
+            (state.sent, state.writing.clone())
+        };
+        if let Some(write) = writing {
+            self.written(number, write.await);
+        }
+        let write = {
+            let mut state = self.state();
+            if let Some(error) = &state.broken {
+                return Err(Failure::host(error));
+            }
+            self.write(&mut state, None, Some(end))?
+        };
+        self.last(write).await
+    }
+
+    async fn last(&self, (number, write): (u64, Write)) -> Result<(), Failure> {
+        self.written(number, write.await);
+        self.broken().map_or(Ok(()), |error| Err(Failure::host(error)))
+    }
+
+    /// Begins to write all that is recorded.
+    fn write(&self, state: &mut State, due: Option<Timestamp>, end: Option<End>) -> Result<(u64, Write), Failure> {
+        let (batch, events) = state.recording.take(due, end)?;
+        let engine = self.engine.clone();
+        let arn = self.arn.clone();
+        let write = async move {
+            engine.store.commit(batch).await?;
+            if engine.notifications.receiver_count() > 0 {
+                for event in events {
+                    // Whoever listened may be gone.
+                    let _ = engine
+                        .notifications
+                        .send(Notification { execution_arn: arn.clone(), event: Arc::new(event) });
+                }
+            }
+            Ok(())
+        };
+        let write = write.boxed().shared();
+        state.writing = Some(write.clone());
+        state.sent += 1;
+        state.stored_due = due;
+        Ok((state.sent, write))
+    }
+
+    /// Notes how a write went; all who waited for it do.
+    fn written(&self, number: u64, result: Result<(), StoreError>) {
+        let mut state = self.state();
+        if state.written < number {
+            state.written = number;
+            state.writing = None;
+            state.broken = result.err();
+        }
+    }
+}
+
+impl Host for ExecutionHost {
+    fn clock(&self) -> &dyn Clock {
+        &*self.engine.clock
+    }
+
+    fn records(&self) -> bool {
+        true
+    }
+
+    fn event(&self, previous: u64, event: Event) -> u64 {
+        let now = self.engine.clock.now();
+        self.state().recording.event(now, previous, event)
+    }
+
+    fn checkpoint(&self, frame: &FramePath, checkpoint: Checkpoint) {
+        self.state().recording.checkpoint(frame, checkpoint);
+    }
+
+    fn finish(&self, frame: &FramePath, output: &Value) {
+        self.state().recording.finish(frame, output.clone());
+    }
+
+    fn drop_children(&self, frame: &FramePath) {
+        self.state().recording.drop_children(frame);
+    }
+
+    fn durable(&self) -> BoxFuture<'_, Result<(), Failure>> {
+        Box::pin(async {
+            self.flush().await?;
+            if !self.engine.is_running() {
+                let _held_back = HeldBack::new(self);
+                std::future::pending::<()>().await;
+            }
+            Ok(())
+        })
+    }
+
+    fn sleep_until(&self, due: Timestamp) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            let _sleeper = Sleeper::new(self, due);
+            self.engine.clock.sleep_until(due).await;
+        })
+    }
+
+    fn active_frames(&self, change: isize) {
+        let mut state = self.state();
+        state.frames = state.frames.saturating_add_signed(change);
+    }
+}
+
+impl Inner {
+    pub(super) fn is_running(&self) -> bool {
+        *self.phase.borrow() == Phase::Running
+    }
+}
+
+/// Counts a frame among those that sleep.
+struct Sleeper<'a> {
+    host: &'a ExecutionHost,
+    key: (Timestamp, u64),
+}
+
+impl<'a> Sleeper<'a> {
+    fn new(host: &'a ExecutionHost, due: Timestamp) -> Self {
+        let mut state = host.state();
+        state.next_sleeper += 1;
+        let key = (due, state.next_sleeper);
+        state.sleepers.insert(key);
+        Sleeper { host, key }
+    }
+}
+
+impl Drop for Sleeper<'_> {
+    fn drop(&mut self) {
+        self.host.state().sleepers.remove(&self.key);
+    }
+}
+
+/// Counts a frame among those that may not go on.
+struct HeldBack<'a>(&'a ExecutionHost);
+
+impl<'a> HeldBack<'a> {
+    fn new(host: &'a ExecutionHost) -> Self {
+        host.state().held_back += 1;
+        HeldBack(host)
+    }
+}
+
+impl Drop for HeldBack<'_> {
+    fn drop(&mut self) {
+        self.0.state().held_back -= 1;
+    }
+}

@@ -1,0 +1,442 @@
+//! The durable engine: it runs executions of machines, records them in a [`Store`], and resumes them when it is started again.
+//!
+//! An execution is a task of its own while it has something to do. When all it does is wait, it leaves memory, and a timer
+//! brings it back. What it records goes to the store in batches: before a task is called, before an answer is given, and
+//! when it leaves memory or ends; nothing else waits for the disk.
+
+mod builder;
+mod description;
+mod drive;
+mod error;
+mod host;
+mod live;
+pub(crate) mod name;
+mod recording;
+mod timers;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use jiff::Timestamp;
+use serde::Serialize;
+use tokio::sync::{broadcast, watch};
+
+pub use builder::EngineBuilder;
+pub use description::{
+    ExecutionDescription, ExecutionList, ExecutionSummary, ListExecutions, NextToken, Notification,
+};
+pub use error::{EngineError, StartError, WaitError};
+
+use crate::clock::Clock;
+use crate::error::{ExecutionError, Failure};
+use crate::history::HistoryEvent;
+use crate::machine::StateMachine;
+use crate::store::{
+    Claimed, Created, End, Epoch, ExecutionId, ExecutionRecord, ExecutionStatus, HistoryQuery, ListQuery, NewExecution,
+    Store, StoreError,
+};
+use crate::value::{Value, from_value, to_value};
+use live::{LiveExecutions, StopRequest, Waiters};
+use timers::{Timers, whole_millis};
+
+/// Runs executions of state machines durably.
+///
+/// It is started with a store and the machines it may run; all executions in the store that have not ended go on then.
+/// Clones are the same engine. When the last one is dropped it stops, as if the process had ended; to let running tasks
+/// finish first, use [`shutdown`](Engine::shutdown).
+///
+/// ```
+/// use asl_runtime::engine::{Engine, StartError};
+/// use asl_runtime::machine::StateMachine;
+/// use asl_runtime::store::MemoryStore;
+///
+/// async fn run(order: impl StateMachine) -> Result<(), Box<dyn std::error::Error>> {
+///     let engine = Engine::builder(MemoryStore::new()).machine(order).start().await?;
+///     let execution = engine.start_execution("order", Some("first"), [("sku", "lamp")]).await?;
+///     let output = execution.outcome().await?;
+///     println!("{} gave {output}", execution.arn());
+///     engine.shutdown().await?;
+///     Ok(())
+/// }
+/// ```
+#[derive(Clone)]
+pub struct Engine {
+    handle: Arc<Handle>,
+}
+
+/// Stops the engine when the last clone is dropped.
+struct Handle(Arc<Inner>);
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.0.stop(&EngineError::ShutDown);
+    }
+}
+
+struct Inner {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    machines: HashMap<&'static str, Arc<dyn StateMachine>>,
+    options: builder::Options,
+    phase: watch::Sender<Phase>,
+    failed: OnceLock<StoreError>,
+    live: LiveExecutions,
+    waiters: Waiters,
+    timers: Timers,
+    /// Executions that can't be run, and why.
+    set_aside: Mutex<HashMap<ExecutionId, String>>,
+    notifications: broadcast::Sender<Notification>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Running,
+    /// Tasks that run may finish, none is called.
+    Draining,
+    Stopped,
+}
+
+impl Engine {
+    /// Builds an engine over a store.
+    pub fn builder(store: impl Store) -> EngineBuilder {
+        EngineBuilder::new(Arc::new(store))
+    }
+
+    fn new(inner: Arc<Inner>) -> Self {
+        Engine { handle: Arc::new(Handle(inner)) }
+    }
+
+    fn inner(&self) -> &Arc<Inner> {
+        &self.handle.0
+    }
+
+    /// Starts an execution of the machine of this name. It is durable when this returns.
+    ///
+    /// Without a name it gets one. With the name and the input of an execution that runs, it gives that one.
+    ///
+    /// # Errors
+    ///
+    /// An unknown machine, a name that is not valid or taken by an execution that has ended or has another input, an input
+    /// that is not JSON data, an engine that has stopped.
+    pub async fn start_execution(
+        &self,
+        machine: &str,
+        name: Option<&str>,
+        input: impl Serialize,
+    ) -> Result<ExecutionHandle, StartError> {
+        let inner = self.inner();
+        inner.check_running()?;
+        let Some(machine) = inner.machines.get(machine) else {
+            return Err(StartError::StateMachineDoesNotExist(machine.to_owned()));
+        };
+        let name = match name {
+            Some(name) if !name::is_valid(name) => return Err(StartError::InvalidName(name.to_owned())),
+            Some(name) => name.to_owned(),
+            None => name::random(),
+        };
+        let invalid = |error: &dyn fmt::Display| StartError::InvalidExecutionInput(error.to_string());
+        let input = to_value(&input).map_err(|error| invalid(&error))?.to_json_string();
+        // What can't be read back must not be written.
+        let value = Value::parse(&input).map_err(|error| invalid(&error))?;
+        let definition = machine.definition();
+        let new = NewExecution {
+            arn: inner.execution_arn(definition.name, &name),
+            name,
+            machine: definition.name.to_owned(),
+            definition: definition.hash.to_owned(),
+            // Times are kept to the millisecond, and an execution must not see another start when it is resumed.
+            start_date: whole_millis(inner.clock.now()),
+            input,
+        };
+        let arn = new.arn.clone();
+        // A caller that gives up waiting must not leave an execution in the store that nobody drives.
+        let created = tokio::spawn(inner.clone().create(new)).await;
+        match created.map_err(|error| StoreError::failed(error)).flatten().inspect_err(|error| inner.fail(error.clone()))? {
+            Created::New(id) => Ok(self.execution(id, arn)),
+            Created::Exists(record) => {
+                if record.end.is_some() || Value::parse(&record.input).ok() != Some(value) {
+                    return Err(StartError::ExecutionAlreadyExists(arn));
+                }
+                Ok(self.execution(record.id, arn))
+            }
+        }
+    }
+
+    fn execution(&self, id: ExecutionId, arn: String) -> ExecutionHandle {
+        ExecutionHandle { engine: self.clone(), id, arn }
+    }
+
+    /// The execution of this ARN.
+    ///
+    /// # Errors
+    ///
+    /// There is none; the store can't be read.
+    pub async fn find_execution(&self, arn: &str) -> Result<ExecutionHandle, EngineError> {
+        let record = self.inner().record(arn).await?;
+        Ok(self.execution(record.id, record.arn))
+    }
+
+    /// What is known of an execution.
+    ///
+    /// # Errors
+    ///
+    /// There is none of this ARN; the store can't be read.
+    pub async fn describe_execution(&self, arn: &str) -> Result<ExecutionDescription, EngineError> {
+        let record = self.inner().record(arn).await?;
+        let set_aside = self.inner().why_set_aside(&record);
+        ExecutionDescription::new(record, set_aside)
+    }
+
+    /// The executions that are asked for, the youngest first.
+    ///
+    /// # Errors
+    ///
+    /// The store can't be read.
+    pub async fn list_executions(&self, list: ListExecutions) -> Result<ExecutionList, EngineError> {
+        let limit = if list.max_results == 0 { 100 } else { list.max_results };
+        let records = self.inner().store.list(ListQuery {
+            machine: list.machine,
+            status: list.status,
+            before: list.next_token.map(|token| token.0),
+            limit,
+        });
+        let records = records.await?;
+        Ok(ExecutionList {
+            next_token: records.last().filter(|_| records.len() == limit).map(|last| NextToken(last.id)),
+            executions: records.iter().map(ExecutionSummary::new).collect(),
+        })
+    }
+
+    /// The whole history of an execution, as far as it is durable.
+    ///
+    /// # Errors
+    ///
+    /// There is none of this ARN; the store can't be read.
+    pub async fn execution_history(&self, arn: &str) -> Result<Vec<HistoryEvent>, EngineError> {
+        self.history_page(arn, None, false, usize::MAX).await
+    }
+
+    /// So many events of an execution's history, those that follow the event `after`, the youngest first where `reverse`.
+    ///
+    /// # Errors
+    ///
+    /// There is no execution of this ARN; the store can't be read.
+    pub async fn history_page(
+        &self,
+        arn: &str,
+        after: Option<u64>,
+        reverse: bool,
+        limit: usize,
+    ) -> Result<Vec<HistoryEvent>, EngineError> {
+        let execution = self.inner().record(arn).await?.id;
+        let events = self.inner().store.history(HistoryQuery { execution, after, reverse, limit }).await?;
+        let read = |json: &String| -> Result<HistoryEvent, EngineError> {
+            let event = description::parse(json)?;
+            from_value(&event).map_err(|error| EngineError::Unreadable(error.to_string()))
+        };
+        events.iter().map(read).collect()
+    }
+
+    /// Stops an execution: its status becomes `ABORTED`, running tasks are dropped. Gives the time at which it ended, which
+    /// is earlier where it had ended already.
+    ///
+    /// # Errors
+    ///
+    /// There is no execution of this ARN; the store broke; the engine has stopped.
+    pub async fn stop_execution(
+        &self,
+        arn: &str,
+        error: Option<&str>,
+        cause: Option<&str>,
+    ) -> Result<Timestamp, EngineError> {
+        let inner = self.inner();
+        inner.check_running()?;
+        let id = inner.record(arn).await?.id;
+        let waiting = inner.waiters.add(id);
+        // Read again now that its end can't be missed any more.
+        if let Some(end) = inner.record(arn).await?.end {
+            return Ok(end.stop_date);
+        }
+        let request = StopRequest { error: error.map(str::to_owned), cause: cause.map(str::to_owned) };
+        inner.launch_stop(id, request);
+        Ok(inner.ended(waiting).await?.stop_date)
+    }
+
+    /// What happens from now on to any execution, once it is durable. A receiver that is slow misses some of it.
+    pub fn subscribe(&self) -> broadcast::Receiver<Notification> {
+        self.inner().notifications.subscribe()
+    }
+
+    /// Stops the engine: no task is called any more, those that run may finish for a while
+    /// ([`EngineBuilder::shutdown_timeout`]), and what they gave is recorded. The executions go on when an engine is
+    /// started over the store again.
+    ///
+    /// # Errors
+    ///
+    /// The store broke.
+    pub async fn shutdown(&self) -> Result<(), EngineError> {
+        let inner = self.inner();
+        inner.enter(Phase::Draining);
+        let timeout = inner.clock.now().saturating_add(inner.options.shutdown_timeout);
+        tokio::select! {
+            biased;
+            () = inner.live.emptied() => {}
+            () = inner.clock.sleep_until(timeout.unwrap_or(Timestamp::MAX)) => {}
+        }
+        inner.stop(&EngineError::ShutDown);
+        inner.live.emptied().await;
+        inner.failed.get().map_or(Ok(()), |error| Err(error.clone().into()))
+    }
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Engine").finish_non_exhaustive()
+    }
+}
+
+impl Inner {
+    async fn create(self: Arc<Self>, new: NewExecution) -> Result<Created, StoreError> {
+        let created = self.store.create(new.clone()).await?;
+        if let Created::New(id) = created
+            && self.is_running()
+        {
+            let NewExecution { arn, name, machine, definition, start_date, input } = new;
+            let record = ExecutionRecord { id, arn, name, machine, definition, start_date, input, end: None };
+            let claimed = Claimed { record, epoch: Epoch::FIRST, last_event: 0, due: None, frames: Vec::new() };
+            self.launch(id, Some(claimed));
+        }
+        Ok(created)
+    }
+
+    async fn record(&self, arn: &str) -> Result<ExecutionRecord, EngineError> {
+        if let Some(error) = self.failed.get() {
+            return Err(error.clone().into());
+        }
+        let record = self.store.describe(arn).await?;
+        record.ok_or_else(|| EngineError::ExecutionDoesNotExist(arn.to_owned()))
+    }
+
+    fn execution_arn(&self, machine: &str, name: &str) -> String {
+        name::execution_arn(&self.options.region, &self.options.account, "execution", machine, name)
+    }
+
+    fn check_running(&self) -> Result<(), EngineError> {
+        match self.failed.get() {
+            Some(error) => Err(error.clone().into()),
+            None if self.is_running() => Ok(()),
+            None => Err(EngineError::ShutDown),
+        }
+    }
+
+    fn missing_machine(&self, machine: &str) -> String {
+        format!("no machine named `{machine}` is registered")
+    }
+
+    fn why_set_aside(&self, record: &ExecutionRecord) -> Option<String> {
+        if record.end.is_some() {
+            return None;
+        }
+        if !self.machines.contains_key(&*record.machine) {
+            return Some(self.missing_machine(&record.machine));
+        }
+        self.set_aside.lock().unwrap_or_else(PoisonError::into_inner).get(&record.id).cloned()
+    }
+
+    fn set_aside(&self, id: ExecutionId, reason: String) {
+        self.waiters.tell(id, &Err(EngineError::SetAside(reason.clone())));
+        self.set_aside.lock().unwrap_or_else(PoisonError::into_inner).insert(id, reason);
+    }
+
+    /// The store broke: nothing can go on.
+    fn fail(&self, error: StoreError) {
+        tracing::error!(%error, "the engine stops");
+        let error = self.failed.get_or_init(|| error).clone();
+        self.stop(&error.into());
+    }
+
+    fn stop(&self, error: &EngineError) {
+        self.enter(Phase::Stopped);
+        self.waiters.dismiss(error);
+    }
+
+    /// Phases are never left backwards.
+    fn enter(&self, phase: Phase) {
+        self.phase.send_if_modified(|present| {
+            let later = (*present as u8) < (phase as u8);
+            if later {
+                *present = phase;
+            }
+            later
+        });
+    }
+
+    /// Waits for an execution's end.
+    async fn ended(&self, mut waiting: live::Waiting<'_>) -> Result<End, EngineError> {
+        // Who began to wait after the others were dismissed is told here.
+        if let Some(error) = self.failed.get() {
+            return Err(error.clone().into());
+        }
+        if *self.phase.borrow() == Phase::Stopped {
+            return Err(EngineError::ShutDown);
+        }
+        waiting.end().await
+    }
+}
+
+/// An execution of an engine.
+#[derive(Clone, Debug)]
+pub struct ExecutionHandle {
+    engine: Engine,
+    id: ExecutionId,
+    arn: String,
+}
+
+impl ExecutionHandle {
+    /// Its ARN.
+    pub fn arn(&self) -> &str {
+        &self.arn
+    }
+
+    /// What is known of it.
+    ///
+    /// # Errors
+    ///
+    /// The store can't be read.
+    pub async fn describe(&self) -> Result<ExecutionDescription, EngineError> {
+        self.engine.describe_execution(&self.arn).await
+    }
+
+    /// Its history, as far as it is durable.
+    ///
+    /// # Errors
+    ///
+    /// The store can't be read.
+    pub async fn history(&self) -> Result<Vec<HistoryEvent>, EngineError> {
+        self.engine.execution_history(&self.arn).await
+    }
+
+    /// Waits for its end: its output.
+    ///
+    /// # Errors
+    ///
+    /// It failed, timed out or was stopped; the engine stopped or can't run it.
+    pub async fn outcome(&self) -> Result<Value, WaitError> {
+        let inner = self.engine.inner();
+        let waiting = inner.waiters.add(self.id);
+        let record = inner.record(&self.arn).await?;
+        if let Some(reason) = inner.why_set_aside(&record) {
+            return Err(EngineError::SetAside(reason).into());
+        }
+        let end = match record.end {
+            Some(end) => end,
+            None => inner.ended(waiting).await?,
+        };
+        match (end.status, end.output) {
+            (ExecutionStatus::Succeeded, Some(output)) => Ok(description::parse(&output)?),
+            (ExecutionStatus::TimedOut, _) => Err(WaitError::Execution(Failure::timeout().into())),
+            _ => Err(WaitError::Execution(ExecutionError { error: end.error, cause: end.cause })),
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! What an execution has recorded and the store does not have yet.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
+use crate::error::Failure;
+use crate::history::{Event, HistoryEvent};
+use crate::host::{Checkpoint, FramePath};
+use crate::store::{Batch, End, Epoch, EventRow, ExecutionId, FrameRow};
+use crate::value::Value;
+
+/// A frame's record that the store does not have yet.
+enum Record {
+    At(Checkpoint),
+    Finished(Value),
+}
+
+/// Events and frames that wait for the next batch.
+pub(super) struct Recording {
+    execution: ExecutionId,
+    epoch: Epoch,
+    last_event: u64,
+    events: Vec<HistoryEvent>,
+    drop_below: Vec<String>,
+    /// The last record of each frame: those before it need not be written.
+    frames: HashMap<String, Record>,
+    /// The frames whose last checkpoint says that they sleep, and until when. Not those that slept when the execution was
+    /// resumed.
+    asleep: HashMap<String, Timestamp>,
+}
+
+impl Recording {
+    pub(super) fn new(execution: ExecutionId, epoch: Epoch, last_event: u64) -> Self {
+        Recording {
+            execution,
+            epoch,
+            last_event,
+            events: Vec::new(),
+            drop_below: Vec::new(),
+            frames: HashMap::new(),
+            asleep: HashMap::new(),
+        }
+    }
+
+    pub(super) fn event(&mut self, timestamp: Timestamp, previous_event_id: u64, event: Event) -> u64 {
+        self.last_event += 1;
+        let id = self.last_event;
+        self.events.push(HistoryEvent { timestamp, id, previous_event_id, event });
+        id
+    }
+
+    pub(super) fn last_event(&self) -> u64 {
+        self.last_event
+    }
+
+    pub(super) fn events(&self) -> usize {
+        self.events.len()
+    }
+
+    pub(super) fn checkpoint(&mut self, path: &FramePath, checkpoint: Checkpoint) {
+        let path = path.to_string();
+        match checkpoint.due() {
+            Some(due) => self.asleep.insert(path.clone(), due),
+            None => self.asleep.remove(&path),
+        };
+        self.frames.insert(path, Record::At(checkpoint));
+    }
+
+    pub(super) fn finish(&mut self, path: &FramePath, output: Value) {
+        let path = path.to_string();
+        self.asleep.remove(&path);
+        self.frames.insert(path, Record::Finished(output));
+    }
+
+    pub(super) fn drop_children(&mut self, path: &FramePath) {
+        let path = path.to_string();
+        let prefix = FrameRow::prefix_below(&path);
+        self.frames.retain(|path, _| !FrameRow::is_below(path, &prefix));
+        self.asleep.retain(|path, _| !FrameRow::is_below(path, &prefix));
+        self.drop_below.push(path);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.events.is_empty() && self.frames.is_empty() && self.drop_below.is_empty()
+    }
+
+    /// When the first frame wakes if so many frames are asleep: then those are all that can go on by themselves.
+    pub(super) fn due_if_asleep(&self, frames: usize) -> Option<Timestamp> {
+        if self.asleep.len() == frames { self.asleep.values().min().copied() } else { None }
+    }
+
+    /// All that was recorded, to be written, and the events once more for those who follow them.
+    ///
+    /// # Errors
+    ///
+    /// `States.Runtime` where a frame's data cannot be written as JSON. That frame is left out from then on.
+    pub(super) fn take(
+        &mut self,
+        due: Option<Timestamp>,
+        end: Option<End>,
+    ) -> Result<(Batch, Vec<HistoryEvent>), Failure> {
+        // Frames are of no more use once the execution has ended.
+        let frames = if end.is_some() { Vec::new() } else { self.frame_rows()? };
+        self.frames.clear();
+        let events = std::mem::take(&mut self.events);
+        let rows = events.iter().map(event_row).collect::<Result<_, _>>()?;
+        let batch = Batch {
+            execution: self.execution,
+            epoch: self.epoch,
+            events: rows,
+            drop_below: std::mem::take(&mut self.drop_below),
+            frames,
+            due,
+            end,
+        };
+        Ok((batch, events))
+    }
+
+    fn frame_rows(&mut self) -> Result<Vec<FrameRow>, Failure> {
+        let mut rows = Vec::with_capacity(self.frames.len());
+        let mut unwritable = None;
+        for (path, record) in &self.frames {
+            let (finished, json) = match record {
+                Record::At(checkpoint) => (false, checkpoint.to_json()),
+                Record::Finished(output) => (true, Ok(output.to_json_string())),
+            };
+            match json {
+                Ok(json) => rows.push(FrameRow { path: path.clone(), finished, json }),
+                Err(error) => unwritable = Some((path.clone(), error)),
+            }
+        }
+        if let Some((path, error)) = unwritable {
+            self.frames.remove(&path);
+            return Err(Failure::runtime(format!("The state's data cannot be saved: {error}")));
+        }
+        Ok(rows)
+    }
+}
+
+fn event_row(event: &HistoryEvent) -> Result<EventRow, Failure> {
+    let json = serde_json::to_string(event).map_err(Failure::host)?;
+    Ok(EventRow { id: event.id, json })
+}

@@ -1,0 +1,221 @@
+//! Calling tasks: the barrier before, the time limits during, the history after.
+
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use serde::Serialize;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use super::Frame;
+use crate::error::{Failure, TaskError};
+use crate::history::{
+    ErrorDetails, Event, JsonText, LambdaFunctionScheduled, Output, TaskDetails, TaskFailed, TaskScheduled,
+    TaskSucceeded,
+};
+use crate::machine::after;
+use crate::task::TaskContext;
+use crate::value::{Value, to_value};
+
+/// What generated code says of a Task's `Resource`.
+#[derive(Clone, Copy, Debug)]
+pub enum CallInfo {
+    /// A function by its ARN or a name of the user's own.
+    Function {
+        /// The `Resource`.
+        resource: &'static str,
+    },
+    /// An integration, `arn:aws:states:::lambda:invoke`.
+    Service(Service),
+}
+
+/// An integration's service and action.
+#[derive(Clone, Copy, Debug)]
+pub struct Service {
+    /// Such as `lambda`.
+    pub resource_type: &'static str,
+    /// Such as `invoke`.
+    pub resource: &'static str,
+}
+
+/// `TimeoutSeconds` and `HeartbeatSeconds` of the present attempt.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Timeouts {
+    timeout: Option<u64>,
+    heartbeat: Option<u64>,
+}
+
+impl Frame {
+    /// `TimeoutSeconds` for the call that follows.
+    pub fn timeout_seconds(&mut self, seconds: u64) {
+        self.timeouts.timeout = Some(seconds);
+    }
+
+    /// `HeartbeatSeconds` for the call that follows.
+    pub fn heartbeat_seconds(&mut self, seconds: u64) {
+        self.timeouts.heartbeat = Some(seconds);
+    }
+
+    /// Notes that a task is to be called with these arguments.
+    ///
+    /// # Errors
+    ///
+    /// Arguments of a type of the user's that does not serialize.
+    pub fn schedule<A: Serialize>(&mut self, call: &'static CallInfo, arguments: &A) -> Result<TaskContext, Failure> {
+        if self.run.records && !self.progress.called {
+            let arguments = to_value(arguments)
+                .map_err(|error| Failure::runtime(format!("The arguments of the task are not valid: {error}")))?;
+            self.record_scheduled(call, arguments);
+            self.progress.called = true;
+            self.checkpoint();
+        }
+        Ok(TaskContext {
+            run: self.run.clone(),
+            frame: self.path.clone(),
+            visit: self.progress.visit,
+            state: self.state.name,
+            attempt: self.progress.attempt,
+            cancellation: CancellationToken::new(),
+            heartbeat: self.timeouts.heartbeat.map(|_| watch::Sender::new(())),
+        })
+    }
+
+    fn record_scheduled(&mut self, call: &'static CallInfo, arguments: Value) {
+        let Timeouts { timeout, heartbeat } = self.timeouts;
+        match *call {
+            CallInfo::Function { resource } => {
+                let details = LambdaFunctionScheduled {
+                    resource: resource.into(),
+                    input: JsonText(arguments),
+                    input_details: Default::default(),
+                    timeout_in_seconds: timeout,
+                };
+                self.event(|_| Event::LambdaFunctionScheduled(details));
+                self.event(|_| Event::LambdaFunctionStarted);
+            }
+            CallInfo::Service(Service { resource_type, resource }) => {
+                let details = TaskScheduled {
+                    resource_type: resource_type.into(),
+                    resource: resource.into(),
+                    region: self.run.execution().region().to_owned().into(),
+                    parameters: JsonText(arguments),
+                    timeout_in_seconds: timeout,
+                    heartbeat_in_seconds: heartbeat,
+                };
+                self.event(|_| Event::TaskScheduled(details));
+                let details = TaskDetails { resource_type: resource_type.into(), resource: resource.into() };
+                self.event(|_| Event::TaskStarted(details));
+            }
+        }
+    }
+
+    /// Calls a task: `handler` is first polled when all that led here is durable.
+    ///
+    /// # Errors
+    ///
+    /// The task's error, `States.Timeout`, `States.TaskFailed` where the handler panicked; a failure of the host.
+    pub async fn call(
+        &mut self,
+        call: &'static CallInfo,
+        cx: &TaskContext,
+        handler: BoxFuture<'_, Result<Value, TaskError>>,
+    ) -> Result<Value, Failure> {
+        if self.run.records {
+            self.run.host().durable().await?;
+        }
+        let timeouts = std::mem::take(&mut self.timeouts);
+        let result = self.limit(cx, timeouts, handler).await;
+        self.has_waited();
+        if self.run.records {
+            self.progress.now = self.run.host().clock().now();
+            self.record_result(call, &result);
+        }
+        result
+    }
+
+    async fn limit(
+        &self,
+        cx: &TaskContext,
+        timeouts: Timeouts,
+        handler: BoxFuture<'_, Result<Value, TaskError>>,
+    ) -> Result<Value, Failure> {
+        // Whatever drops this future before the handler is done cancels it.
+        let cancel = cx.cancellation.clone().drop_guard();
+        let handler = AssertUnwindSafe(handler).catch_unwind();
+        let clock = self.run.host().clock();
+        let timeout = async {
+            match timeouts.timeout {
+                Some(seconds) => clock.sleep_until(after(clock.now(), seconds)).await,
+                None => std::future::pending().await,
+            }
+        };
+        let silence = async {
+            let (Some(seconds), Some(heartbeat)) = (timeouts.heartbeat, &cx.heartbeat) else {
+                return std::future::pending().await;
+            };
+            let mut beats = heartbeat.subscribe();
+            loop {
+                tokio::select! {
+                    biased;
+                    beat = beats.changed() => if beat.is_err() { return },
+                    () = clock.sleep_until(after(clock.now(), seconds)) => return,
+                }
+            }
+        };
+        let result = if timeouts.timeout.is_none() && timeouts.heartbeat.is_none() {
+            handler.await
+        } else {
+            tokio::select! {
+                biased;
+                result = handler => result,
+                () = timeout => return Err(Failure::timeout()),
+                () = silence => return Err(Failure::timeout()),
+            }
+        };
+        cancel.disarm();
+        match result {
+            Ok(result) => result.map_err(Failure::from),
+            Err(panic) => Err(Failure::from(TaskError::new("States.TaskFailed", panic_message(&*panic)))),
+        }
+    }
+
+    fn record_result(&mut self, call: &'static CallInfo, result: &Result<Value, Failure>) {
+        let timed_out = matches!(result, Err(failure) if failure.error() == Some("States.Timeout"));
+        let (error, cause) = match result {
+            Ok(_) => (None, None),
+            Err(failure) => (failure.error().map(str::to_owned), failure.cause().map(str::to_owned)),
+        };
+        let event = match (*call, result) {
+            (CallInfo::Function { .. }, Ok(output)) => Event::LambdaFunctionSucceeded(Output {
+                output: JsonText(output.clone()),
+                output_details: Default::default(),
+            }),
+            (CallInfo::Function { .. }, Err(_)) => {
+                let details = ErrorDetails { error, cause };
+                if timed_out { Event::LambdaFunctionTimedOut(details) } else { Event::LambdaFunctionFailed(details) }
+            }
+            (CallInfo::Service(Service { resource_type, resource }), Ok(output)) => {
+                Event::TaskSucceeded(TaskSucceeded {
+                    resource_type: resource_type.into(),
+                    resource: resource.into(),
+                    output: JsonText(output.clone()),
+                    output_details: Default::default(),
+                })
+            }
+            (CallInfo::Service(Service { resource_type, resource }), Err(_)) => {
+                let (resource_type, resource) = (resource_type.into(), resource.into());
+                let details = TaskFailed { resource_type, resource, error, cause };
+                if timed_out { Event::TaskTimedOut(details) } else { Event::TaskFailed(details) }
+            }
+        };
+        self.event(|_| event);
+    }
+}
+
+/// What a panic said, as far as it said anything.
+fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!("the task panicked: {}", text.unwrap_or("no message"))
+}

@@ -1,0 +1,208 @@
+//! Frames below a frame: a Parallel's branches and a Map's iterations.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesUnordered;
+
+use super::{Frame, MapItem};
+use crate::error::Failure;
+use crate::history::{Event, MapIteration, MapStateStarted, StateType};
+use crate::host::SavedFrame;
+use crate::value::Value;
+
+impl Frame {
+    /// Runs a Parallel's branches side by side: their outputs in order, or the first failure.
+    ///
+    /// # Errors
+    ///
+    /// The first failure of a branch; the other branches are dropped.
+    pub async fn parallel<'a>(
+        &mut self,
+        branches: usize,
+        mut run: impl FnMut(usize, Frame) -> BoxFuture<'a, Result<Value, Failure>> + Send,
+    ) -> Result<Value, Failure> {
+        self.run_children(branches, usize::MAX, None, &mut run).await
+    }
+
+    /// Runs a Map's iterations, so many at once (0: as many as there are): their outputs in order, or the first failure.
+    ///
+    /// # Errors
+    ///
+    /// The first failure of an iteration; the other iterations are dropped.
+    pub async fn map<'a>(
+        &mut self,
+        items: &[Value],
+        max_concurrency: u64,
+        mut run: impl FnMut(Frame, Value) -> BoxFuture<'a, Result<Value, Failure>> + Send,
+    ) -> Result<Value, Failure> {
+        let limit = match max_concurrency {
+            0 => usize::MAX,
+            limit => usize::try_from(limit).unwrap_or(usize::MAX),
+        };
+        self.run_children(items.len(), limit, Some(items), &mut |index, frame| run(frame, items[index].clone())).await
+    }
+
+    async fn run_children<'a>(
+        &mut self,
+        count: usize,
+        limit: usize,
+        items: Option<&[Value]>,
+        run: &mut (dyn FnMut(usize, Frame) -> BoxFuture<'a, Result<Value, Failure>> + Send),
+    ) -> Result<Value, Failure> {
+        if !self.progress.called {
+            self.event(|_| match items {
+                Some(_) => Event::MapStateStarted(MapStateStarted { length: count as u64 }),
+                None => Event::ParallelStateStarted,
+            });
+            self.progress.called = true;
+            self.checkpoint();
+        }
+        let host = self.run.host.clone();
+        let mut waiting = ActiveFrames::new(&*host);
+        let mut outputs = vec![None; count];
+        let mut running = FuturesUnordered::new();
+        let mut next = 0;
+        let result = loop {
+            while next < count && running.len() < limit {
+                let index = next;
+                next += 1;
+                let Some(child) = self.child(index, items, &mut outputs[index]) else { continue };
+                let ended_at = child.ended_at();
+                let child = run(index, child);
+                waiting.started();
+                running.push(async move { (index, ended_at, child.await) });
+            }
+            let Some((index, ended_at, result)) = running.next().await else {
+                break Ok(());
+            };
+            waiting.ended();
+            match result {
+                Ok(output) => {
+                    self.child_ended(index, items.is_some(), &ended_at, &output);
+                    outputs[index] = Some(output);
+                }
+                Err(failure) => {
+                    self.progress.last_event = self.progress.last_event.max(ended_at.load(Ordering::Relaxed));
+                    if items.is_some() {
+                        let iteration = self.iteration(index);
+                        self.event(|_| Event::MapIterationFailed(iteration));
+                    }
+                    break Err(failure);
+                }
+            }
+        };
+        drop(running);
+        drop(waiting);
+        self.has_waited();
+        self.record_end(result.is_ok());
+        result?;
+        // The loop ends well only when every child has given its output.
+        Ok(outputs.into_iter().map(Option::unwrap_or_default).collect())
+    }
+
+    /// The frame of a child, unless that has ended before the execution was resumed.
+    fn child(&self, index: usize, items: Option<&[Value]>, output: &mut Option<Value>) -> Option<Frame> {
+        let path = self.path.child(self.progress.visit, self.state.name, index);
+        if self.run.records {
+            let mut saved = self.run.saved.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            if !saved.is_empty()
+                && let std::collections::hash_map::Entry::Occupied(entry) = saved.entry(path.to_string())
+                && matches!(entry.get(), SavedFrame::Finished(_))
+                && let SavedFrame::Finished(value) = entry.remove()
+            {
+                *output = Some(value);
+                return None;
+            }
+        }
+        let mut child = Frame::new(self.run.clone(), path);
+        match items {
+            Some(items) => {
+                child.item = Some(MapItem { index, value: items[index].clone() });
+                child.iteration_of = Some(self.state.name);
+            }
+            None => child.item = self.item.clone(),
+        }
+        child.progress.last_event = self.progress.last_event;
+        Some(child)
+    }
+
+    fn child_ended(&mut self, index: usize, iteration: bool, ended_at: &Arc<AtomicU64>, output: &Value) {
+        if !self.run.records {
+            return;
+        }
+        let last = ended_at.load(Ordering::Relaxed);
+        let path = self.path.child(self.progress.visit, self.state.name, index);
+        let host = self.run.host();
+        if iteration {
+            host.event(last, Event::MapIterationSucceeded(self.iteration(index)));
+        }
+        host.finish(&path, output);
+        self.progress.last_event = self.progress.last_event.max(last);
+        self.checkpoint();
+    }
+
+    fn iteration(&self, index: usize) -> MapIteration {
+        MapIteration { name: self.state.name.into(), index: index as u64 }
+    }
+
+    fn record_end(&mut self, succeeded: bool) {
+        if !self.run.records {
+            return;
+        }
+        self.run.host().drop_children(&self.path);
+        self.event(|frame| match (frame.state.state_type, succeeded) {
+            (StateType::Parallel, true) => Event::ParallelStateSucceeded,
+            (StateType::Parallel, false) => Event::ParallelStateFailed,
+            (_, true) => Event::MapStateSucceeded,
+            (_, false) => Event::MapStateFailed,
+        });
+    }
+
+    /// Notes that this frame is a Map's iteration that begins.
+    pub(super) fn record_iteration(&mut self, map: &'static str) {
+        if let Some(item) = &self.item {
+            let details = MapIteration { name: map.into(), index: item.index as u64 };
+            self.event(|_| Event::MapIterationStarted(details));
+        }
+    }
+}
+
+/// Keeps the host's count of active frames while a frame waits for its children.
+///
+/// The parent counts for one child, so that the count never passes through zero between a child's end and the parent's going on.
+struct ActiveFrames<'a> {
+    host: &'a dyn crate::host::Host,
+    running: isize,
+}
+
+impl<'a> ActiveFrames<'a> {
+    fn new(host: &'a dyn crate::host::Host) -> Self {
+        ActiveFrames { host, running: 0 }
+    }
+
+    fn started(&mut self) {
+        self.running += 1;
+        if self.running > 1 {
+            self.host.active_frames(1);
+        }
+    }
+
+    fn ended(&mut self) {
+        self.running -= 1;
+        if self.running > 0 {
+            self.host.active_frames(-1);
+        }
+    }
+}
+
+impl Drop for ActiveFrames<'_> {
+    fn drop(&mut self) {
+        // Children that were dropped before their end count no more.
+        if self.running > 1 {
+            self.host.active_frames(1 - self.running);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! What a running machine asks of the world around it.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::clock::Clock;
+use crate::error::Failure;
+use crate::history::Event;
+use crate::value::Value;
+
+/// A host runs executions of a machine: in memory, durably, in a test.
+///
+/// Generated code reaches the world through a [`Frame`](crate::macro_support::Frame), and that through this trait. All
+/// methods that record are called in order and return at once; only [`durable`](Host::durable) waits. Between a frame's
+/// event and its checkpoint there is no await, so what a host has at any await is consistent.
+pub trait Host: Send + Sync + 'static {
+    /// Where the time comes from.
+    fn clock(&self) -> &dyn Clock;
+
+    /// Whether events and checkpoints are wanted. A host that says no is never asked to record.
+    fn records(&self) -> bool {
+        false
+    }
+
+    /// Adds an event to the history, returns its id.
+    fn event(&self, previous: u64, event: Event) -> u64 {
+        let _ = (previous, event);
+        0
+    }
+
+    /// Where a frame stands now, in place of what it said before.
+    fn checkpoint(&self, frame: &FramePath, checkpoint: Checkpoint) {
+        let _ = (frame, checkpoint);
+    }
+
+    /// A frame has ended with this output, which its parent still waits to use.
+    fn finish(&self, frame: &FramePath, output: &Value) {
+        let _ = (frame, output);
+    }
+
+    /// A frame has no more use for what is saved of the frames below it.
+    fn drop_children(&self, frame: &FramePath) {
+        let _ = frame;
+    }
+
+    /// Completes when all that was recorded so far is durable. Called before each side effect that depends on it.
+    ///
+    /// # Errors
+    ///
+    /// A [`Failure::host`] where the record could not be kept: the execution must not go on.
+    fn durable(&self) -> BoxFuture<'_, Result<(), Failure>> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+
+    /// Completes at `due`. The checkpoint that says so is durable; a host may drop the whole execution when all of its
+    /// frames sleep or wait for others, and resume it later.
+    fn sleep_until(&self, due: Timestamp) -> BoxFuture<'_, ()> {
+        self.clock().sleep_until(due)
+    }
+
+    /// So many frames more (or less, where negative) have something to do. A frame that waits for others has not.
+    fn active_frames(&self, change: isize) {
+        let _ = change;
+    }
+}
+
+/// Which frame of an execution: the root, a Parallel's branch or a Map's iteration, below the visit of its state.
+///
+/// Written `/` for the root and `/3/Ship[1]` for the second branch of `Ship`, the third state that the root visited.
+#[derive(Clone, Default)]
+pub struct FramePath(Option<Arc<FrameStep>>);
+
+struct FrameStep {
+    parent: FramePath,
+    visit: u64,
+    state: &'static str,
+    index: usize,
+}
+
+impl FramePath {
+    /// The execution itself.
+    pub const ROOT: FramePath = FramePath(None);
+
+    pub(crate) fn child(&self, visit: u64, state: &'static str, index: usize) -> FramePath {
+        FramePath(Some(Arc::new(FrameStep { parent: self.clone(), visit, state, index })))
+    }
+}
+
+impl fmt::Display for FramePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(step) = &self.0 else { return f.write_str("/") };
+        if step.parent.0.is_some() {
+            write!(f, "{}", step.parent)?;
+        }
+        write!(f, "/{}/{}[{}]", step.visit, step.state, step.index)
+    }
+}
+
+impl fmt::Debug for FramePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// Where a frame stands: its state, its variables, and how far it is in that state. It is written only when it is needed.
+pub struct Checkpoint {
+    pub(crate) standing: Arc<Standing>,
+    pub(crate) progress: Progress,
+}
+
+impl Checkpoint {
+    /// The checkpoint as JSON text: `{"state": {"<name>": <input>}, "variables": {…}, "progress": {…}}`.
+    pub fn to_json(&self) -> String {
+        #[derive(Serialize)]
+        struct Saved<'a> {
+            state: HashMap<&'a str, &'a Value>,
+            #[serde(serialize_with = "as_map")]
+            variables: &'a [(&'static str, Value)],
+            progress: &'a Progress,
+        }
+        let Standing { state, input, variables } = &*self.standing;
+        let saved = Saved { state: HashMap::from([(*state, input)]), variables, progress: &self.progress };
+        // Values, names and numbers: nothing here can refuse to be written.
+        serde_json::to_string(&saved).unwrap_or_default()
+    }
+
+    /// When the frame has to go on by itself, where it waits for a time.
+    pub fn due(&self) -> Option<Timestamp> {
+        self.progress.due
+    }
+}
+
+fn as_map<S: Serializer>(variables: &&[(&'static str, Value)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(variables.iter().map(|(name, value)| (name, value)))
+}
+
+/// A state with its variables, of whatever machine.
+pub(crate) struct Standing {
+    pub(crate) state: &'static str,
+    pub(crate) input: Value,
+    pub(crate) variables: Vec<(&'static str, Value)>,
+}
+
+/// How far a frame is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Progress {
+    /// How many states the frame has entered.
+    pub(crate) visit: u64,
+    /// The state's `…StateEntered` event.
+    pub(crate) entered_event: u64,
+    /// When the state was entered.
+    pub(crate) entered_at: Timestamp,
+    /// The frame's last event, to which the next one points back.
+    pub(crate) last_event: u64,
+    /// What `$now()` says until the frame has waited for something again.
+    pub(crate) now: Timestamp,
+    /// How often the state was tried before.
+    pub(crate) attempt: u32,
+    /// How often each of its Retriers was used.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) retries: Vec<u64>,
+    /// The present attempt's call is in the history: on resumption it is made again, but not recorded again.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub(crate) called: bool,
+    /// What the frame sleeps for: a Wait's end or the next attempt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) due: Option<Timestamp>,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+/// What was saved of an execution's frames, by path.
+#[derive(Clone, Debug, Default)]
+pub struct SavedFrames(pub HashMap<String, SavedFrame>);
+
+/// What was saved of one frame.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SavedFrame {
+    /// It stands at this [`Checkpoint`], as JSON text.
+    At(String),
+    /// It has ended with this output.
+    Finished(Value),
+}

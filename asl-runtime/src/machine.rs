@@ -1,0 +1,114 @@
+//! A compiled machine, as the runtime sees it, and its execution on some host.
+
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::error::Failure;
+use crate::execution::Execution;
+use crate::frame::Frame;
+use crate::history::{ErrorDetails, Event, ExecutionStarted, JsonText, Output};
+use crate::host::{Host, SavedFrames};
+use crate::value::Value;
+
+/// A compiled state machine: what `asl!` generates implements it.
+pub trait StateMachine: Send + Sync + 'static {
+    /// What is known of the machine without running it.
+    fn definition(&self) -> &'static Definition;
+
+    /// Runs from where `frame` was saved, else from `StartAt` with `input`, to the end. Use
+    /// [`Engine`](crate::engine::Engine) or the machine's own `run`; this is for hosts.
+    fn run_frame<'a>(&'a self, frame: Frame, input: Value) -> BoxFuture<'a, Result<Value, Failure>>;
+}
+
+/// What is known of a machine without running it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Definition {
+    /// The machine's name: the module's.
+    pub name: &'static str,
+    /// The file it was compiled from.
+    pub file: &'static str,
+    /// A hash of the definition, which changes when the definition does.
+    pub hash: &'static str,
+    /// `TimeoutSeconds` of an execution.
+    pub timeout_seconds: Option<u64>,
+}
+
+/// How an execution ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// With this output.
+    Succeeded(Value),
+    /// With this error.
+    Failed(Failure),
+    /// It took longer than the machine's `TimeoutSeconds`.
+    TimedOut,
+}
+
+/// Runs an execution on a host to its end, from where `saved` says it stands.
+///
+/// # Errors
+///
+/// A failure of the host: the execution has not ended, and is to be resumed later.
+pub(crate) async fn execute(
+    machine: &dyn StateMachine,
+    host: Arc<dyn Host>,
+    execution: Arc<Execution>,
+    saved: SavedFrames,
+) -> Result<Outcome, Failure> {
+    let records = host.records();
+    if records && saved.0.is_empty() {
+        let event = ExecutionStarted {
+            input: JsonText(execution.input.clone()),
+            input_details: Default::default(),
+            role_arn: execution.role_arn.clone().into(),
+        };
+        host.event(0, Event::ExecutionStarted(event));
+    }
+    let deadline = machine.definition().timeout_seconds.map(|seconds| after(execution.start_time, seconds));
+    let frame = Frame::root(host.clone(), execution.clone(), saved);
+    let ended_at = frame.ended_at();
+    let run = machine.run_frame(frame, execution.input.clone());
+    let result = match deadline {
+        None => run.await,
+        Some(deadline) => tokio::select! {
+            biased;
+            result = run => result,
+            () = host.clock().sleep_until(deadline) => {
+                if records {
+                    let details = ErrorDetails { error: None, cause: None };
+                    host.event(0, Event::ExecutionTimedOut(details));
+                }
+                return Ok(Outcome::TimedOut);
+            }
+        },
+    };
+    let previous = || ended_at.load(std::sync::atomic::Ordering::Relaxed);
+    match result {
+        Ok(output) => {
+            if records {
+                let details = Output { output: JsonText(output.clone()), output_details: Default::default() };
+                host.event(previous(), Event::ExecutionSucceeded(details));
+            }
+            Ok(Outcome::Succeeded(output))
+        }
+        Err(failure) if failure.is_host() => Err(failure),
+        Err(failure) => {
+            if records {
+                let details = ErrorDetails {
+                    error: failure.error().map(str::to_owned),
+                    cause: failure.cause().map(str::to_owned),
+                };
+                host.event(previous(), Event::ExecutionFailed(details));
+            }
+            Ok(Outcome::Failed(failure))
+        }
+    }
+}
+
+/// `seconds` after `start`, at most the end of time.
+pub(crate) fn after(start: Timestamp, seconds: u64) -> Timestamp {
+    let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
+    start.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX)
+}

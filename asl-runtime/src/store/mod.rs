@@ -1,0 +1,313 @@
+//! Where executions are kept: the [`Store`] trait, in memory and in SQLite.
+
+mod error;
+mod memory;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+
+use std::fmt;
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
+
+pub use error::StoreError;
+pub use memory::MemoryStore;
+#[cfg(feature = "sqlite")]
+pub use sqlite::{SqliteOptions, SqliteStore, Synchronous};
+
+/// Keeps executions: what is known of them, their histories, and where their frames stand.
+///
+/// Data is JSON text, which a store does not look into. Times are kept to the millisecond.
+///
+/// # Owners
+///
+/// A store may be shared by several engines. Whoever [creates](Store::create) or [claims](Store::claim) an execution owns
+/// it, under an *epoch* that every claim raises; a [`commit`](Store::commit) under an older epoch is refused with
+/// [`StoreError::NotOwner`] and changes nothing. So an engine that was thought dead, and is not, does no harm.
+///
+/// # What is promised
+///
+/// A write has happened wholly and durably when its future has given `Ok`; until then, or when that future is dropped, it
+/// may have happened or not. Writes of one caller that are sent one after the other take effect in that order. A store
+/// that could not write, and no longer knows what is on its disk, refuses everything from then on with that first error.
+pub trait Store: Send + Sync + 'static {
+    /// Adds an execution, which its creator owns under [`Epoch::FIRST`], unless its ARN is taken.
+    fn create(&self, execution: NewExecution) -> BoxFuture<'_, Result<Created, StoreError>>;
+
+    /// Makes the caller the owner of an execution that has not ended, and loads all that running it takes. `None` where
+    /// it has ended or does not exist.
+    fn claim(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Option<Claimed>, StoreError>>;
+
+    /// Writes what happened to an execution since its owner's last batch, as one.
+    fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// The executions that have not ended, and when each has to be woken: what an engine reads when it starts.
+    fn live(&self) -> BoxFuture<'_, Result<Vec<LiveExecution>, StoreError>>;
+
+    /// What is known of the execution of this ARN.
+    fn describe(&self, arn: &str) -> BoxFuture<'_, Result<Option<ExecutionRecord>, StoreError>>;
+
+    /// The executions that a query asks for, the youngest first.
+    fn list(&self, query: ListQuery) -> BoxFuture<'_, Result<Vec<ExecutionRecord>, StoreError>>;
+
+    /// The events that a query asks for, each as JSON text.
+    fn history(&self, query: HistoryQuery) -> BoxFuture<'_, Result<Vec<String>, StoreError>>;
+}
+
+/// A store's own number for an execution. A younger one's is higher.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ExecutionId(pub i64);
+
+impl fmt::Display for ExecutionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+/// How often an execution has changed hands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Epoch(pub i64);
+
+impl Epoch {
+    /// That of an execution's creator.
+    pub const FIRST: Epoch = Epoch(1);
+}
+
+/// An execution that is about to be.
+#[derive(Clone, Debug)]
+pub struct NewExecution {
+    /// Its ARN, which no two executions share.
+    pub arn: String,
+    /// Its name.
+    pub name: String,
+    /// The machine's name.
+    pub machine: String,
+    /// The hash of the machine's definition.
+    pub definition: String,
+    /// When it starts.
+    pub start_date: Timestamp,
+    /// Its input.
+    pub input: String,
+}
+
+/// What [`Store::create`] did.
+#[derive(Clone, Debug)]
+pub enum Created {
+    /// It added the execution.
+    New(ExecutionId),
+    /// The ARN is taken, by this execution.
+    Exists(ExecutionRecord),
+}
+
+/// What is known of an execution.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExecutionRecord {
+    /// The store's number for it.
+    pub id: ExecutionId,
+    /// Its ARN.
+    pub arn: String,
+    /// Its name.
+    pub name: String,
+    /// The machine's name.
+    pub machine: String,
+    /// The hash of the definition it was started with.
+    pub definition: String,
+    /// When it started.
+    pub start_date: Timestamp,
+    /// Its input.
+    pub input: String,
+    /// How it ended, if it has.
+    pub end: Option<End>,
+}
+
+/// How an execution ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct End {
+    /// Any but [`ExecutionStatus::Running`].
+    pub status: ExecutionStatus,
+    /// When.
+    pub stop_date: Timestamp,
+    /// Its output, if it succeeded.
+    pub output: Option<String>,
+    /// The error's name, if there is one.
+    pub error: Option<String>,
+    /// What happened, if something is known.
+    pub cause: Option<String>,
+}
+
+/// An execution's status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ExecutionStatus {
+    /// It has not ended.
+    Running,
+    /// It reached its end.
+    Succeeded,
+    /// It failed.
+    Failed,
+    /// It took longer than the machine's `TimeoutSeconds`.
+    TimedOut,
+    /// It was stopped.
+    Aborted,
+}
+
+impl ExecutionStatus {
+    /// As AWS writes it, `TIMED_OUT`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ExecutionStatus::Running => "RUNNING",
+            ExecutionStatus::Succeeded => "SUCCEEDED",
+            ExecutionStatus::Failed => "FAILED",
+            ExecutionStatus::TimedOut => "TIMED_OUT",
+            ExecutionStatus::Aborted => "ABORTED",
+        }
+    }
+
+    /// The status that AWS writes so.
+    pub fn parse(text: &str) -> Option<ExecutionStatus> {
+        use ExecutionStatus::*;
+        [Running, Succeeded, Failed, TimedOut, Aborted].into_iter().find(|status| status.as_str() == text)
+    }
+}
+
+impl fmt::Display for ExecutionStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// An execution that has not ended.
+#[derive(Clone, Debug)]
+pub struct LiveExecution {
+    /// The store's number for it.
+    pub id: ExecutionId,
+    /// The machine's name.
+    pub machine: Arc<str>,
+    /// When it has to be woken; `None` where it has something to do at once.
+    pub due: Option<Timestamp>,
+}
+
+/// An execution, as its new owner needs it.
+#[derive(Clone, Debug)]
+pub struct Claimed {
+    /// What is known of it.
+    pub record: ExecutionRecord,
+    /// The new owner's epoch.
+    pub epoch: Epoch,
+    /// The id of its last event, 0 if there is none yet.
+    pub last_event: u64,
+    /// When it had to be woken, as its last batch says.
+    pub due: Option<Timestamp>,
+    /// What was saved of its frames.
+    pub frames: Vec<FrameRow>,
+}
+
+/// What happened to an execution: written as a whole or not at all.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    /// Which.
+    pub execution: ExecutionId,
+    /// Its owner's.
+    pub epoch: Epoch,
+    /// New events, in the order of their ids.
+    pub events: Vec<EventRow>,
+    /// Frames below which everything that was saved is dropped, before `frames` is written. See [`FrameRow::is_below`].
+    pub drop_below: Vec<String>,
+    /// Frames' new rows, in place of those they had.
+    pub frames: Vec<FrameRow>,
+    /// When the execution has to be woken if nobody runs it; `None` for at once.
+    pub due: Option<Timestamp>,
+    /// Its end. What is saved of its frames is dropped then.
+    pub end: Option<End>,
+}
+
+/// An event of an execution's history.
+#[derive(Clone, Debug)]
+pub struct EventRow {
+    /// The event's id.
+    pub id: u64,
+    /// The event, as JSON text.
+    pub json: String,
+}
+
+/// What is saved of a frame.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FrameRow {
+    /// The frame's path.
+    pub path: String,
+    /// Whether `json` is the output that it has ended with, and not where it stands.
+    pub finished: bool,
+    /// What is saved.
+    pub json: String,
+}
+
+impl FrameRow {
+    /// What the paths of all frames below the frame at `path` begin with, and no other path does.
+    ///
+    /// The root frame's path is `/` and is not below itself; see [`FrameRow::is_below`].
+    pub fn prefix_below(path: &str) -> String {
+        if path == "/" { String::from("/") } else { format!("{path}/") }
+    }
+
+    /// Whether a frame's path is below the one that has this prefix.
+    pub fn is_below(path: &str, prefix: &str) -> bool {
+        path.len() > prefix.len() && path.starts_with(prefix)
+    }
+}
+
+/// Which executions [`Store::list`] gives.
+#[derive(Clone, Debug)]
+pub struct ListQuery {
+    /// Those of this machine only.
+    pub machine: Option<String>,
+    /// Those of this status only.
+    pub status: Option<ExecutionStatus>,
+    /// Those older than this one only: the last of the page before.
+    pub before: Option<ExecutionId>,
+    /// So many at most.
+    pub limit: usize,
+}
+
+/// Which events [`Store::history`] gives.
+#[derive(Clone, Debug)]
+pub struct HistoryQuery {
+    /// Of which execution.
+    pub execution: ExecutionId,
+    /// Those that follow the event of this id, in the order asked for.
+    pub after: Option<u64>,
+    /// The youngest first.
+    pub reverse: bool,
+    /// So many at most.
+    pub limit: usize,
+}
+
+/// A store can be shared with others that look into it, or be chosen at run time.
+impl<S: Store + ?Sized> Store for Arc<S> {
+    fn create(&self, execution: NewExecution) -> BoxFuture<'_, Result<Created, StoreError>> {
+        (**self).create(execution)
+    }
+
+    fn claim(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Option<Claimed>, StoreError>> {
+        (**self).claim(execution)
+    }
+
+    fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<(), StoreError>> {
+        (**self).commit(batch)
+    }
+
+    fn live(&self) -> BoxFuture<'_, Result<Vec<LiveExecution>, StoreError>> {
+        (**self).live()
+    }
+
+    fn describe(&self, arn: &str) -> BoxFuture<'_, Result<Option<ExecutionRecord>, StoreError>> {
+        (**self).describe(arn)
+    }
+
+    fn list(&self, query: ListQuery) -> BoxFuture<'_, Result<Vec<ExecutionRecord>, StoreError>> {
+        (**self).list(query)
+    }
+
+    fn history(&self, query: HistoryQuery) -> BoxFuture<'_, Result<Vec<String>, StoreError>> {
+        (**self).history(query)
+    }
+}

@@ -1,0 +1,164 @@
+//! A store in a SQLite file: durable, in the process, readable by any tool.
+
+mod check;
+mod open;
+mod rows;
+mod schema;
+mod writer;
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use futures_util::future::BoxFuture;
+use rusqlite::{Connection, ErrorCode};
+
+use super::{
+    Batch, Claimed, Created, ExecutionId, ExecutionRecord, HistoryQuery, ListQuery, LiveExecution, NewExecution, Store,
+    StoreError,
+};
+use writer::Writer;
+
+/// Keeps executions in a SQLite file.
+///
+/// One engine has the file open at a time; a second one gets [`StoreError::Locked`]. Other programs may read it.
+/// The engine holds a lock on a file `<path>.lock` beside it, which the system releases when the process ends, however it
+/// ends.
+///
+/// All writes that come while one commit is under way go into the next one together. A write that fails makes the store
+/// refuse everything from then on: after a failed sync nobody knows what is on the disk. Open it again to go on.
+///
+/// It needs a tokio runtime; the file is read and written on its blocking threads.
+pub struct SqliteStore(Arc<Shared>);
+
+/// How a [`SqliteStore`] is opened.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SqliteOptions {
+    synchronous: Synchronous,
+}
+
+/// How durable a commit is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Synchronous {
+    /// A commit survives a power cut.
+    #[default]
+    Full,
+    /// A commit survives the end of the process, however it ends. A power cut can undo the last ones, though they were
+    /// acknowledged, so that tasks that had finished run again. It is faster.
+    Normal,
+}
+
+impl SqliteOptions {
+    /// The defaults.
+    pub fn new() -> Self {
+        SqliteOptions::default()
+    }
+
+    /// How durable a commit is.
+    pub fn synchronous(mut self, synchronous: Synchronous) -> Self {
+        self.synchronous = synchronous;
+        self
+    }
+
+    /// Opens a store, creates the file where there is none.
+    ///
+    /// # Errors
+    ///
+    /// The folder is missing, the file is in use by another engine, read-only, damaged, of another application or from a
+    /// later version. Nothing was changed then.
+    pub fn open(self, path: impl AsRef<Path>) -> Result<SqliteStore, StoreError> {
+        let open::Opened { writer, reader, lock } = open::open(path.as_ref(), self.synchronous)?;
+        Ok(SqliteStore(Arc::new(Shared {
+            writer: Writer::new(writer),
+            reader: Mutex::new(reader),
+            failed: OnceLock::new(),
+            _lock: lock,
+        })))
+    }
+}
+
+impl SqliteStore {
+    /// Opens a store with the default options, creates the file where there is none.
+    ///
+    /// # Errors
+    ///
+    /// As [`SqliteOptions::open`].
+    pub fn open(path: impl AsRef<Path>) -> Result<SqliteStore, StoreError> {
+        SqliteOptions::new().open(path)
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let shared = self.0.clone();
+        let read = tokio::task::spawn_blocking(move || {
+            shared.healthy()?;
+            let reader = shared.reader.lock().unwrap_or_else(PoisonError::into_inner);
+            query(&reader).map_err(|error| shared.read_failed(&error))
+        });
+        read.await.unwrap_or_else(|error| Err(StoreError::failed(error)))
+    }
+}
+
+struct Shared {
+    // The connections are closed before the lock is released.
+    writer: Writer,
+    reader: Mutex<Connection>,
+    failed: OnceLock<StoreError>,
+    _lock: File,
+}
+
+impl Shared {
+    fn healthy(&self) -> Result<(), StoreError> {
+        self.failed.get().map_or(Ok(()), |error| Err(error.clone()))
+    }
+
+    /// The store's first error, which is this one if there was none before.
+    fn fail(&self, error: &dyn std::fmt::Display) -> StoreError {
+        self.failed.get_or_init(|| StoreError::failed(error)).clone()
+    }
+
+    /// A read can fail for reasons that come and go, but not on a file that is broken.
+    fn read_failed(&self, error: &rusqlite::Error) -> StoreError {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::SystemIoFailure) => self.fail(error),
+            _ => StoreError::failed(error),
+        }
+    }
+}
+
+impl Store for SqliteStore {
+    fn create(&self, execution: NewExecution) -> BoxFuture<'_, Result<Created, StoreError>> {
+        Box::pin(writer::write(&self.0, move |connection| rows::create(connection, execution).map(Ok)))
+    }
+
+    fn claim(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Option<Claimed>, StoreError>> {
+        Box::pin(writer::write(&self.0, move |connection| rows::claim(connection, execution).map(Ok)))
+    }
+
+    fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(writer::write(&self.0, move |connection| {
+            let execution = batch.execution;
+            let owner = rows::commit(connection, batch)?;
+            Ok(if owner { Ok(()) } else { Err(StoreError::NotOwner { execution }) })
+        }))
+    }
+
+    fn live(&self) -> BoxFuture<'_, Result<Vec<LiveExecution>, StoreError>> {
+        Box::pin(self.read(rows::live))
+    }
+
+    fn describe(&self, arn: &str) -> BoxFuture<'_, Result<Option<ExecutionRecord>, StoreError>> {
+        let arn = arn.to_owned();
+        Box::pin(self.read(move |connection| rows::describe(connection, &arn)))
+    }
+
+    fn list(&self, query: ListQuery) -> BoxFuture<'_, Result<Vec<ExecutionRecord>, StoreError>> {
+        Box::pin(self.read(move |connection| rows::list(connection, &query)))
+    }
+
+    fn history(&self, query: HistoryQuery) -> BoxFuture<'_, Result<Vec<String>, StoreError>> {
+        Box::pin(self.read(move |connection| rows::history(connection, &query)))
+    }
+}

@@ -1,0 +1,147 @@
+//! The one writer of a SQLite store: it commits together what came while it committed.
+
+use std::collections::VecDeque;
+use std::mem;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rusqlite::Connection;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+
+use super::{Shared, StoreError};
+
+/// How many writes go into one transaction at most.
+const GROUP: usize = 1_000;
+
+/// How many writes may wait; callers of further ones wait until there is room.
+const QUEUE: usize = 4 * GROUP;
+
+pub(super) struct Writer {
+    queue: Mutex<Queue>,
+    room: Arc<Semaphore>,
+}
+
+struct Queue {
+    jobs: VecDeque<Box<dyn Job>>,
+    /// The connection, unless a drain has it.
+    idle: Option<Connection>,
+}
+
+impl Writer {
+    pub(super) fn new(connection: Connection) -> Self {
+        let queue = Queue { jobs: VecDeque::new(), idle: Some(connection) };
+        Writer { queue: Mutex::new(queue), room: Arc::new(Semaphore::new(QUEUE)) }
+    }
+
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Runs `operation` in the next transaction, and completes when that is committed.
+///
+/// An operation that gives an error of its own must not have written anything.
+pub(super) async fn write<T: Send + 'static>(
+    shared: &Arc<Shared>,
+    operation: impl FnOnce(&Connection) -> rusqlite::Result<Result<T, StoreError>> + Send + 'static,
+) -> Result<T, StoreError> {
+    shared.healthy()?;
+    let room = shared.writer.room.clone().acquire_owned().await.map_err(StoreError::failed)?;
+    let (reply, answer) = oneshot::channel();
+    let job = Operation { operation: Some(operation), result: None, reply, _room: room };
+    {
+        let mut queue = shared.writer.queue();
+        queue.jobs.push_back(Box::new(job));
+        // No thread of its own: a blocking task that lives as long as there is work lets tokio's paused clock stand still
+        // while a commit is under way, and only then.
+        if let Some(connection) = queue.idle.take() {
+            let drain = Drain { shared: shared.clone(), connection: Some(connection) };
+            tokio::task::spawn_blocking(move || drain.run());
+        }
+    }
+    answer.await.unwrap_or_else(|_| Err(shared.fail(&"the writer panicked or its runtime was shut down")))
+}
+
+/// A write that waits for its transaction.
+trait Job: Send {
+    fn run(&mut self, connection: &Connection) -> rusqlite::Result<()>;
+
+    /// Tells the caller how it went; `commit` says how the transaction did.
+    fn reply(self: Box<Self>, commit: Result<(), StoreError>);
+}
+
+struct Operation<T, F> {
+    operation: Option<F>,
+    result: Option<Result<T, StoreError>>,
+    reply: oneshot::Sender<Result<T, StoreError>>,
+    _room: OwnedSemaphorePermit,
+}
+
+impl<T: Send, F> Job for Operation<T, F>
+where
+    F: FnOnce(&Connection) -> rusqlite::Result<Result<T, StoreError>> + Send,
+{
+    fn run(&mut self, connection: &Connection) -> rusqlite::Result<()> {
+        if let Some(operation) = self.operation.take() {
+            self.result = Some(operation(connection)?);
+        }
+        Ok(())
+    }
+
+    fn reply(self: Box<Self>, commit: Result<(), StoreError>) {
+        let Operation { result, reply, .. } = *self;
+        if let Some(result) = commit.map(|()| result).transpose() {
+            // Nobody listens where the caller has given up.
+            let _ = reply.send(result.flatten());
+        }
+    }
+}
+
+/// Works the queue off, then gives the connection back; also where its runtime drops it before it has run.
+struct Drain {
+    shared: Arc<Shared>,
+    connection: Option<Connection>,
+}
+
+impl Drain {
+    fn run(mut self) {
+        loop {
+            let mut jobs: Vec<Box<dyn Job>> = {
+                let mut queue = self.shared.writer.queue();
+                if queue.jobs.is_empty() {
+                    queue.idle = self.connection.take();
+                    return;
+                }
+                let group = queue.jobs.len().min(GROUP);
+                queue.jobs.drain(..group).collect()
+            };
+            let Some(connection) = &mut self.connection else { return };
+            let committed = self
+                .shared
+                .healthy()
+                .and_then(|()| commit(connection, &mut jobs).map_err(|error| self.shared.fail(&error)));
+            for job in mem::take(&mut jobs) {
+                job.reply(committed.clone());
+            }
+        }
+    }
+}
+
+impl Drop for Drain {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.shared.fail(&"the writer panicked");
+        }
+        if let Some(connection) = self.connection.take() {
+            self.shared.writer.queue().idle = Some(connection);
+        }
+    }
+}
+
+/// One transaction with all the jobs, rolled back where one fails.
+fn commit(connection: &mut Connection, jobs: &mut [Box<dyn Job>]) -> rusqlite::Result<()> {
+    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    for job in jobs {
+        job.run(&transaction)?;
+    }
+    transaction.commit()
+}

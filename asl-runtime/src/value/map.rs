@@ -1,0 +1,181 @@
+//! The members of an object, in order.
+
+use std::collections::HashMap;
+use std::{slice, vec};
+
+use arcstr::ArcStr;
+
+use super::Value;
+
+/// The members of an object, in the order in which they were first inserted.
+///
+/// Small objects, nearly all there are, are searched through; larger ones keep an index by name.
+#[derive(Clone, Default)]
+pub struct Map {
+    members: Vec<(ArcStr, Value)>,
+    #[expect(
+        clippy::box_collection,
+        reason = "keeps small maps small, which have none"
+    )]
+    index: Option<Box<HashMap<ArcStr, usize>>>,
+}
+
+/// Up to so many members comparing names is faster than hashing them.
+const SEARCHED: usize = 16;
+
+impl Map {
+    /// Without members.
+    pub fn new() -> Map {
+        Map::default()
+    }
+
+    /// Without members, with room for so many.
+    pub fn with_capacity(capacity: usize) -> Map {
+        Map {
+            members: Vec::with_capacity(capacity),
+            index: None,
+        }
+    }
+
+    /// The number of members.
+    pub fn len(&self) -> usize {
+        self.members.len()
+    }
+
+    /// Whether there is no member.
+    pub fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+
+    fn position(&self, key: &str) -> Option<usize> {
+        match &self.index {
+            None => self.members.iter().position(|(name, _)| name == key),
+            Some(index) => index.get(key).copied(),
+        }
+    }
+
+    /// The member of this name.
+    #[inline]
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        Some(&self.members[self.position(key)?].1)
+    }
+
+    /// The member of this name, to change.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
+        let position = self.position(key)?;
+        Some(&mut self.members[position].1)
+    }
+
+    /// Whether there is a member of this name.
+    pub fn contains_key(&self, key: &str) -> bool {
+        self.position(key).is_some()
+    }
+
+    /// Puts a member at the end, or in the place of the one of this name, which is returned.
+    pub fn insert(&mut self, key: impl Into<ArcStr>, value: impl Into<Value>) -> Option<Value> {
+        let (key, value) = (key.into(), value.into());
+        if let Some(position) = self.position(&key) {
+            return Some(std::mem::replace(&mut self.members[position].1, value));
+        }
+        if let Some(index) = &mut self.index {
+            index.insert(key.clone(), self.members.len());
+        }
+        self.members.push((key, value));
+        if self.index.is_none() && self.members.len() > SEARCHED {
+            let names = self.members.iter().enumerate();
+            self.index = Some(Box::new(
+                names
+                    .map(|(position, (name, _))| (name.clone(), position))
+                    .collect(),
+            ));
+        }
+        None
+    }
+
+    /// Takes the member of this name out; those behind it move up.
+    pub fn remove(&mut self, key: &str) -> Option<Value> {
+        let position = self.position(key)?;
+        if let Some(index) = &mut self.index {
+            index.remove(key);
+            for behind in index.values_mut().filter(|behind| **behind > position) {
+                *behind -= 1;
+            }
+        }
+        Some(self.members.remove(position).1)
+    }
+
+    /// The members in order.
+    pub fn iter(&self) -> Iter<'_> {
+        Iter(self.members.iter())
+    }
+
+    /// The names in order.
+    pub fn keys(&self) -> impl ExactSizeIterator<Item = &ArcStr> + DoubleEndedIterator {
+        self.members.iter().map(|(name, _)| name)
+    }
+
+    /// The members' values in order.
+    pub fn values(&self) -> impl ExactSizeIterator<Item = &Value> + DoubleEndedIterator {
+        self.members.iter().map(|(_, value)| value)
+    }
+
+    /// The members' values in order, to change.
+    pub fn values_mut(
+        &mut self,
+    ) -> impl ExactSizeIterator<Item = &mut Value> + DoubleEndedIterator {
+        self.members.iter_mut().map(|(_, value)| value)
+    }
+}
+
+/// The members of a [`Map`] in order.
+#[derive(Clone)]
+pub struct Iter<'a>(slice::Iter<'a, (ArcStr, Value)>);
+
+impl<'a> Iterator for Iter<'a> {
+    type Item = (&'a ArcStr, &'a Value);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next().map(|(name, value)| (name, value))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Iter<'_> {}
+
+impl<'a> IntoIterator for &'a Map {
+    type Item = (&'a ArcStr, &'a Value);
+    type IntoIter = Iter<'a>;
+
+    fn into_iter(self) -> Iter<'a> {
+        self.iter()
+    }
+}
+
+impl IntoIterator for Map {
+    type Item = (ArcStr, Value);
+    type IntoIter = vec::IntoIter<(ArcStr, Value)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.members.into_iter()
+    }
+}
+
+impl<K: Into<ArcStr>, V: Into<Value>> FromIterator<(K, V)> for Map {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(members: I) -> Map {
+        let members = members.into_iter();
+        let mut map = Map::with_capacity(members.size_hint().0);
+        map.extend(members);
+        map
+    }
+}
+
+impl<K: Into<ArcStr>, V: Into<Value>> Extend<(K, V)> for Map {
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, members: I) {
+        for (name, value) in members {
+            self.insert(name, value);
+        }
+    }
+}
