@@ -27,7 +27,9 @@ pub(crate) fn run(file: &Path, module: Option<String>, substitutions: Substituti
             Outcome::Good
         }
         Err(error) => {
-            eprintln!("error: the generated code is not valid Rust, which is a fault of asl-codegen: {error}");
+            eprintln!(
+                "error: the generated code is not valid Rust, which is a fault of asl-codegen: {error}"
+            );
             Outcome::Errors
         }
     }

@@ -44,7 +44,12 @@ pub fn build(path: impl Into<PathBuf>) -> Result<(), BuildError> {
 impl Builder {
     /// For the definition at `path`, relative to the package's root.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Builder { path: path.into(), options: Options::default(), out_dir: None, bad_type: None }
+        Builder {
+            path: path.into(),
+            options: Options::default(),
+            out_dir: None,
+            bad_type: None,
+        }
     }
 
     /// The generated module's name, as `mod =` of `asl!`; the file's where it is left out.
@@ -61,7 +66,11 @@ impl Builder {
             Ok(types) => {
                 self.options.types.insert(task, types);
             }
-            Err(error) => self.bad_type = Some(format!("the type `{function}` of `{task}` can't be read: {error}")),
+            Err(error) => {
+                self.bad_type = Some(format!(
+                    "the type `{function}` of `{task}` can't be read: {error}"
+                ))
+            }
         }
         self
     }
@@ -96,8 +105,11 @@ impl Builder {
         }
         let name = self.path.to_string_lossy().into_owned();
         println!("cargo::rerun-if-changed={name}");
-        let root = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
-        let source = SourceFile::read(&root.join(&self.path), &name).map_err(|error| BuildError(error.to_string()))?;
+        let root = std::env::var_os("CARGO_MANIFEST_DIR")
+            .map(PathBuf::from)
+            .unwrap_or_default();
+        let source = SourceFile::read(&root.join(&self.path), &name)
+            .map_err(|error| BuildError(error.to_string()))?;
         let compiled = compile(&source, &self.options);
         let diagnostics = &compiled.diagnostics;
         if diagnostics.has_errors() {
@@ -106,19 +118,33 @@ impl Builder {
         warn(diagnostics, &source);
         let file = match syn::parse2::<syn::ItemMod>(compiled.code.clone()) {
             Ok(module) => format!("{}.rs", module.ident.to_string().trim_start_matches("r#")),
-            Err(error) => return Err(BuildError(format!("the generated code is not valid: {error}"))),
+            Err(error) => {
+                return Err(BuildError(format!(
+                    "the generated code is not valid: {error}"
+                )));
+            }
         };
         let text = crate::format::format(&compiled.code, &source)
             .map_err(|error| BuildError(format!("the generated code is not valid: {error}")))?;
-        let Some(folder) = self.out_dir.or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from)) else {
-            return Err(BuildError("OUT_DIR is not set: call this in a build script, or give `out_dir`".to_owned()));
+        let Some(folder) = self
+            .out_dir
+            .or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from))
+        else {
+            return Err(BuildError(
+                "OUT_DIR is not set: call this in a build script, or give `out_dir`".to_owned(),
+            ));
         };
         write_changed(&folder.join(file), &text)
     }
 }
 
 fn warn(diagnostics: &Diagnostics, source: &SourceFile) {
-    debug_assert!(diagnostics.in_order().iter().all(|found| found.severity == Severity::Warning));
+    debug_assert!(
+        diagnostics
+            .in_order()
+            .iter()
+            .all(|found| found.severity == Severity::Warning)
+    );
     for text in render_each(diagnostics, source, RenderStyle::Plain) {
         // cargo takes a line a warning.
         for line in text.lines() {
@@ -132,7 +158,8 @@ fn write_changed(path: &Path, text: &str) -> Result<(), BuildError> {
     if std::fs::read_to_string(path).is_ok_and(|old| old == text) {
         return Ok(());
     }
-    std::fs::write(path, text).map_err(|error| BuildError(format!("can't write {}: {error}", path.display())))
+    std::fs::write(path, text)
+        .map_err(|error| BuildError(format!("can't write {}: {error}", path.display())))
 }
 
 /// Why a build script could not compile a definition. A `main` that returns it shows the diagnostics as they are.

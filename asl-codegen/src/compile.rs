@@ -54,7 +54,11 @@ fn generate(
 
 /// The user's types are for tasks that exist.
 fn check_types(workflow: &ir::Workflow<'_>, options: &Options, diagnostics: &mut Diagnostics) {
-    let methods: Vec<String> = workflow.methods.iter().map(|method| method.name.to_string()).collect();
+    let methods: Vec<String> = workflow
+        .methods
+        .iter()
+        .map(|method| method.name.to_string())
+        .collect();
     for name in options.types.keys() {
         if name == "execution" || methods.contains(name) {
             continue;

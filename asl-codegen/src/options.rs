@@ -44,7 +44,10 @@ impl TypeOverride {
         let mut inputs = function.inputs.into_iter();
         let input = inputs.next().and_then(|argument| given(argument.ty));
         if let Some(extra) = inputs.next() {
-            return Err(syn::Error::new_spanned(extra.ty, "a task has one input: write `fn(Input) -> Output`"));
+            return Err(syn::Error::new_spanned(
+                extra.ty,
+                "a task has one input: write `fn(Input) -> Output`",
+            ));
         }
         let output = match function.output {
             syn::ReturnType::Default => None,

@@ -64,19 +64,27 @@ fn expand(arguments: &Arguments) -> TokenStream {
 
 /// The file, from the package's root or from the folder of the source file.
 fn find(name: &str, span: Span) -> PathBuf {
-    let root = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+    let root = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map(PathBuf::from)
+        .unwrap_or_default();
     let from_root = root.join(name);
     if from_root.exists() {
         return from_root;
     }
-    let beside = span.local_file().and_then(|file| Some(absolute(&root, file.parent()?).join(name)));
+    let beside = span
+        .local_file()
+        .and_then(|file| Some(absolute(&root, file.parent()?).join(name)));
     beside.filter(|path| path.exists()).unwrap_or(from_root)
 }
 
 /// A source file's folder: rustc names it relative to where it runs, which is the workspace's root.
 fn absolute(root: &Path, folder: &Path) -> PathBuf {
     let here = std::env::current_dir().unwrap_or_default().join(folder);
-    if here.exists() { here } else { root.join(folder) }
+    if here.exists() {
+        here
+    } else {
+        root.join(folder)
+    }
 }
 
 fn compile_error(text: &str, span: Span) -> TokenStream {
@@ -165,7 +173,9 @@ fn substitutions(input: ParseStream<'_>, options: &mut Options) -> syn::Result<(
             false => content.parse::<Ident>()?.to_string(),
         };
         content.parse::<Token![=]>()?;
-        options.substitutions.insert(name, content.parse::<LitStr>()?.value());
+        options
+            .substitutions
+            .insert(name, content.parse::<LitStr>()?.value());
         if !content.is_empty() {
             content.parse::<Token![,]>()?;
         }

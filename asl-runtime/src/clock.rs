@@ -59,7 +59,10 @@ pub struct SkippingClock {
 impl SkippingClock {
     /// A clock that shows `start` now.
     pub fn starting_at(start: Timestamp) -> Self {
-        SkippingClock { start, since: Instant::now() }
+        SkippingClock {
+            start,
+            since: Instant::now(),
+        }
     }
 
     fn at(self) -> Timestamp {
@@ -83,7 +86,11 @@ impl Clock for SkippingClock {
     fn sleep_until(&self, due: Timestamp) -> BoxFuture<'static, ()> {
         let clock = *self;
         // tokio's timers reach a little over two years.
-        Box::pin(sleep_in_steps(due, Duration::from_secs(365 * 86_400), move || clock.at()))
+        Box::pin(sleep_in_steps(
+            due,
+            Duration::from_secs(365 * 86_400),
+            move || clock.at(),
+        ))
     }
 }
 

@@ -14,8 +14,23 @@ use crate::jsonpath::{self, Step};
 use crate::timestamp::parse;
 use crate::value::{Kind, Map, Value, from_value, to_value};
 
+/// An object of a payload template.
+pub fn object<const N: usize>(members: [(ArcStr, Value); N]) -> Value {
+    Value::object(members)
+}
+
+/// An array of a payload template.
+pub fn array<const N: usize>(elements: [Value; N]) -> Value {
+    Value::array(elements)
+}
+
 /// The value that a path of a payload template has found, or AWS's error.
-pub fn required(found: Option<&Value>, path: &str, field: &str, input: &Value) -> Result<Value, Failure> {
+pub fn required(
+    found: Option<&Value>,
+    path: &str,
+    field: &str,
+    input: &Value,
+) -> Result<Value, Failure> {
     found.cloned().ok_or_else(|| {
         Failure::runtime(format!(
             "The JSONPath '{path}' specified for the field '{field}' could not be found in the input '{input}'"
@@ -25,19 +40,34 @@ pub fn required(found: Option<&Value>, path: &str, field: &str, input: &Value) -
 
 /// The value at the path of `InputPath`, `OutputPath` or another `…Path` field.
 pub fn select(value: &Value, steps: &[Step<'_>], path: &str) -> Result<Value, Failure> {
-    jsonpath::required(value, steps, path).cloned().map_err(Failure::runtime)
+    jsonpath::required(value, steps, path)
+        .cloned()
+        .map_err(Failure::runtime)
 }
 
 /// The same in a variable.
-pub fn select_variable(variable: Option<&Value>, steps: &[Step<'_>], path: &str) -> Result<Value, Failure> {
-    let variable = variable.ok_or_else(|| Failure::runtime(format!("The variable of '{path}' has no value.")))?;
+pub fn select_variable(
+    variable: Option<&Value>,
+    steps: &[Step<'_>],
+    path: &str,
+) -> Result<Value, Failure> {
+    let variable = variable
+        .ok_or_else(|| Failure::runtime(format!("The variable of '{path}' has no value.")))?;
     select(variable, steps, path)
 }
 
 /// `ResultPath`: the input with the result at this place.
-pub fn place(input: Value, steps: &[Step<'_>], path: &str, result: Value) -> Result<Value, Failure> {
+pub fn place(
+    input: Value,
+    steps: &[Step<'_>],
+    path: &str,
+    result: Value,
+) -> Result<Value, Failure> {
     jsonpath::set(input, steps, result).map_err(|cause| {
-        Failure::found("States.ResultPathMatchFailure", format!("The ResultPath '{path}' does not match: {cause}"))
+        Failure::found(
+            "States.ResultPathMatchFailure",
+            format!("The ResultPath '{path}' does not match: {cause}"),
+        )
     })
 }
 
@@ -59,7 +89,11 @@ pub fn no_choice_matched() -> Failure {
 }
 
 /// An intrinsic function's result, or its error with the place of the call.
-pub fn intrinsic(result: Result<Value, IntrinsicError>, call: &str, field: &str) -> Result<Value, Failure> {
+pub fn intrinsic(
+    result: Result<Value, IntrinsicError>,
+    call: &str,
+    field: &str,
+) -> Result<Value, Failure> {
     result.map_err(|error| {
         let cause = error.cause();
         Failure::found(
@@ -71,7 +105,9 @@ pub fn intrinsic(result: Result<Value, IntrinsicError>, call: &str, field: &str)
 
 /// The text of a string, else the value's JSON.
 pub fn string(value: Value) -> String {
-    value.as_str().map_or_else(|| value.to_json_string(), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_json_string(), str::to_owned)
 }
 
 /// The integer that a function has returned which returns nothing else.
@@ -86,21 +122,28 @@ pub fn boolean(value: Value) -> bool {
 
 /// A non-negative whole number from a `…Path` field.
 pub fn whole_number(value: Value, field: &str, path: &str) -> Result<u64, Failure> {
-    value.as_i64().and_then(|number| u64::try_from(number).ok()).ok_or_else(|| {
-        Failure::runtime(format!(
-            "The {field} field refers to value {value} which is not a valid integer: {path}"
-        ))
-    })
+    value
+        .as_i64()
+        .and_then(|number| u64::try_from(number).ok())
+        .ok_or_else(|| {
+            Failure::runtime(format!(
+                "The {field} field refers to value {value} which is not a valid integer: {path}"
+            ))
+        })
 }
 
 /// `SecondsPath` of a Wait.
 pub fn seconds(found: Option<&Value>, path: &str) -> Result<u64, Failure> {
     let Some(value) = found else {
-        return Err(Failure::runtime(format!("The SecondsPath parameter does not reference an input value: {path}")));
+        return Err(Failure::runtime(format!(
+            "The SecondsPath parameter does not reference an input value: {path}"
+        )));
     };
     match value.kind() {
         Kind::Int(seconds) => u64::try_from(seconds).map_err(|_| {
-            Failure::runtime(format!("The SecondsPath parameter references a negative value: {path} == {value}"))
+            Failure::runtime(format!(
+                "The SecondsPath parameter references a negative value: {path} == {value}"
+            ))
         }),
         _ => {
             let value = string(value.clone());
@@ -134,13 +177,16 @@ pub fn timestamp_literal(text: &str) -> Result<Timestamp, Failure> {
 
 /// What a Map maps over: its input, or what `ItemsPath` has found.
 pub fn items(value: &Value, path: Option<&str>) -> Result<Vec<Value>, Failure> {
-    value.as_array().map(<[Value]>::to_vec).ok_or_else(|| match path {
-        None => Failure::runtime(format!("Map state input must be an array but was: {value}")),
-        Some(path) => Failure::found(
-            "States.Runtime",
-            format!("Reference path \"{path}\" must point to array."),
-        ),
-    })
+    value
+        .as_array()
+        .map(<[Value]>::to_vec)
+        .ok_or_else(|| match path {
+            None => Failure::runtime(format!("Map state input must be an array but was: {value}")),
+            Some(path) => Failure::found(
+                "States.Runtime",
+                format!("Reference path \"{path}\" must point to array."),
+            ),
+        })
 }
 
 /// An expression's value.
@@ -164,12 +210,12 @@ pub fn evaluate<T>(
 }
 
 /// The value of an expression that may come to nothing, which is an error.
-pub fn evaluate_defined(
+pub fn defined(
     field: &'static str,
     source: &'static str,
-    expression: impl FnOnce() -> Result<Option<Value>, jsonata::Error>,
+    value: Option<Value>,
 ) -> Result<Value, Failure> {
-    evaluate(field, source, expression)?.ok_or_else(|| {
+    value.ok_or_else(|| {
         Failure::evaluation(
             field,
             format!("The JSONata expression '{source}' specified for the field '{field}' returned nothing (undefined)."),
@@ -197,28 +243,49 @@ fn unexpected(value: &Value, expected: &str, field: &'static str, source: &str) 
 
 /// A `Condition`'s value.
 pub fn boolean_result(value: Value, field: &'static str, source: &str) -> Result<bool, Failure> {
-    value.as_bool().ok_or_else(|| unexpected(&value, "boolean", field, source))
+    value
+        .as_bool()
+        .ok_or_else(|| unexpected(&value, "boolean", field, source))
 }
 
 /// A string's value.
 pub fn string_result(value: Value, field: &'static str, source: &str) -> Result<String, Failure> {
-    value.as_str().map(str::to_owned).ok_or_else(|| unexpected(&value, "string", field, source))
+    value
+        .as_str()
+        .map(str::to_owned)
+        .ok_or_else(|| unexpected(&value, "string", field, source))
 }
 
 /// A count's value.
-pub fn whole_number_result(value: Value, field: &'static str, source: &str) -> Result<u64, Failure> {
+pub fn whole_number_result(
+    value: Value,
+    field: &'static str,
+    source: &str,
+) -> Result<u64, Failure> {
     let number = value.as_i64().and_then(|number| u64::try_from(number).ok());
     number.ok_or_else(|| unexpected(&value, "number", field, source))
 }
 
 /// The value of `Items`.
-pub fn items_result(value: Value, field: &'static str, source: &str) -> Result<Vec<Value>, Failure> {
-    value.into_array().map_err(|value| unexpected(&value, "array", field, source))
+pub fn items_result(
+    value: Value,
+    field: &'static str,
+    source: &str,
+) -> Result<Vec<Value>, Failure> {
+    value
+        .into_array()
+        .map_err(|value| unexpected(&value, "array", field, source))
 }
 
 /// The value of a Wait's `Timestamp`.
-pub fn timestamp_result(value: Value, field: &'static str, source: &str) -> Result<Timestamp, Failure> {
-    let Some(text) = value.as_str() else { return Err(unexpected(&value, "string", field, source)) };
+pub fn timestamp_result(
+    value: Value,
+    field: &'static str,
+    source: &str,
+) -> Result<Timestamp, Failure> {
+    let Some(text) = value.as_str() else {
+        return Err(unexpected(&value, "string", field, source));
+    };
     parse(text).ok_or_else(|| {
         let cause = format!(
             "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: {text}"
@@ -229,8 +296,9 @@ pub fn timestamp_result(value: Value, field: &'static str, source: &str) -> Resu
 
 /// The request of `lambda:invoke`, for the history.
 pub fn lambda_request<P: Serialize>(request: Value, payload: &P) -> Result<Value, Failure> {
-    let payload = to_value(payload)
-        .map_err(|error| Failure::runtime(format!("The payload of the task is not valid: {error}")))?;
+    let payload = to_value(payload).map_err(|error| {
+        Failure::runtime(format!("The payload of the task is not valid: {error}"))
+    })?;
     let mut request = request.into_object().unwrap_or_default();
     request.insert("Payload", payload);
     Ok(request.into())
@@ -251,8 +319,11 @@ pub fn lambda_response(payload: Value) -> Value {
 /// A task's arguments as the user's type.
 pub fn task_input<T: DeserializeOwned>(arguments: &Value, task: &str) -> Result<T, Failure> {
     from_value(arguments).map_err(|error| {
-        TaskError::new("States.TaskFailed", format!("the input of the task '{task}' does not fit its type: {error}"))
-            .into()
+        TaskError::new(
+            "States.TaskFailed",
+            format!("the input of the task '{task}' does not fit its type: {error}"),
+        )
+        .into()
     })
 }
 
@@ -262,7 +333,10 @@ pub async fn task_output<T: Serialize>(
 ) -> Result<Value, TaskError> {
     let output = task.await?;
     to_value(&output).map_err(|error| {
-        TaskError::new("States.TaskFailed", format!("the task's result can't be written as JSON: {error}"))
+        TaskError::new(
+            "States.TaskFailed",
+            format!("the task's result can't be written as JSON: {error}"),
+        )
     })
 }
 
@@ -270,7 +344,9 @@ pub async fn task_output<T: Serialize>(
 pub fn execution_input<T: Serialize>(input: &T) -> Result<Value, ExecutionError> {
     to_value(input).map_err(|error| ExecutionError {
         error: Some("States.Runtime".to_owned()),
-        cause: Some(format!("the execution's input can't be written as JSON: {error}")),
+        cause: Some(format!(
+            "the execution's input can't be written as JSON: {error}"
+        )),
     })
 }
 
@@ -278,19 +354,28 @@ pub fn execution_input<T: Serialize>(input: &T) -> Result<Value, ExecutionError>
 pub fn execution_output<T: DeserializeOwned>(output: Value) -> Result<T, ExecutionError> {
     from_value(&output).map_err(|error| ExecutionError {
         error: Some("States.Runtime".to_owned()),
-        cause: Some(format!("the execution's output does not fit its type: {error}")),
+        cause: Some(format!(
+            "the execution's output does not fit its type: {error}"
+        )),
     })
 }
 
 /// A `State` as serde sees it: its name with its input.
-pub fn serialize_state<D: StateData, S: Serializer>(state: &D, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn serialize_state<D: StateData, S: Serializer>(
+    state: &D,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     serializer.collect_map([(state.info().name, state.input())])
 }
 
 /// The reverse of [`serialize_state`].
-pub fn deserialize_state<'de, T: StateData, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn deserialize_state<'de, T: StateData, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     let value = <Value as serde::Deserialize>::deserialize(deserializer)?;
     let member = value.as_object().and_then(|object| object.iter().next());
-    let (name, input) = member.ok_or_else(|| D::Error::custom("expected a state's name with its input"))?;
-    T::restore(name, input.clone()).ok_or_else(|| D::Error::custom(format_args!("no state is called `{name}`")))
+    let (name, input) =
+        member.ok_or_else(|| D::Error::custom("expected a state's name with its input"))?;
+    T::restore(name, input.clone())
+        .ok_or_else(|| D::Error::custom(format_args!("no state is called `{name}`")))
 }

@@ -88,12 +88,18 @@ pub struct TaskError {
 impl TaskError {
     /// An error of the given name and cause.
     pub fn new(name: impl Into<Cow<'static, str>>, cause: impl Into<String>) -> Self {
-        TaskError { name: Some(name.into()), cause: Some(cause.into()) }
+        TaskError {
+            name: Some(name.into()),
+            cause: Some(cause.into()),
+        }
     }
 
     /// An error as an integration reports it, where name and cause can be missing.
     pub fn from_parts(name: Option<String>, cause: Option<String>) -> Self {
-        TaskError { name: name.map(Cow::Owned), cause }
+        TaskError {
+            name: name.map(Cow::Owned),
+            cause,
+        }
     }
 
     /// The name that Retry and Catch match.
@@ -162,7 +168,11 @@ impl fmt::Display for ExecutionError {
 
 impl std::error::Error for ExecutionError {}
 
-fn write_error(f: &mut fmt::Formatter<'_>, error: Option<&str>, cause: Option<&str>) -> fmt::Result {
+fn write_error(
+    f: &mut fmt::Formatter<'_>,
+    error: Option<&str>,
+    cause: Option<&str>,
+) -> fmt::Result {
     match (error, cause) {
         (Some(error), Some(cause)) => write!(f, "{error}: {cause}"),
         (Some(error), None) => f.write_str(error),
@@ -198,7 +208,11 @@ pub(crate) enum Origin {
 impl Failure {
     /// A failure of the given name and cause, as a Fail state gives it.
     pub fn new(error: Option<Cow<'static, str>>, cause: Option<String>) -> Self {
-        Failure(Box::new(Failed { error, cause, origin: Origin::Complete }))
+        Failure(Box::new(Failed {
+            error,
+            cause,
+            origin: Origin::Complete,
+        }))
     }
 
     /// `States.Runtime`, which no Catcher matches.
@@ -224,7 +238,11 @@ impl Failure {
 
     /// The host can't go on; not an error of the machine, and nothing catches it.
     pub fn host(cause: impl fmt::Display) -> Self {
-        Failure(Box::new(Failed { error: None, cause: Some(cause.to_string()), origin: Origin::Host }))
+        Failure(Box::new(Failed {
+            error: None,
+            cause: Some(cause.to_string()),
+            origin: Origin::Host,
+        }))
     }
 
     /// `States.Timeout`, which has no cause.
@@ -296,6 +314,9 @@ impl From<TaskError> for Failure {
 
 impl From<Failure> for ExecutionError {
     fn from(failure: Failure) -> Self {
-        ExecutionError { error: failure.0.error.map(Cow::into_owned), cause: failure.0.cause }
+        ExecutionError {
+            error: failure.0.error.map(Cow::into_owned),
+            cause: failure.0.cause,
+        }
     }
 }

@@ -17,7 +17,10 @@ use crate::value::Value;
 /// # Errors
 ///
 /// The execution failed or timed out.
-pub async fn run_in_memory(machine: &dyn StateMachine, input: Value) -> Result<Value, ExecutionError> {
+pub async fn run_in_memory(
+    machine: &dyn StateMachine,
+    input: Value,
+) -> Result<Value, ExecutionError> {
     run(machine, input, Arc::new(SystemClock)).await
 }
 
@@ -26,8 +29,20 @@ pub async fn run_in_memory(machine: &dyn StateMachine, input: Value) -> Result<V
 /// # Errors
 ///
 /// The execution failed or timed out.
-pub async fn run(machine: &dyn StateMachine, input: Value, clock: Arc<dyn Clock>) -> Result<Value, ExecutionError> {
-    execute(machine, input, Arc::new(InMemory { clock, history: None })).await
+pub async fn run(
+    machine: &dyn StateMachine,
+    input: Value,
+    clock: Arc<dyn Clock>,
+) -> Result<Value, ExecutionError> {
+    execute(
+        machine,
+        input,
+        Arc::new(InMemory {
+            clock,
+            history: None,
+        }),
+    )
+    .await
 }
 
 /// Runs a machine in memory, and gives its history too.
@@ -36,7 +51,10 @@ pub async fn run_with_history(
     input: Value,
     clock: Arc<dyn Clock>,
 ) -> (Result<Value, ExecutionError>, Vec<HistoryEvent>) {
-    let host = Arc::new(InMemory { clock, history: Some(Mutex::default()) });
+    let host = Arc::new(InMemory {
+        clock,
+        history: Some(Mutex::default()),
+    });
     let result = execute(machine, input, host.clone()).await;
     let history = host.history.as_ref().map(|history| {
         std::mem::take(&mut *history.lock().unwrap_or_else(PoisonError::into_inner))
@@ -44,7 +62,11 @@ pub async fn run_with_history(
     (result, history.unwrap_or_default())
 }
 
-async fn execute(machine: &dyn StateMachine, input: Value, host: Arc<InMemory>) -> Result<Value, ExecutionError> {
+async fn execute(
+    machine: &dyn StateMachine,
+    input: Value,
+    host: Arc<InMemory>,
+) -> Result<Value, ExecutionError> {
     const REGION: &str = "us-east-1";
     const ACCOUNT: &str = "000000000000";
     let machine_name = machine.definition().name;
@@ -82,10 +104,17 @@ impl Host for InMemory {
     }
 
     fn event(&self, previous_event_id: u64, event: Event) -> u64 {
-        let Some(history) = &self.history else { return 0 };
+        let Some(history) = &self.history else {
+            return 0;
+        };
         let mut history = history.lock().unwrap_or_else(PoisonError::into_inner);
         let id = history.len() as u64 + 1;
-        history.push(HistoryEvent { timestamp: self.clock.now(), id, previous_event_id, event });
+        history.push(HistoryEvent {
+            timestamp: self.clock.now(),
+            id,
+            previous_event_id,
+            event,
+        });
         id
     }
 }

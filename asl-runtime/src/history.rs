@@ -195,7 +195,9 @@ events! {
 }
 
 fn details<T: for<'de> Deserialize<'de>>(event: &Value, key: &str) -> Result<T, String> {
-    let details = event.get(key).ok_or_else(|| format!("`{key}` is missing"))?;
+    let details = event
+        .get(key)
+        .ok_or_else(|| format!("`{key}` is missing"))?;
     from_value(details).map_err(|error| format!("`{key}`: {error}"))
 }
 
@@ -224,8 +226,18 @@ impl<'de> Deserialize<'de> for HistoryEvent {
         let value = Value::deserialize(deserializer)?;
         let head: Head = from_value(&value).map_err(D::Error::custom)?;
         let event = Event::from_parts(&head.r#type, &value).map_err(D::Error::custom)?;
-        let Head { timestamp, id, previous_event_id, .. } = head;
-        Ok(HistoryEvent { timestamp, id, previous_event_id, event })
+        let Head {
+            timestamp,
+            id,
+            previous_event_id,
+            ..
+        } = head;
+        Ok(HistoryEvent {
+            timestamp,
+            id,
+            previous_event_id,
+            event,
+        })
     }
 }
 
@@ -242,7 +254,9 @@ impl Serialize for JsonText {
 impl<'de> Deserialize<'de> for JsonText {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<str>::deserialize(deserializer)?;
-        Value::parse(text.as_ref()).map(JsonText).map_err(D::Error::custom)
+        Value::parse(text.as_ref())
+            .map(JsonText)
+            .map_err(D::Error::custom)
     }
 }
 
@@ -412,9 +426,14 @@ impl Serialize for AssignedVariables {
 impl<'de> Deserialize<'de> for AssignedVariables {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
-        let members = value.as_object().ok_or_else(|| D::Error::custom("expected an object"))?;
+        let members = value
+            .as_object()
+            .ok_or_else(|| D::Error::custom("expected an object"))?;
         let variables = members.iter().map(|(name, value)| {
-            Ok((Cow::Owned(name.to_string()), from_value(value).map_err(D::Error::custom)?))
+            Ok((
+                Cow::Owned(name.to_string()),
+                from_value(value).map_err(D::Error::custom)?,
+            ))
         });
         variables.collect::<Result<_, _>>().map(AssignedVariables)
     }

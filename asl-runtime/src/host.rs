@@ -87,13 +87,20 @@ impl FramePath {
     pub const ROOT: FramePath = FramePath(None);
 
     pub(crate) fn child(&self, visit: u64, state: &'static str, index: usize) -> FramePath {
-        FramePath(Some(Arc::new(FrameStep { parent: self.clone(), visit, state, index })))
+        FramePath(Some(Arc::new(FrameStep {
+            parent: self.clone(),
+            visit,
+            state,
+            index,
+        })))
     }
 }
 
 impl fmt::Display for FramePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(step) = &self.0 else { return f.write_str("/") };
+        let Some(step) = &self.0 else {
+            return f.write_str("/");
+        };
         if step.parent.0.is_some() {
             write!(f, "{}", step.parent)?;
         }
@@ -123,8 +130,16 @@ impl Checkpoint {
             variables: &'a [(&'static str, Value)],
             progress: &'a Progress,
         }
-        let Standing { state, input, variables } = &*self.standing;
-        let saved = Saved { state: HashMap::from([(*state, input)]), variables, progress: &self.progress };
+        let Standing {
+            state,
+            input,
+            variables,
+        } = &*self.standing;
+        let saved = Saved {
+            state: HashMap::from([(*state, input)]),
+            variables,
+            progress: &self.progress,
+        };
         // Values, names and numbers: nothing here can refuse to be written.
         serde_json::to_string(&saved).unwrap_or_default()
     }
@@ -135,7 +150,10 @@ impl Checkpoint {
     }
 }
 
-fn as_map<S: Serializer>(variables: &&[(&'static str, Value)], serializer: S) -> Result<S::Ok, S::Error> {
+fn as_map<S: Serializer>(
+    variables: &&[(&'static str, Value)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     serializer.collect_map(variables.iter().map(|(name, value)| (name, value)))
 }
 

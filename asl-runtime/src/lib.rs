@@ -1,5 +1,6 @@
 //! What generated code calls, and what runs it.
 
+pub mod choice;
 pub mod clock;
 pub mod data;
 pub mod engine;
@@ -9,17 +10,16 @@ pub mod express;
 mod frame;
 pub mod history;
 pub mod host;
+pub mod intrinsics;
 pub mod jsonata;
+pub mod jsonpath;
 mod machine;
-mod retry;
-mod task;
 #[doc(hidden)]
 pub mod macro_support;
-pub mod choice;
-pub mod intrinsics;
-pub mod jsonpath;
 pub mod random;
+mod retry;
 pub mod store;
+mod task;
 pub mod timestamp;
 pub mod value;
 
@@ -30,7 +30,7 @@ pub use engine::{Engine, EngineError, ExecutionHandle, StartError, WaitError};
 pub use error::{ErrorName, ExecutionError, Failure, TaskError};
 pub use execution::Execution;
 pub use machine::{Definition, StateMachine};
-pub use store::{ExecutionStatus, MemoryStore, Store, StoreError};
 #[cfg(feature = "sqlite")]
 pub use store::SqliteStore;
+pub use store::{ExecutionStatus, MemoryStore, Store, StoreError};
 pub use task::TaskContext;

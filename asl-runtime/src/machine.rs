@@ -19,7 +19,8 @@ pub trait StateMachine: Send + Sync + 'static {
 
     /// Runs from where `frame` was saved, else from `StartAt` with `input`, to the end. Use
     /// [`Engine`](crate::engine::Engine) or the machine's own `run`; this is for hosts.
-    fn run_frame<'a>(&'a self, frame: Frame, input: Value) -> BoxFuture<'a, Result<Value, Failure>>;
+    fn run_frame<'a>(&'a self, frame: Frame, input: Value)
+    -> BoxFuture<'a, Result<Value, Failure>>;
 }
 
 /// What is known of a machine without running it.
@@ -66,7 +67,10 @@ pub(crate) async fn execute(
         };
         host.event(0, Event::ExecutionStarted(event));
     }
-    let deadline = machine.definition().timeout_seconds.map(|seconds| after(execution.start_time, seconds));
+    let deadline = machine
+        .definition()
+        .timeout_seconds
+        .map(|seconds| after(execution.start_time, seconds));
     let frame = Frame::root(host.clone(), execution.clone(), saved);
     let ended_at = frame.ended_at();
     let run = machine.run_frame(frame, execution.input.clone());
@@ -88,7 +92,10 @@ pub(crate) async fn execute(
     match result {
         Ok(output) => {
             if records {
-                let details = Output { output: JsonText(output.clone()), output_details: Default::default() };
+                let details = Output {
+                    output: JsonText(output.clone()),
+                    output_details: Default::default(),
+                };
                 host.event(previous(), Event::ExecutionSucceeded(details));
             }
             Ok(Outcome::Succeeded(output))
@@ -110,5 +117,7 @@ pub(crate) async fn execute(
 /// `seconds` after `start`, at most the end of time.
 pub(crate) fn after(start: Timestamp, seconds: u64) -> Timestamp {
     let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
-    start.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX)
+    start
+        .saturating_add(SignedDuration::from_secs(seconds))
+        .unwrap_or(Timestamp::MAX)
 }

@@ -1,11 +1,11 @@
 //! What generated code calls: the counterpart of the compiler's `emit/paths.rs`. No stable API of its own.
 
-pub use arcstr::{self, ArcStr};
+pub use arcstr::literal as text;
 pub use futures_util::future::BoxFuture;
 pub use serde::{self, Deserialize, Deserializer, Serialize, Serializer};
 
-pub use crate::express::run_in_memory;
 pub use crate::error::{ErrorName, ExecutionError, Failure, TaskError};
+pub use crate::express::run_in_memory;
 pub use crate::frame::{CallInfo, Frame, Service, StateData, StateInfo, Transition, VariableData};
 pub use crate::history::StateType;
 pub use crate::machine::{Definition, StateMachine};

@@ -67,7 +67,9 @@ impl Retrier {
         used: &mut Vec<u64>,
         random: impl FnOnce() -> f64,
     ) -> Option<Duration> {
-        let index = retriers.iter().position(|retrier| failure.is(retrier.error_equals))?;
+        let index = retriers
+            .iter()
+            .position(|retrier| failure.is(retrier.error_equals))?;
         let retrier = &retriers[index];
         used.resize(retriers.len(), 0);
         if used[index] >= retrier.max_attempts {
@@ -75,7 +77,11 @@ impl Retrier {
         }
         let delay = retrier.delay(used[index]);
         used[index] += 1;
-        Some(if retrier.full_jitter { delay.mul_f64(random()) } else { delay })
+        Some(if retrier.full_jitter {
+            delay.mul_f64(random())
+        } else {
+            delay
+        })
     }
 
     fn delay(&self, used: u64) -> Duration {
@@ -106,27 +112,58 @@ mod tests {
     #[test]
     fn defaults_are_the_specifications() {
         let retriers = [Retrier::on(&[ErrorName::ALL])];
-        assert_eq!(delays(&retriers, &["A"; 4]), [Some(1.0), Some(2.0), Some(4.0), None]);
+        assert_eq!(
+            delays(&retriers, &["A"; 4]),
+            [Some(1.0), Some(2.0), Some(4.0), None]
+        );
     }
 
     #[test]
     fn each_retrier_counts_for_itself() {
-        let retriers = [Retrier::on(&[BUSY]).max_attempts(1), Retrier::on(&[ErrorName::ALL]).max_attempts(1)];
-        assert_eq!(delays(&retriers, &["Busy", "Other", "Busy"]), [Some(1.0), Some(1.0), None]);
+        let retriers = [
+            Retrier::on(&[BUSY]).max_attempts(1),
+            Retrier::on(&[ErrorName::ALL]).max_attempts(1),
+        ];
+        assert_eq!(
+            delays(&retriers, &["Busy", "Other", "Busy"]),
+            [Some(1.0), Some(1.0), None]
+        );
     }
 
     #[test]
     fn delays_are_limited_and_jittered() {
-        let retrier = Retrier::on(&[BUSY]).interval_seconds(10).backoff_rate(3.0).max_delay_seconds(25).full_jitter();
-        assert_eq!(delays(&[retrier], &["Busy"; 3]), [Some(5.0), Some(12.5), Some(12.5)]);
-        let forever = Retrier::on(&[BUSY]).max_attempts(99_999_999).backoff_rate(1e9);
-        assert!(delays(&[forever], &["Busy"; 100]).iter().all(|delay| delay.is_some_and(|delay| delay <= 31_536_000.0)));
+        let retrier = Retrier::on(&[BUSY])
+            .interval_seconds(10)
+            .backoff_rate(3.0)
+            .max_delay_seconds(25)
+            .full_jitter();
+        assert_eq!(
+            delays(&[retrier], &["Busy"; 3]),
+            [Some(5.0), Some(12.5), Some(12.5)]
+        );
+        let forever = Retrier::on(&[BUSY])
+            .max_attempts(99_999_999)
+            .backoff_rate(1e9);
+        assert!(
+            delays(&[forever], &["Busy"; 100])
+                .iter()
+                .all(|delay| delay.is_some_and(|delay| delay <= 31_536_000.0))
+        );
     }
 
     #[test]
     fn what_is_not_named_is_not_retried() {
         assert_eq!(delays(&[Retrier::on(&[BUSY])], &["Other"]), [None]);
-        assert_eq!(delays(&[Retrier::on(&[ErrorName::ALL])], &["States.Runtime"]), [None]);
-        assert_eq!(delays(&[Retrier::on(&[ErrorName::TASK_FAILED])], &["States.Timeout", "A"]), [None, Some(1.0)]);
+        assert_eq!(
+            delays(&[Retrier::on(&[ErrorName::ALL])], &["States.Runtime"]),
+            [None]
+        );
+        assert_eq!(
+            delays(
+                &[Retrier::on(&[ErrorName::TASK_FAILED])],
+                &["States.Timeout", "A"]
+            ),
+            [None, Some(1.0)]
+        );
     }
 }

@@ -42,7 +42,13 @@ impl TaskContext {
     /// A text that is the same whenever this same attempt is run again after a crash, and differs from that of every
     /// other attempt: execution, frame, visit and attempt. Give it to the service that does the work, so that it does it once.
     pub fn idempotency_key(&self) -> String {
-        format!("{}#{}/{}.{}", self.run.execution().arn, self.frame, self.visit, self.attempt)
+        format!(
+            "{}#{}/{}.{}",
+            self.run.execution().arn,
+            self.frame,
+            self.visit,
+            self.attempt
+        )
     }
 
     /// Says that the task is alive; one with `HeartbeatSeconds` fails with `States.Timeout` when it says nothing for longer.
@@ -67,14 +73,20 @@ impl TaskContext {
     /// Sleeps on the engine's clock.
     pub async fn sleep(&self, duration: Duration) {
         let clock = self.run.host().clock();
-        let duration = jiff::SignedDuration::try_from(duration).unwrap_or(jiff::SignedDuration::MAX);
-        let due = clock.now().saturating_add(duration).unwrap_or(jiff::Timestamp::MAX);
+        let duration =
+            jiff::SignedDuration::try_from(duration).unwrap_or(jiff::SignedDuration::MAX);
+        let due = clock
+            .now()
+            .saturating_add(duration)
+            .unwrap_or(jiff::Timestamp::MAX);
         clock.sleep_until(due).await;
     }
 }
 
 impl fmt::Debug for TaskContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TaskContext").field("key", &self.idempotency_key()).finish_non_exhaustive()
+        f.debug_struct("TaskContext")
+            .field("key", &self.idempotency_key())
+            .finish_non_exhaustive()
     }
 }

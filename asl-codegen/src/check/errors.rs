@@ -38,8 +38,14 @@ const HTTP: &str = "States.Http.";
 pub(super) fn check(machine: &StateMachine, diagnostics: &mut Diagnostics) {
     for state in states(machine) {
         let (retry, catch) = error_handling(state);
-        let retry: Vec<_> = retry.iter().map(|retrier| (&retrier.error_equals[..], retrier.span)).collect();
-        let catch: Vec<_> = catch.iter().map(|catcher| (&catcher.error_equals[..], catcher.span)).collect();
+        let retry: Vec<_> = retry
+            .iter()
+            .map(|retrier| (&retrier.error_equals[..], retrier.span))
+            .collect();
+        let catch: Vec<_> = catch
+            .iter()
+            .map(|catcher| (&catcher.error_equals[..], catcher.span))
+            .collect();
         check_all(&retry, "Retrier", "Retry", diagnostics);
         check_all(&catch, "Catcher", "Catch", diagnostics);
         for name in retry.iter().chain(&catch).flat_map(|(names, _)| *names) {
@@ -59,14 +65,18 @@ fn check_all(entries: &[(&[Text], Span)], entry: &str, field: &str, diagnostics:
             diagnostics.report(
                 Diagnostic::error("states-all-not-alone", all.span, message)
                     .label("matches every error, so the other names say nothing")
-                    .help(format!("remove the other names, or give `{ALL}` a {entry} of its own at the end")),
+                    .help(format!(
+                        "remove the other names, or give `{ALL}` a {entry} of its own at the end"
+                    )),
             );
         }
         if index + 1 < entries.len() {
             let message = format!("`{ALL}` must be in the last {entry}");
             diagnostics.report(
                 Diagnostic::error("states-all-not-last", all.span, message)
-                    .label(format!("matches every error, so the {entry} below is never tried"))
+                    .label(format!(
+                        "matches every error, so the {entry} below is never tried"
+                    ))
                     .help(format!("move this {entry} to the end of `{field}`")),
             );
         }
@@ -78,8 +88,12 @@ fn check_name(name: &Text, diagnostics: &mut Diagnostics) {
     let written = name.value.as_str();
     if written == "States.Runtime" {
         diagnostics.report(
-            Diagnostic::warning("error-never-matches", name.span, "`States.Runtime` cannot be retried or caught")
-                .label("never matches"),
+            Diagnostic::warning(
+                "error-never-matches",
+                name.span,
+                "`States.Runtime` cannot be retried or caught",
+            )
+            .label("never matches"),
         );
         return;
     }
@@ -92,7 +106,9 @@ fn check_name(name: &Text, diagnostics: &mut Diagnostics) {
         return;
     }
     let message = match reserved {
-        true => format!("there is no error `{written}`, and names that begin with `States.` are reserved"),
+        true => format!(
+            "there is no error `{written}`, and names that begin with `States.` are reserved"
+        ),
         false => format!("`{written}` looks like a misspelt reserved name"),
     };
     diagnostics.report(

@@ -35,7 +35,10 @@ pub(super) fn check(machine: &StateMachine, complete: bool, diagnostics: &mut Di
 
 /// The names that stand in a scope.
 fn names(body: &Body) -> impl Iterator<Item = &Text> {
-    body.states.iter().map(|state| &state.name).chain(&body.unreadable)
+    body.states
+        .iter()
+        .map(|state| &state.name)
+        .chain(&body.unreadable)
 }
 
 /// The targets of a state, with the field that names each.
@@ -94,8 +97,12 @@ impl Targets<'_, '_> {
             let place = names(self.bodies[*other]).find(|known| known.value == *name);
             let help = match (field, self.scope) {
                 ("StartAt", _) => "name one of the states of this `States`",
-                (_, 0) => "a state inside a Map or a branch cannot be gone to from outside; go to the Map or Parallel",
-                _ => "the states of a Map or a branch go to each other only; end here, and go on from the Map or Parallel",
+                (_, 0) => {
+                    "a state inside a Map or a branch cannot be gone to from outside; go to the Map or Parallel"
+                }
+                _ => {
+                    "the states of a Map or a branch go to each other only; end here, and go on from the Map or Parallel"
+                }
             };
             let mut diagnostic = Diagnostic::error(code, target.span, message)
                 .label("no state of this name in the enclosing `States`")
@@ -121,7 +128,11 @@ impl Targets<'_, '_> {
 
 /// AWS refuses a state that cannot be reached, and a scope without an end.
 fn check_ways(body: &Body, diagnostics: &mut Diagnostics) {
-    let states: HashMap<&str, &State> = body.states.iter().map(|state| (state.name.value.as_str(), state)).collect();
+    let states: HashMap<&str, &State> = body
+        .states
+        .iter()
+        .map(|state| (state.name.value.as_str(), state))
+        .collect();
     let mut reached: HashSet<&str> = HashSet::from([body.start_at.value.as_str()]);
     let mut open = vec![body.start_at.value.as_str()];
     while let Some(state) = open.pop().and_then(|name| states.get(name)) {

@@ -16,7 +16,12 @@ const LONGEST: usize = 80;
 pub(super) fn check(machine: &StateMachine, diagnostics: &mut Diagnostics) {
     let mut names: Vec<&Text> = bodies(machine)
         .into_iter()
-        .flat_map(|body| body.states.iter().map(|state| &state.name).chain(&body.unreadable))
+        .flat_map(|body| {
+            body.states
+                .iter()
+                .map(|state| &state.name)
+                .chain(&body.unreadable)
+        })
         .collect();
     names.sort_by_key(|name| name.span);
     let mut first: HashMap<&str, &Text> = HashMap::new();

@@ -46,9 +46,11 @@ pub(super) fn check(machine: &StateMachine, diagnostics: &mut Diagnostics) {
 
 fn not_a_resource(resource: &Text, label: &str) -> Diagnostic {
     let message = format!("`{}` is not a `Resource`", resource.value);
-    Diagnostic::error("invalid-resource", resource.span, message)
-        .label(label)
-        .help("a `Resource` is an ARN, a substitution (`${ReserveStock}`), or a URI of your own (`task:reserve_stock`)")
+    let diagnostic = Diagnostic::error("invalid-resource", resource.span, message).label(label);
+    if resource.value.starts_with("arn:") {
+        return diagnostic;
+    }
+    diagnostic.help("a `Resource` is an ARN, a substitution (`${ReserveStock}`), or a URI of your own (`task:reserve_stock`)")
 }
 
 /// Reads a `Resource`; what is wrong with it is the error.
@@ -103,7 +105,9 @@ fn integration<'a>(service: &'a str, action: &'a str) -> Result<Form<'a>, &'stat
         Some((action, "waitForTaskToken")) => (action, Pattern::WaitForTaskToken),
         Some(_) if has_substitution(action) => (action, Pattern::RequestResponse),
         Some(_) => {
-            return Err("unknown integration pattern: `.sync`, `.sync:2` and `.waitForTaskToken` are known");
+            return Err(
+                "unknown integration pattern: `.sync`, `.sync:2` and `.waitForTaskToken` are known",
+            );
         }
     };
     if action.is_empty() {
@@ -130,18 +134,42 @@ mod tests {
             })
         };
         let cases = [
-            ("arn:aws:lambda:us-east-1:123456789012:function:Add", Ok(Form::Function)),
-            ("arn:aws:lambda:us-east-1:123456789012:function:Add:$LATEST", Ok(Form::Function)),
-            ("arn:aws:states:us-east-1:123456789012:task:X", Ok(Form::Function)),
-            ("arn:aws:states:us-east-1:123456789012:activity:X", Ok(Form::Activity)),
+            (
+                "arn:aws:lambda:us-east-1:123456789012:function:Add",
+                Ok(Form::Function),
+            ),
+            (
+                "arn:aws:lambda:us-east-1:123456789012:function:Add:$LATEST",
+                Ok(Form::Function),
+            ),
+            (
+                "arn:aws:states:us-east-1:123456789012:task:X",
+                Ok(Form::Function),
+            ),
+            (
+                "arn:aws:states:us-east-1:123456789012:activity:X",
+                Ok(Form::Activity),
+            ),
             ("${Add}", Ok(Form::Function)),
             ("${Add}:$LATEST", Ok(Form::Function)),
             ("arn:${AWS::Partition}:lambda:${Add}", Ok(Form::Function)),
             ("task:add", Ok(Form::Function)),
-            ("arn:aws:states:::lambda:invoke", integration("lambda", "invoke", Pattern::RequestResponse)),
-            ("arn:aws:states:::aws-sdk:s3:getObject", integration("aws-sdk", "s3:getObject", Pattern::RequestResponse)),
-            ("arn:aws:states:::states:startExecution.sync:2", integration("states", "startExecution", Pattern::Sync)),
-            ("arn:aws-cn:states:::sqs:sendMessage.waitForTaskToken", integration("sqs", "sendMessage", Pattern::WaitForTaskToken)),
+            (
+                "arn:aws:states:::lambda:invoke",
+                integration("lambda", "invoke", Pattern::RequestResponse),
+            ),
+            (
+                "arn:aws:states:::aws-sdk:s3:getObject",
+                integration("aws-sdk", "s3:getObject", Pattern::RequestResponse),
+            ),
+            (
+                "arn:aws:states:::states:startExecution.sync:2",
+                integration("states", "startExecution", Pattern::Sync),
+            ),
+            (
+                "arn:aws-cn:states:::sqs:sendMessage.waitForTaskToken",
+                integration("sqs", "sendMessage", Pattern::WaitForTaskToken),
+            ),
         ];
         for (resource, expected) in cases {
             assert_eq!(form(resource), expected, "{resource}");

@@ -28,7 +28,11 @@ pub(super) fn check(machine: &StateMachine, diagnostics: &mut Diagnostics) {
 }
 
 /// Why the field is not there, and what to write.
-fn missing(state: &State, field: StatesField, moment: Moment) -> Option<(&'static str, &'static str)> {
+fn missing(
+    state: &State,
+    field: StatesField,
+    moment: Moment,
+) -> Option<(&'static str, &'static str)> {
     let has_result = matches!(
         state.kind,
         StateKind::Task(_) | StateKind::Parallel(_) | StateKind::Map(_)

@@ -49,7 +49,10 @@ fn check_task(task: &Task, diagnostics: &mut Diagnostics) {
 }
 
 fn check_map(map: &Map, diagnostics: &mut Diagnostics) {
-    let mode = map.processor_config.as_ref().and_then(|config| config.mode.as_ref());
+    let mode = map
+        .processor_config
+        .as_ref()
+        .and_then(|config| config.mode.as_ref());
     if let Some(mode) = mode.filter(|mode| mode.value == "DISTRIBUTED") {
         // The mode is the one mistake, and the fields that go with it are no further ones.
         refuse(mode.span, "the Distributed Map is", diagnostics);
@@ -63,9 +66,14 @@ fn check_map(map: &Map, diagnostics: &mut Diagnostics) {
 
 fn check_choice(choice: &Choice, diagnostics: &mut Diagnostics) {
     for rule in &choice.rules {
-        if matches!(&rule.condition, Condition::And(inner) | Condition::Or(inner) if inner.is_empty()) {
+        if matches!(&rule.condition, Condition::And(inner) | Condition::Or(inner) if inner.is_empty())
+        {
             let first = Span::new(rule.span.start, rule.span.start + 1);
-            refuse(first, "a `Condition` that is `true` or `false` is", diagnostics);
+            refuse(
+                first,
+                "a `Condition` that is `true` or `false` is",
+                diagnostics,
+            );
         }
     }
 }
@@ -75,12 +83,18 @@ fn check_paths(state: &State, diagnostics: &mut Diagnostics) {
         if let Computed::Path(path) = value
             && let Some(general) = path.general()
         {
-            refuse(general, "a path that can find any number of values is", diagnostics);
+            refuse(
+                general,
+                "a path that can find any number of values is",
+                diagnostics,
+            );
         }
     });
 }
 
 fn refuse(span: Span, what: &str, diagnostics: &mut Diagnostics) {
     let message = format!("{what} not supported yet");
-    diagnostics.report(Diagnostic::error("not-supported-yet", span, message).label("cannot be compiled yet"));
+    diagnostics.report(
+        Diagnostic::error("not-supported-yet", span, message).label("cannot be compiled yet"),
+    );
 }

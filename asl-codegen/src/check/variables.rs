@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::ast::{Assignment, Body, StateMachine};
+use crate::ast::{Assignment, Body, QueryLanguage, State, StateMachine};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::jsonpath::PathRoot;
 use crate::source::Span;
@@ -18,7 +18,13 @@ type Scope<'a> = HashMap<&'a str, Span>;
 
 /// Checks names and scopes, and in a `complete` machine that what is read is assigned.
 pub(super) fn check(machine: &StateMachine, complete: bool, diagnostics: &mut Diagnostics) {
-    check_scope(&machine.body, &Scope::new(), &Scope::new(), complete, diagnostics);
+    check_scope(
+        &machine.body,
+        &Scope::new(),
+        &Scope::new(),
+        complete,
+        diagnostics,
+    );
 }
 
 /// `outer` are the variables that can be read from around this scope, `taken` those that it cannot assign.
@@ -47,7 +53,7 @@ fn check_scope(
             computed(state, &mut |value, _| {
                 for (name, span) in reads(value) {
                     if !scope.contains_key(name.as_str()) {
-                        diagnostics.report(not_assigned(&name, span, &scope));
+                        diagnostics.report(not_assigned(state, &name, span, &scope));
                     }
                 }
             });
@@ -55,7 +61,11 @@ fn check_scope(
         // What a Map or Parallel itself assigns, it assigns when its inside is over: there AWS sees no conflict.
         let free = |name: &str| assigned_by.get(name) == Some(&(index, false));
         for inner in children(state) {
-            let taken = scope.iter().filter(|(name, _)| !free(name)).map(|(name, span)| (*name, *span)).collect();
+            let taken = scope
+                .iter()
+                .filter(|(name, _)| !free(name))
+                .map(|(name, span)| (*name, *span))
+                .collect();
             check_scope(inner, &scope, &taken, complete, diagnostics);
         }
     }
@@ -63,13 +73,20 @@ fn check_scope(
 
 /// What the states of a scope assign, with the state's index.
 fn assigned(body: &Body) -> impl Iterator<Item = (usize, &Assignment)> {
-    let variables = |state| assigns(state).into_iter().flat_map(|assign| &assign.variables);
+    let variables = |state| {
+        assigns(state)
+            .into_iter()
+            .flat_map(|assign| &assign.variables)
+    };
     let states = body.states.iter().enumerate();
     states.flat_map(move |(index, state)| variables(state).map(move |variable| (index, variable)))
 }
 
 fn of_outer_scope(variable: &Assignment, outer: Span) -> Diagnostic {
-    let message = format!("the variable `{}` belongs to an outer `States`", variable.name);
+    let message = format!(
+        "the variable `{}` belongs to an outer `States`",
+        variable.name
+    );
     Diagnostic::error("variable-of-outer-scope", variable.key.span, message)
         .label("cannot be assigned in a Map or a branch")
         .also(outer, "assigned in the outer `States` here")
@@ -81,7 +98,9 @@ fn check_name(variable: &Assignment, diagnostics: &mut Diagnostics) -> bool {
     let name = &variable.name;
     let length = name.chars().count();
     let mut characters = name.chars();
-    let begins = characters.next().is_some_and(|c| c == '_' || c.is_alphabetic());
+    let begins = characters
+        .next()
+        .is_some_and(|c| c == '_' || c.is_alphabetic());
     let label = if name == "states" {
         "the name is reserved".to_owned()
     } else if length > LONGEST {
@@ -112,14 +131,21 @@ fn reads(value: Computed<'_>) -> Vec<(String, Span)> {
     }
 }
 
-fn not_assigned(name: &str, span: Span, scope: &Scope<'_>) -> Diagnostic {
+/// In JSONata the variable is undefined, which AWS accepts and an expression may ask for.
+fn not_assigned(state: &State, name: &str, span: Span, scope: &Scope<'_>) -> Diagnostic {
     let mut known: Vec<_> = scope.keys().copied().collect();
     known.sort_unstable();
     let near = did_you_mean(name, known).map(|near| format!("did you mean `${near}`?"));
     let message = format!("no state assigns the variable `${name}`");
-    Diagnostic::error("variable-not-assigned", span, message)
+    let (report, field): (fn(_, _, _) -> _, _) = match state.query_language {
+        QueryLanguage::JsonPath => (Diagnostic::error, "$."),
+        QueryLanguage::Jsonata => (Diagnostic::warning, "$states.input."),
+    };
+    report("variable-not-assigned", span, message)
         .label("never has a value")
         .help(near.unwrap_or_else(|| {
-            format!("assign it in a state before: `\"Assign\": {{ \"{name}\": ... }}`; a field of the input is `$.{name}`")
+            format!(
+                "assign it in a state before, in `Assign`; a field of the input is `{field}{name}`"
+            )
         }))
 }

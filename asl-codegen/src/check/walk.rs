@@ -59,7 +59,10 @@ pub(super) fn error_handling(state: &State) -> (&[crate::ast::Retrier], &[crate:
 /// Every `Assign` of the state: its own, its Catchers', its Choice Rules'.
 pub(super) fn assigns(state: &State) -> Vec<&Assign> {
     let own = data(state).and_then(|data| data.assign.as_ref());
-    let catchers = error_handling(state).1.iter().filter_map(|catcher| catcher.assign.as_ref());
+    let catchers = error_handling(state)
+        .1
+        .iter()
+        .filter_map(|catcher| catcher.assign.as_ref());
     let rules = match &state.kind {
         StateKind::Choice(choice) => &choice.rules[..],
         _ => &[],
@@ -202,7 +205,9 @@ impl<'a> Walk<'_, 'a> {
                 items.iter().for_each(|item| self.template(Some(item)));
             }
             Some(TemplateKind::Object(fields)) => {
-                fields.iter().for_each(|field| self.template(Some(&field.value)));
+                fields
+                    .iter()
+                    .for_each(|field| self.template(Some(&field.value)));
             }
             Some(TemplateKind::Path(path)) => self.path(path),
             Some(TemplateKind::Intrinsic(call)) => self.call(call),

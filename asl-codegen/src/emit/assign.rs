@@ -17,7 +17,11 @@ pub(super) fn assign(assign: Option<&Assign>, place: &Place<'_, '_>) -> Assigned
     let mut assigned = Assigned::default();
     let scope = &place.workflow.scopes[place.scope];
     for assignment in assign.iter().flat_map(|assign| &assign.variables) {
-        let Some(variable) = scope.variables.iter().find(|variable| variable.name == assignment.name) else {
+        let Some(variable) = scope
+            .variables
+            .iter()
+            .find(|variable| variable.name == assignment.name)
+        else {
             continue;
         };
         let location = match assignment.key.value == assignment.name {
@@ -28,7 +32,9 @@ pub(super) fn assign(assign: Option<&Assign>, place: &Place<'_, '_>) -> Assigned
         let (field, name) = (&variable.field, &variable.name);
         let new = format_ident!("new_{}", field.to_string().trim_start_matches("r#"));
         assigned.compute.extend(quote! { let #new = #value; });
-        assigned.store.extend(quote! { variables.#field = frame.assign(#name, #new); });
+        assigned
+            .store
+            .extend(quote! { variables.#field = frame.assign(#name, #new); });
     }
     assigned
 }

@@ -33,7 +33,10 @@ pub(super) enum Gives {
 
 impl Code {
     pub(super) fn value(tokens: TokenStream) -> Code {
-        Code { tokens, gives: Gives::Value }
+        Code {
+            tokens,
+            gives: Gives::Value,
+        }
     }
 
     /// The code for a `Value`.
@@ -42,7 +45,7 @@ impl Code {
         match self.gives {
             Gives::Value => tokens,
             Gives::Number => quote! { Value::number(#tokens) },
-            Gives::Literal => quote! { Value::from(arcstr::literal!(#tokens)) },
+            Gives::Literal => quote! { Value::from(text!(#tokens)) },
             Gives::Bool | Gives::Integer | Gives::String => quote! { Value::from(#tokens) },
         }
     }
@@ -77,11 +80,17 @@ pub(super) fn rust_type(ty: Type) -> TokenStream {
 /// A number as Rust writes it, of type `i64` or `f64`.
 pub(super) fn number(text: &str) -> Code {
     match (text.parse::<i64>(), text.parse::<f64>()) {
-        (Ok(integer), _) => Code { tokens: Literal::i64_unsuffixed(integer).into_token_stream(), gives: Gives::Integer },
+        (Ok(integer), _) => Code {
+            tokens: Literal::i64_unsuffixed(integer).into_token_stream(),
+            gives: Gives::Integer,
+        },
         (_, Ok(number)) if number.is_finite() => {
             // `Value::number` would make `1.0` an integer, which JSONPath keeps as it is written.
             let literal = Literal::f64_unsuffixed(number);
-            Code { tokens: quote! { #literal }, gives: Gives::Number }
+            Code {
+                tokens: quote! { #literal },
+                gives: Gives::Number,
+            }
         }
         // JSON's grammar allows 1e999, which no number holds; Step Functions' parser would have refused it.
         _ => Code::value(quote! { Value::NULL }),

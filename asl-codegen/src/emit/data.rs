@@ -1,12 +1,12 @@
 //! Payload templates, paths, intrinsic calls and JSONata where they stand: what `$` and `$states` mean there, and the code.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::quote;
 
 use super::code::{self, Code, Gives};
 use crate::ast::{OptionalPath, PayloadTemplate, TemplateField, TemplateKind};
 use crate::ir::{Scope, Workflow};
-use crate::jsonata::{self, Environment, Expression, Shape};
+use crate::jsonata::{self, Emitted, Environment, Expression, Shape};
 use crate::jsonpath::{IntrinsicArgument, IntrinsicCall, Path, PathRoot, Segment};
 
 /// A place in a state's code, with the names of the data that are in reach there.
@@ -31,24 +31,43 @@ impl<'w, 'a> Place<'w, 'a> {
     pub(super) fn start(workflow: &'w Workflow<'a>, scope: usize) -> Self {
         let input = code::name("input");
         let context = code::name("context");
-        Place { workflow, scope, root: input.clone(), input, result: None, error_output: None, context }
+        Place {
+            workflow,
+            scope,
+            root: input.clone(),
+            input,
+            result: None,
+            error_output: None,
+            context,
+        }
     }
 
     /// Where a state's result is known, under this name.
     pub(super) fn with_result(&self, result: &str) -> Self {
         let result = code::name(result);
-        Place { root: result.clone(), result: Some(result), ..self.clone() }
+        Place {
+            root: result.clone(),
+            result: Some(result),
+            ..self.clone()
+        }
     }
 
     /// Where a Map computes the input of an iteration, which has a Context Object of its own.
     pub(super) fn in_item_selector(&self) -> Self {
-        Place { context: code::name("item_context"), ..self.clone() }
+        Place {
+            context: code::name("item_context"),
+            ..self.clone()
+        }
     }
 
     /// Where an error was caught.
     pub(super) fn with_error_output(&self) -> Self {
         let error_output = code::name("error_output");
-        Place { root: error_output.clone(), error_output: Some(error_output), ..self.clone() }
+        Place {
+            root: error_output.clone(),
+            error_output: Some(error_output),
+            ..self.clone()
+        }
     }
 
     fn scope(&self) -> &'w Scope<'a> {
@@ -67,9 +86,12 @@ impl<'w, 'a> Place<'w, 'a> {
                 code(quote! { #text }, Gives::Literal)
             }
             TemplateKind::Array(elements) => {
-                let element = |(index, element)| self.template(element, &format!("{location}[{index}]")).into_value();
+                let element = |(index, element)| {
+                    self.template(element, &format!("{location}[{index}]"))
+                        .into_value()
+                };
                 let elements = elements.iter().enumerate().map(element);
-                Code::value(quote! { Value::array::<Value>([#(#elements),*]) })
+                Code::value(quote! { data::array([#(#elements),*]) })
             }
             TemplateKind::Object(fields) => Code::value(self.object(fields, location)),
             TemplateKind::Path(path) => Code::value(self.required(path, location)),
@@ -87,14 +109,17 @@ impl<'w, 'a> Place<'w, 'a> {
         let fields = fields.into_iter().map(|field| {
             let value = self.field(field, location).into_value();
             let name = &field.name;
-            quote! { (arcstr::literal!(#name), #value) }
+            quote! { (text!(#name), #value) }
         });
-        quote! { Value::object::<ArcStr, Value>([#(#fields),*]) }
+        quote! { data::object([#(#fields),*]) }
     }
 
     /// The value of a template's member.
     pub(super) fn field(&self, field: &TemplateField, location: &str) -> Code {
-        self.template(&field.value, &member_location(&field.value, &field.key.value, &field.name, location))
+        self.template(
+            &field.value,
+            &member_location(&field.value, &field.key.value, &field.name, location),
+        )
     }
 
     /// The value at a path that has to be there, cloned.
@@ -111,7 +136,9 @@ impl<'w, 'a> Place<'w, 'a> {
         let steps = steps(&path.segments);
         match (&path.root, path.segments.is_empty()) {
             (PathRoot::Variable(_), true) => base,
-            (PathRoot::Variable(_), false) => quote! { #base.and_then(|value| jsonpath::lookup(value, #steps)) },
+            (PathRoot::Variable(_), false) => {
+                quote! { #base.and_then(|value| jsonpath::lookup(value, #steps)) }
+            }
             (_, true) => quote! { Some(&#base) },
             (_, false) => quote! { jsonpath::lookup(&#base, #steps) },
         }
@@ -134,12 +161,23 @@ impl<'w, 'a> Place<'w, 'a> {
 
     /// A variable of this scope or of one around it, as an `Option<&Value>`.
     fn variable(&self, name: &str) -> TokenStream {
-        let find = |scope: &'w Scope<'a>| scope.variables.iter().find(|variable| variable.name == name);
+        let find = |scope: &'w Scope<'a>| {
+            scope
+                .variables
+                .iter()
+                .find(|variable| variable.name == name)
+        };
         if let Some(variable) = find(self.scope()) {
             let field = &variable.field;
             return quote! { variables.#field.as_ref() };
         }
-        for outer in self.scope().outer.iter().rev().map(|outer| &self.workflow.scopes[*outer]) {
+        for outer in self
+            .scope()
+            .outer
+            .iter()
+            .rev()
+            .map(|outer| &self.workflow.scopes[*outer])
+        {
             if let Some(variable) = find(outer) {
                 let (outer, field) = (&outer.outer_name, &variable.field);
                 return quote! { #outer.#field.as_ref() };
@@ -152,7 +190,7 @@ impl<'w, 'a> Place<'w, 'a> {
     /// `InputPath` and `OutputPath` applied to the value that is called `from`.
     pub(super) fn select(&self, path: &OptionalPath) -> TokenStream {
         match path {
-            OptionalPath::Null(_) => quote! { Value::object::<ArcStr, Value>([]) },
+            OptionalPath::Null(_) => quote! { data::object([]) },
             OptionalPath::Path(path) => self.selected(path),
         }
     }
@@ -176,9 +214,15 @@ impl<'w, 'a> Place<'w, 'a> {
         let arguments = call.arguments.iter().map(|argument| {
             match argument {
                 IntrinsicArgument::Null => Code::value(quote! { Value::NULL }),
-                IntrinsicArgument::Bool(value) => Code { tokens: quote! { #value }, gives: Gives::Bool },
+                IntrinsicArgument::Bool(value) => Code {
+                    tokens: quote! { #value },
+                    gives: Gives::Bool,
+                },
                 IntrinsicArgument::Number(number) => code::number(number),
-                IntrinsicArgument::String(text) => Code { tokens: quote! { #text }, gives: Gives::Literal },
+                IntrinsicArgument::String(text) => Code {
+                    tokens: quote! { #text },
+                    gives: Gives::Literal,
+                },
                 IntrinsicArgument::Path(path) => Code::value(self.required(path, location)),
                 IntrinsicArgument::Call(call) => Code::value(self.intrinsic(call, location)),
             }
@@ -187,7 +231,9 @@ impl<'w, 'a> Place<'w, 'a> {
         let arguments: Vec<TokenStream> = arguments.collect();
         let called = match (call.function.as_str(), &arguments[..]) {
             ("Array", elements) => quote! { intrinsics::array([#(#elements),*]) },
-            ("Format", [template, arguments @ ..]) => quote! { intrinsics::format(&#template, &[#(#arguments),*]) },
+            ("Format", [template, arguments @ ..]) => {
+                quote! { intrinsics::format(&#template, &[#(#arguments),*]) }
+            }
             ("UUID", _) => quote! { intrinsics::uuid(frame.random()) },
             ("MathRandom", [start, end]) => {
                 quote! { { let (start, end) = (#start, #end); intrinsics::math_random(frame.random(), &start, &end, None) } }
@@ -203,18 +249,24 @@ impl<'w, 'a> Place<'w, 'a> {
 
     /// An expression's value; undefined is an error.
     fn jsonata(&self, expression: &Expression, location: &str) -> Code {
-        let emitted = self.expression(expression);
-        let source = source(expression);
-        let tokens = emitted.tokens;
-        let (function, gives) = match emitted.shape {
-            Shape::Bool => ("evaluate", Gives::Bool),
-            Shape::Number => ("evaluate", Gives::Number),
-            Shape::String => ("evaluate", Gives::String),
-            Shape::Value => ("evaluate", Gives::Value),
-            Shape::Maybe => ("evaluate_defined", Gives::Value),
+        let Emitted { tokens, shape } = self.expression(expression);
+        let source = expression.source();
+        let gives = match shape {
+            Shape::Bool => Gives::Bool,
+            Shape::Number => Gives::Number,
+            Shape::String => Gives::String,
+            Shape::Value | Shape::Maybe => Gives::Value,
         };
-        let function = code::name(function);
-        Code { tokens: quote! { data::#function(#location, #source, || Ok(#tokens))? }, gives }
+        // What cannot fail needs no closure to fail in.
+        let value = match may_fail(&tokens) {
+            true => quote! { data::evaluate(#location, #source, || Ok(#tokens))? },
+            false => tokens,
+        };
+        let tokens = match shape {
+            Shape::Maybe => quote! { data::defined(#location, #source, #value)? },
+            _ => value,
+        };
+        Code { tokens, gives }
     }
 
     /// A `Condition`: a Boolean.
@@ -223,7 +275,7 @@ impl<'w, 'a> Place<'w, 'a> {
         match code.gives {
             Gives::Bool => code.tokens,
             _ => {
-                let source = source(expression);
+                let source = expression.source();
                 let value = code.into_value();
                 quote! { data::boolean_result(#value, #location, #source)? }
             }
@@ -231,14 +283,19 @@ impl<'w, 'a> Place<'w, 'a> {
     }
 
     /// An expression whose value has to be of one type, which `check` (a function of the runtime's `data`) says.
-    pub(super) fn checked(&self, expression: &Expression, location: &str, check: &str) -> TokenStream {
+    pub(super) fn checked(
+        &self,
+        expression: &Expression,
+        location: &str,
+        check: &str,
+    ) -> TokenStream {
         let value = self.jsonata(expression, location).into_value();
-        let source = source(expression);
+        let source = expression.source();
         let check = code::name(check);
         quote! { data::#check(#value, #location, #source)? }
     }
 
-    fn expression(&self, expression: &Expression) -> jsonata::Emitted {
+    fn expression(&self, expression: &Expression) -> Emitted {
         let reference = |name: &Option<Ident>| name.as_ref().map(|name| quote! { &#name });
         let variable = |name: &str| self.variable(name);
         let (input, context) = (&self.input, &self.context);
@@ -262,18 +319,23 @@ fn member_location(value: &PayloadTemplate, key: &str, name: &str, location: &st
     }
 }
 
-/// An expression without its `{% %}`.
-fn source(expression: &Expression) -> &str {
-    let text = expression.text.value.trim();
-    let inner = text.strip_prefix("{%").and_then(|text| text.strip_suffix("%}"));
-    inner.unwrap_or(text).trim()
+/// Whether the code returns early on an error.
+pub(super) fn may_fail(code: &TokenStream) -> bool {
+    code.clone().into_iter().any(|tree| match tree {
+        TokenTree::Punct(punct) => punct.as_char() == '?',
+        TokenTree::Group(group) => may_fail(&group.stream()),
+        TokenTree::Ident(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// A Reference Path's steps, as the runtime takes them.
 pub(super) fn steps(segments: &[Segment]) -> TokenStream {
     let steps = segments.iter().map(|segment| match segment {
         Segment::Member(name) => quote! { Key(#name) },
-        Segment::Index(index) => quote! { Index(#index) },
+        Segment::Index(index) => {
+            let index = Literal::i64_unsuffixed(*index);
+            quote! { Index(#index) }
+        }
         // The checker refuses what is not supported yet.
         Segment::General(_) => quote! { Index(0) },
     });

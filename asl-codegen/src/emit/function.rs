@@ -27,9 +27,19 @@ impl<'w, 'a> ScopeEmitter<'w, 'a> {
     }
 
     /// The state's payload that leads on to `target` with `output`, as the transition that `step` makes of it.
-    pub(super) fn go(&self, step: &Step<'_>, target: Option<&str>, output: &TokenStream) -> TokenStream {
+    pub(super) fn go(
+        &self,
+        step: &Step<'_>,
+        target: Option<&str>,
+        output: &TokenStream,
+    ) -> TokenStream {
         let next = &step.next;
-        let target = target.and_then(|name| self.scope().steps.iter().find(|step| step.state.name.value == name));
+        let target = target.and_then(|name| {
+            self.scope()
+                .steps
+                .iter()
+                .find(|step| step.state.name.value == name)
+        });
         match target {
             Some(target) => {
                 let variant = &target.variant;
@@ -45,7 +55,12 @@ impl<'w, 'a> ScopeEmitter<'w, 'a> {
     }
 
     /// The function of a state with the given body, in which `state` is its payload.
-    pub(super) fn state_function(&self, step: &Step<'a>, docs: TokenStream, body: TokenStream) -> StateFunction {
+    pub(super) fn state_function(
+        &self,
+        step: &Step<'a>,
+        docs: TokenStream,
+        body: TokenStream,
+    ) -> StateFunction {
         let variant = &step.variant;
         let (parameters, arguments, outer_used) = self.parameters(&body);
         let name = &step.function;
@@ -58,7 +73,11 @@ impl<'w, 'a> ScopeEmitter<'w, 'a> {
             }
         };
         let call = quote! { self.#name(state, #arguments) #wait.map(Transition::from) };
-        StateFunction { definition, call, outer_used }
+        StateFunction {
+            definition,
+            call,
+            outer_used,
+        }
     }
 
     /// The parameters after the payload, and the arguments for them, as far as `body` mentions them.
@@ -76,7 +95,12 @@ impl<'w, 'a> ScopeEmitter<'w, 'a> {
                 arguments.push(quote! { &variables });
             }
         }
-        let used: Vec<usize> = scope.outer.iter().copied().filter(|outer| self.uses(body, *outer)).collect();
+        let used: Vec<usize> = scope
+            .outer
+            .iter()
+            .copied()
+            .filter(|outer| self.uses(body, *outer))
+            .collect();
         for outer in &used {
             let outer = &self.workflow.scopes[*outer];
             let (name, variables) = (&outer.outer_name, &outer.variables_type);
@@ -87,7 +111,11 @@ impl<'w, 'a> ScopeEmitter<'w, 'a> {
             parameters.push(quote! { frame: &mut Frame });
             arguments.push(quote! { &mut frame });
         }
-        (quote! { #(#parameters),* }, quote! { #(#arguments),* }, used)
+        (
+            quote! { #(#parameters),* },
+            quote! { #(#arguments),* },
+            used,
+        )
     }
 
     fn uses(&self, body: &TokenStream, outer: usize) -> bool {
@@ -97,13 +125,18 @@ impl<'w, 'a> ScopeEmitter<'w, 'a> {
     /// The call that runs the scope `child` in `frame`, for code in which this scope's variables go by their outer name.
     pub(super) fn run_child(&self, child: usize, input: TokenStream) -> TokenStream {
         let run = &self.workflow.scopes[child].run;
-        let outer = self.outer_used[child].iter().map(|outer| &self.workflow.scopes[*outer].outer_name);
+        let outer = self.outer_used[child]
+            .iter()
+            .map(|outer| &self.workflow.scopes[*outer].outer_name);
         quote! { self.#run(frame, #input #(, #outer)*) }
     }
 
     /// Gives this scope's variables their outer name, where one of the children wants them.
     pub(super) fn lend_variables(&self, children: &[usize]) -> TokenStream {
-        if !children.iter().any(|child| self.outer_used[*child].contains(&self.index)) {
+        if !children
+            .iter()
+            .any(|child| self.outer_used[*child].contains(&self.index))
+        {
             return TokenStream::new();
         }
         let (name, variables) = (&self.scope().outer_name, &self.scope().variables_type);

@@ -7,7 +7,10 @@ use super::docs;
 use crate::ir::Workflow;
 
 pub(super) fn emit(workflow: &Workflow<'_>, functions: Option<&TokenStream>) -> TokenStream {
-    let title = docs(&format!("The state machine of `{}` with its tasks.", workflow.source.name()));
+    let title = docs(&format!(
+        "The state machine of `{}` with its tasks.",
+        workflow.source.name()
+    ));
     let new_docs = docs("The machine with these tasks.");
     let run = run(workflow);
     let name = workflow.module.to_string();
@@ -77,5 +80,7 @@ fn run(workflow: &Workflow<'_>) -> TokenStream {
 
 /// A hash that stays the same between builds and machines, which `std`'s does not promise.
 fn fnv1a(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }

@@ -1,7 +1,6 @@
 //! Rust from a lowered machine: only `quote!`, every decision is made.
 
 mod assign;
-mod choice;
 mod code;
 mod data;
 mod function;
@@ -20,12 +19,20 @@ use crate::jsonata::Expression;
 /// The module that a definition becomes.
 pub(crate) fn workflow(workflow: &Workflow<'_>) -> TokenStream {
     let scopes = scope::emit(workflow);
-    module(workflow, scopes.types, machine::emit(workflow, Some(&scopes.functions)))
+    module(
+        workflow,
+        scopes.types,
+        machine::emit(workflow, Some(&scopes.functions)),
+    )
 }
 
 /// The public face of the module, for a definition with errors: what uses it compiles as far as can be known.
 pub(crate) fn skeleton(workflow: &Workflow<'_>) -> TokenStream {
-    module(workflow, scope::emit(workflow).types, machine::emit(workflow, None))
+    module(
+        workflow,
+        scope::emit(workflow).types,
+        machine::emit(workflow, None),
+    )
 }
 
 fn module(workflow: &Workflow<'_>, types: TokenStream, machine: TokenStream) -> TokenStream {
@@ -85,7 +92,11 @@ fn errors(workflow: &Workflow<'_>) -> TokenStream {
 fn docs(text: &str) -> TokenStream {
     let lines = text.lines().map(|line| {
         // rustdoc and prettyplease both expect the blank after the slashes.
-        let line = Literal::string(&if line.is_empty() { String::new() } else { format!(" {line}") });
+        let line = Literal::string(&if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        });
         quote! { #[doc = #line] }
     });
     quote! { #(#lines)* }

@@ -10,7 +10,6 @@ const STEPS: &[&str] = &["Index", "Key"];
 
 /// What generated code may name in `asl::macro_support`, types, functions and modules alike.
 const NAMES: &[&str] = &[
-    "ArcStr",
     "BoxFuture",
     "CallInfo",
     "Definition",
@@ -33,13 +32,13 @@ const NAMES: &[&str] = &[
     "Transition",
     "Value",
     "VariableData",
-    "arcstr",
     "choice",
     "data",
     "intrinsics",
     "jsonata",
     "jsonpath",
     "run_in_memory",
+    "text",
     "to_value",
 ];
 
@@ -52,11 +51,14 @@ pub(super) fn imports(body: &TokenStream) -> TokenStream {
     collect(body, &mut mentioned);
     let mentioned = |names: &'static [&'static str]| {
         let names = names.iter().filter(|name| mentioned.contains(**name));
-        names.map(|name| Ident::new(name, Span::call_site())).collect::<Vec<_>>()
+        names
+            .map(|name| Ident::new(name, Span::call_site()))
+            .collect::<Vec<_>>()
     };
     let names = mentioned(NAMES);
     let steps = mentioned(STEPS);
-    let steps = (!steps.is_empty()).then(|| quote! { use ::asl::macro_support::jsonpath::Step::{#(#steps),*}; });
+    let steps = (!steps.is_empty())
+        .then(|| quote! { use ::asl::macro_support::jsonpath::Step::{#(#steps),*}; });
     quote! {
         #steps
         use ::asl::macro_support::{#(#names),*};

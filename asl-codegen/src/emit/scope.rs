@@ -21,13 +21,20 @@ pub(super) fn emit(workflow: &Workflow<'_>) -> Scopes {
     let mut functions = vec![TokenStream::new(); workflow.scopes.len()];
     // From the inside out: what a scope's function needs of those around it follows from its states.
     for index in (0..workflow.scopes.len()).rev() {
-        let emitter = ScopeEmitter { workflow, index, outer_used: &outer_used };
+        let emitter = ScopeEmitter {
+            workflow,
+            index,
+            outer_used: &outer_used,
+        };
         let (code, used) = emit_functions(&emitter);
         functions[index] = code;
         outer_used[index] = used;
     }
     let types = (0..workflow.scopes.len()).map(|index| types(workflow, &workflow.scopes[index]));
-    Scopes { types: quote! { #(#types)* }, functions: quote! { #(#functions)* } }
+    Scopes {
+        types: quote! { #(#types)* },
+        functions: quote! { #(#functions)* },
+    }
 }
 
 /// `Task` and so on, as definitions write it.
@@ -46,8 +53,13 @@ pub(super) fn type_name(kind: &StateKind) -> &'static str {
 
 fn emit_functions(emitter: &ScopeEmitter<'_, '_>) -> (TokenStream, Vec<usize>) {
     let scope = emitter.scope();
-    let functions: Vec<_> = (0..scope.steps.len()).map(|step| states::emit(emitter, step)).collect();
-    let mut used: Vec<usize> = functions.iter().flat_map(|function| function.outer_used.iter().copied()).collect();
+    let functions: Vec<_> = (0..scope.steps.len())
+        .map(|step| states::emit(emitter, step))
+        .collect();
+    let mut used: Vec<usize> = functions
+        .iter()
+        .flat_map(|function| function.outer_used.iter().copied())
+        .collect();
     used.sort_unstable();
     used.dedup();
 
@@ -64,7 +76,10 @@ fn emit_functions(emitter: &ScopeEmitter<'_, '_>) -> (TokenStream, Vec<usize>) {
     let start = &scope.steps[scope.start].variant;
     // Where nothing is assigned the variables are only looked at.
     let mutable = (!scope.variables.is_empty()).then(|| quote! { mut });
-    let title = docs(&format!("Runs {} from where it stands to its end.", scope.title));
+    let title = docs(&format!(
+        "Runs {} from where it stands to its end.",
+        scope.title
+    ));
     let definitions = functions.iter().map(|function| &function.definition);
     let code = quote! {
         #title
@@ -157,7 +172,11 @@ fn step_types(scope: &Scope<'_>, step: &Step<'_>) -> TokenStream {
     let payload_docs = docs(&format!("In `{name}`."));
     let next_docs = docs(&format!("Where `{name}` leads."));
     let input_docs = docs("The state's input.");
-    let targets: Vec<_> = step.targets.iter().map(|target| &scope.steps[*target]).collect();
+    let targets: Vec<_> = step
+        .targets
+        .iter()
+        .map(|target| &scope.steps[*target])
+        .collect();
     let variants = targets.iter().map(|target| {
         let docs = docs(&format!("To `{}`.", target.state.name.value));
         let variant = &target.variant;
@@ -169,7 +188,9 @@ fn step_types(scope: &Scope<'_>, step: &Step<'_>) -> TokenStream {
         let variant = &target.variant;
         quote! { #next::#variant(state) => Transition::Next(#state_type::#variant(state)) }
     });
-    let end_arm = step.ends.then(|| quote! { #next::End(output) => Transition::End(output), });
+    let end_arm = step
+        .ends
+        .then(|| quote! { #next::End(output) => Transition::End(output), });
     let matched = match targets.is_empty() && !step.ends {
         // A Fail leads nowhere: its enum has no variant.
         true => quote! { match next {} },

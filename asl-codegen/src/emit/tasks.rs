@@ -19,8 +19,16 @@ pub(super) fn emit(workflow: &Workflow<'_>) -> TokenStream {
 }
 
 fn method(method: &Method) -> TokenStream {
-    let states: Vec<_> = method.states.iter().map(|state| format!("`{state}`")).collect();
-    let docs = docs(&format!("`{}`, called by {}.", method.resource, states.join(", ")));
+    let states: Vec<_> = method
+        .states
+        .iter()
+        .map(|state| format!("`{state}`"))
+        .collect();
+    let docs = docs(&format!(
+        "`{}`, called by {}.",
+        method.resource,
+        states.join(", ")
+    ));
     let name = &method.name;
     let input = match &method.input {
         InputType::Value => quote! { Value },
@@ -42,15 +50,24 @@ fn method(method: &Method) -> TokenStream {
 }
 
 fn input(method: &Method) -> TokenStream {
-    let InputType::Struct { name, fields } = &method.input else { return TokenStream::new() };
+    let InputType::Struct { name, fields } = &method.input else {
+        return TokenStream::new();
+    };
     let title = docs(&format!("The input of [`Tasks::{}`].", method.name));
     let members = fields.iter().map(|field| {
         let docs = docs(&format!("`{}`", field.key));
         let (name, key) = (&field.name, &field.key);
         let ty = rust_type(field.ty);
-        let ty = if field.optional { quote! { Option<#ty> } } else { ty };
-        let rename = (name.to_string().trim_start_matches("r#") != key).then(|| quote! { rename = #key });
-        let skip = field.optional.then(|| quote! { skip_serializing_if = "Option::is_none" });
+        let ty = if field.optional {
+            quote! { Option<#ty> }
+        } else {
+            ty
+        };
+        let rename =
+            (name.to_string().trim_start_matches("r#") != key).then(|| quote! { rename = #key });
+        let skip = field
+            .optional
+            .then(|| quote! { skip_serializing_if = "Option::is_none" });
         let serde = match (rename, skip) {
             (None, None) => TokenStream::new(),
             (Some(one), None) | (None, Some(one)) => quote! { #[serde(#one)] },

@@ -11,18 +11,75 @@ use crate::source::SourceFile;
 
 /// Names that generated code uses for itself, or that Rust's prelude has.
 const TYPES: &[&str] = &[
-    "State", "Variables", "Tasks", "Machine", "Value", "Frame", "Failure", "Transition", "StateInfo", "StateType",
-    "StateData", "VariableData", "StateMachine", "Definition", "TaskContext", "TaskError", "ErrorName", "Retrier",
-    "CallInfo", "ExecutionError", "Service", "Key", "Index", "ArcStr", "BoxFuture", "Future", "Some", "None", "Ok", "Err", "Option", "Result",
-    "Box", "Vec", "String", "From", "Into", "Self", "Send", "Sync", "Default", "Clone", "Debug", "Serialize",
-    "Serializer", "Deserialize", "Deserializer", "Iterator", "ToString", "T",
+    "State",
+    "Variables",
+    "Tasks",
+    "Machine",
+    "Value",
+    "Frame",
+    "Failure",
+    "Transition",
+    "StateInfo",
+    "StateType",
+    "StateData",
+    "VariableData",
+    "StateMachine",
+    "Definition",
+    "TaskContext",
+    "TaskError",
+    "ErrorName",
+    "Retrier",
+    "CallInfo",
+    "ExecutionError",
+    "Service",
+    "Key",
+    "Index",
+    "ArcStr",
+    "BoxFuture",
+    "Future",
+    "Some",
+    "None",
+    "Ok",
+    "Err",
+    "Option",
+    "Result",
+    "Box",
+    "Vec",
+    "String",
+    "From",
+    "Into",
+    "Self",
+    "Send",
+    "Sync",
+    "Default",
+    "Clone",
+    "Debug",
+    "Serialize",
+    "Serializer",
+    "Deserialize",
+    "Deserializer",
+    "Iterator",
+    "ToString",
+    "T",
 ];
 
 /// Methods that generated code has besides the states'.
-const FUNCTIONS: &[&str] = &["new", "run", "run_root", "run_frame", "definition", "tasks", "retry_delay"];
+const FUNCTIONS: &[&str] = &[
+    "new",
+    "run",
+    "run_root",
+    "run_frame",
+    "definition",
+    "tasks",
+    "retry_delay",
+];
 
 /// Lowers a machine that [`check`](crate::check()) has found nothing wrong with.
-pub(crate) fn lower<'a>(machine: &'a ast::StateMachine, source: &'a SourceFile, options: &Options) -> Workflow<'a> {
+pub(crate) fn lower<'a>(
+    machine: &'a ast::StateMachine,
+    source: &'a SourceFile,
+    options: &Options,
+) -> Workflow<'a> {
     let mut lowering = Lowering {
         source,
         types: Names::without(TYPES),
@@ -40,12 +97,25 @@ pub(crate) fn lower<'a>(machine: &'a ast::StateMachine, source: &'a SourceFile, 
         outer_name: ident(&lowering.outer_names.claim("root_variables", &[""])),
     };
     lowering.scope(&machine.body, names, &[]);
-    let Lowering { mut types, methods, scopes, .. } = lowering;
+    let Lowering {
+        mut types,
+        methods,
+        scopes,
+        ..
+    } = lowering;
     let methods = methods.finish(&mut types);
     let errors = error_constants(&scopes);
     let execution = options.types.get("execution").cloned().unwrap_or_default();
     let module = ident(&module_name(source, options));
-    Workflow { module, machine, source, scopes, methods, errors, execution }
+    Workflow {
+        module,
+        machine,
+        source,
+        scopes,
+        methods,
+        errors,
+        execution,
+    }
 }
 
 /// The module's name: the option's, else the file's.
@@ -79,8 +149,18 @@ impl<'a> Lowering<'a, '_> {
     /// Adds the scope of `body` and those inside it, returns its index.
     fn scope(&mut self, body: &'a ast::Body, names: ScopeNames, outer: &[usize]) -> usize {
         let index = self.scopes.len();
-        let ScopeNames { title, state_type, variables_type, run, outer_name } = names;
-        let find = |name: &str| body.states.iter().position(|state| state.name.value == name);
+        let ScopeNames {
+            title,
+            state_type,
+            variables_type,
+            run,
+            outer_name,
+        } = names;
+        let find = |name: &str| {
+            body.states
+                .iter()
+                .position(|state| state.name.value == name)
+        };
         let start = find(&body.start_at.value).unwrap_or_default();
         let outer_of_children: Vec<usize> = outer.iter().copied().chain([index]).collect();
         self.scopes.push(Scope {
@@ -107,8 +187,12 @@ impl<'a> Lowering<'a, '_> {
     }
 
     fn step(&mut self, state: &'a ast::State, find: &dyn Fn(&str) -> Option<usize>) -> Step<'a> {
-        let variant = self.types.claim(&type_name(&state.name.value), &["", "Next"]);
-        let function = self.functions.claim(&value_name(&state.name.value), &["", "_attempt"]);
+        let variant = self
+            .types
+            .claim(&type_name(&state.name.value), &["", "Next"]);
+        let function = self
+            .functions
+            .claim(&value_name(&state.name.value), &["", "_attempt"]);
         let mut targets = Vec::new();
         let mut ends = false;
         for_each_transition(state, &mut |transition| match transition.and_then(find) {
@@ -140,22 +224,45 @@ impl<'a> Lowering<'a, '_> {
                 let branches = parallel.branches.iter().enumerate();
                 let scope = |(index, body)| {
                     let number = index + 1;
-                    self.child(body, name, &format!("Branch{number}"), format!("branch {number} of `{name}`"), outer)
+                    self.child(
+                        body,
+                        name,
+                        &format!("Branch{number}"),
+                        format!("branch {number} of `{name}`"),
+                        outer,
+                    )
                 };
                 branches.map(scope).collect()
             }
             StateKind::Map(map) => {
-                vec![self.child(&map.processor, name, "Iteration", format!("an iteration of `{name}`"), outer)]
+                vec![self.child(
+                    &map.processor,
+                    name,
+                    "Iteration",
+                    format!("an iteration of `{name}`"),
+                    outer,
+                )]
             }
             _ => Vec::new(),
         }
     }
 
-    fn child(&mut self, body: &'a ast::Body, of: &str, what: &str, title: String, outer: &[usize]) -> usize {
+    fn child(
+        &mut self,
+        body: &'a ast::Body,
+        of: &str,
+        what: &str,
+        title: String,
+        outer: &[usize],
+    ) -> usize {
         let base = format!("{}{what}", type_name(of));
         let base = self.types.claim(&base, &["State", "Variables"]);
-        let run = self.functions.claim(&format!("run_{}", value_name(&base)), &[""]);
-        let outer_name = self.outer_names.claim(&format!("{}_variables", value_name(&base)), &[""]);
+        let run = self
+            .functions
+            .claim(&format!("run_{}", value_name(&base)), &[""]);
+        let outer_name = self
+            .outer_names
+            .claim(&format!("{}_variables", value_name(&base)), &[""]);
         let names = ScopeNames {
             title,
             state_type: ident(&format!("{base}State")),
@@ -171,8 +278,14 @@ impl<'a> Lowering<'a, '_> {
 fn for_each_transition<'a>(state: &'a ast::State, each: &mut dyn FnMut(Option<&'a str>)) {
     let (transition, catch): (&Transition, &[ast::Catcher]) = match &state.kind {
         StateKind::Choice(choice) => {
-            choice.rules.iter().for_each(|rule| each(Some(&rule.next.value)));
-            choice.default.iter().for_each(|default| each(Some(&default.value)));
+            choice
+                .rules
+                .iter()
+                .for_each(|rule| each(Some(&rule.next.value)));
+            choice
+                .default
+                .iter()
+                .for_each(|default| each(Some(&default.value)));
             return;
         }
         StateKind::Succeed(_) => return each(None),
@@ -187,7 +300,9 @@ fn for_each_transition<'a>(state: &'a ast::State, each: &mut dyn FnMut(Option<&'
         Transition::Next(next) => Some(&next.value),
         Transition::End(_) => None,
     });
-    catch.iter().for_each(|catcher| each(Some(&catcher.next.value)));
+    catch
+        .iter()
+        .for_each(|catcher| each(Some(&catcher.next.value)));
 }
 
 /// The variables that the states of a scope assign, each once.
@@ -197,9 +312,15 @@ fn variables(body: &ast::Body) -> Vec<Variable> {
     for state in &body.states {
         for assign in assigns(state) {
             for assignment in &assign.variables {
-                if variables.iter().all(|variable| variable.name != assignment.name) {
+                if variables
+                    .iter()
+                    .all(|variable| variable.name != assignment.name)
+                {
                     let field = fields.claim(&value_name(&assignment.name), &[""]);
-                    variables.push(Variable { name: assignment.name.clone(), field: ident(&field) });
+                    variables.push(Variable {
+                        name: assignment.name.clone(),
+                        field: ident(&field),
+                    });
                 }
             }
         }
@@ -250,10 +371,20 @@ fn error_constants(scopes: &[Scope<'_>]) -> Vec<ErrorConstant> {
         let retried = retry.iter().flat_map(|retrier| &retrier.error_equals);
         let caught = catch.iter().flat_map(|catcher| &catcher.error_equals);
         for error in retried.chain(caught).chain(fail) {
-            let reserved = matches!(&*error.value, "States.ALL" | "States.TaskFailed" | "States.Timeout");
-            if !reserved && constants.iter().all(|constant| constant.name != error.value) {
+            let reserved = matches!(
+                &*error.value,
+                "States.ALL" | "States.TaskFailed" | "States.Timeout"
+            );
+            if !reserved
+                && constants
+                    .iter()
+                    .all(|constant| constant.name != error.value)
+            {
                 let constant = names.claim(&constant_name(&error.value), &[""]);
-                constants.push(ErrorConstant { constant: ident(&constant), name: error.value.clone() });
+                constants.push(ErrorConstant {
+                    constant: ident(&constant),
+                    name: error.value.clone(),
+                });
             }
         }
     }

@@ -14,18 +14,24 @@ pub(super) struct Names {
 impl Names {
     /// With these names taken.
     pub(super) fn without(taken: &[&str]) -> Self {
-        Names { taken: taken.iter().map(|name| (*name).to_owned()).collect() }
+        Names {
+            taken: taken.iter().map(|name| (*name).to_owned()).collect(),
+        }
     }
 
     /// `base` followed by each of `suffixes` (of which one is usually empty), numbered where one of them is taken.
     pub(super) fn claim(&mut self, base: &str, suffixes: &[&str]) -> String {
         let mut name = base.to_owned();
         let mut number = 1;
-        while suffixes.iter().any(|suffix| self.taken.contains(&format!("{name}{suffix}"))) {
+        while suffixes
+            .iter()
+            .any(|suffix| self.taken.contains(&format!("{name}{suffix}")))
+        {
             number += 1;
             name = format!("{base}{number}");
         }
-        self.taken.extend(suffixes.iter().map(|suffix| format!("{name}{suffix}")));
+        self.taken
+            .extend(suffixes.iter().map(|suffix| format!("{name}{suffix}")));
         name
     }
 }
@@ -47,7 +53,10 @@ pub(super) fn constant_name(name: &str) -> String {
 
 fn identifier(name: String, prefix: &str) -> String {
     // heck keeps letters and digits of any script, of which Rust takes the XID ones.
-    let name: String = name.chars().filter(|c| *c == '_' || unicode_ident(*c)).collect();
+    let name: String = name
+        .chars()
+        .filter(|c| *c == '_' || unicode_ident(*c))
+        .collect();
     match name.chars().next() {
         None | Some('_') => format!("{prefix}{name}"),
         Some(first) if first.is_numeric() => format!("{prefix}{name}"),
@@ -57,7 +66,8 @@ fn identifier(name: String, prefix: &str) -> String {
 
 fn unicode_ident(c: char) -> bool {
     // A character is one of an identifier's if an identifier of it parses.
-    c.is_ascii_alphanumeric() || (!c.is_ascii() && syn::parse_str::<Ident>(&format!("a{c}")).is_ok())
+    c.is_ascii_alphanumeric()
+        || (!c.is_ascii() && syn::parse_str::<Ident>(&format!("a{c}")).is_ok())
 }
 
 /// An identifier; a keyword becomes a raw one, or gets an underscore where it cannot.
@@ -66,7 +76,9 @@ pub(super) fn ident(name: &str) -> Ident {
         return Ident::new(name, Span::call_site());
     }
     match name {
-        "self" | "Self" | "super" | "crate" | "_" => Ident::new(&format!("{name}_"), Span::call_site()),
+        "self" | "Self" | "super" | "crate" | "_" => {
+            Ident::new(&format!("{name}_"), Span::call_site())
+        }
         _ => Ident::new_raw(name, Span::call_site()),
     }
 }

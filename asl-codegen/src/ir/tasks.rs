@@ -26,23 +26,30 @@ pub(crate) fn resource_kind(resource: &str) -> ResourceKind {
     let parts: Vec<&str> = resource.splitn(7, ':').collect();
     match parts[..] {
         ["arn", _, "states", _, _, "lambda", "invoke"] => ResourceKind::LambdaInvoke,
-        ["arn", _, "states", _, _, service, action] => {
-            ResourceKind::Service { service: service.to_owned(), action: action.to_owned() }
-        }
+        ["arn", _, "states", _, _, service, action] => ResourceKind::Service {
+            service: service.to_owned(),
+            action: action.to_owned(),
+        },
         _ => ResourceKind::Function(function_name(resource).to_owned()),
     }
 }
 
 /// The part of a function's ARN, substitution or URI that names it.
 fn function_name(function: &str) -> &str {
-    if let Some(name) = function.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')) {
+    if let Some(name) = function
+        .strip_prefix("${")
+        .and_then(|rest| rest.strip_suffix('}'))
+    {
         return name.strip_suffix(".Arn").unwrap_or(name);
     }
     // arn:aws:lambda:region:account:function:name[:version], and the same from `function` or the account on.
     if let Some((_, rest)) = function.split_once("function:") {
         return rest.split(':').next().unwrap_or(rest);
     }
-    if let Some(inner) = function.rsplit(':').find(|part| !part.is_empty() && *part != "$LATEST") {
+    if let Some(inner) = function
+        .rsplit(':')
+        .find(|part| !part.is_empty() && *part != "$LATEST")
+    {
         return inner;
     }
     function
@@ -65,7 +72,9 @@ pub(crate) fn method_name(task: &ast::Task) -> String {
 
 /// `FunctionName` of `lambda:invoke`, where it is written down.
 fn literal_function_name(task: &ast::Task) -> Option<&str> {
-    let TemplateKind::Object(fields) = &task.data.arguments.as_ref()?.kind else { return None };
+    let TemplateKind::Object(fields) = &task.data.arguments.as_ref()?.kind else {
+        return None;
+    };
     let name = fields.iter().find(|field| field.name == "FunctionName")?;
     match &name.value.kind {
         TemplateKind::String(text) => Some(&text.value),
@@ -89,16 +98,38 @@ struct Found<'a> {
 
 impl<'a, 'o> Methods<'a, 'o> {
     pub(super) fn new(options: &'o Options) -> Self {
-        Methods { options, found: Vec::new() }
+        Methods {
+            options,
+            found: Vec::new(),
+        }
     }
 
-    fn add(&mut self, task: &ast::Task, state: &str, arguments: Option<&'a PayloadTemplate>) -> usize {
+    fn add(
+        &mut self,
+        task: &ast::Task,
+        state: &str,
+        arguments: Option<&'a PayloadTemplate>,
+    ) -> usize {
         let name = method_name(task);
-        let index = self.found.iter().position(|found| found.name == name).unwrap_or_else(|| {
-            let resource = task.resource.value.clone();
-            self.found.push(Found { name, resource, states: Vec::new(), arguments: Vec::new() });
-            self.found.len() - 1
-        });
+        let index = self
+            .found
+            .iter()
+            .position(|found| found.name == name)
+            .unwrap_or_else(|| {
+                // `lambda:invoke` says nothing; the function's name does.
+                let function = match resource_kind(&task.resource.value) {
+                    ResourceKind::LambdaInvoke => literal_function_name(task),
+                    _ => None,
+                };
+                let resource = function.unwrap_or(&task.resource.value).to_owned();
+                self.found.push(Found {
+                    name,
+                    resource,
+                    states: Vec::new(),
+                    arguments: Vec::new(),
+                });
+                self.found.len() - 1
+            });
         self.found[index].states.push(state.to_owned());
         self.found[index].arguments.push(arguments);
         index
@@ -107,34 +138,68 @@ impl<'a, 'o> Methods<'a, 'o> {
     /// The methods with their types, for which `types` gives the names.
     pub(super) fn finish(self, types: &mut Names) -> Vec<Method> {
         let method = |found: Found<'a>| {
-            let given = self.options.types.get(&found.name).cloned().unwrap_or_default();
+            let given = self
+                .options
+                .types
+                .get(&found.name)
+                .cloned()
+                .unwrap_or_default();
             let input = match given.input {
                 Some(input) => InputType::User(Box::new(input)),
                 None => input_type(&found, types),
             };
-            let Found { name, resource, states, .. } = found;
-            Method { name: ident(&name), resource, states, input, output: given.output }
+            let Found {
+                name,
+                resource,
+                states,
+                ..
+            } = found;
+            Method {
+                name: ident(&name),
+                resource,
+                states,
+                input,
+                output: given.output,
+            }
         };
         self.found.into_iter().map(method).collect()
     }
 }
 
 /// How `task` is called; adds its method.
-pub(super) fn call<'a>(task: &'a ast::Task, methods: &mut Methods<'a, '_>, state: &str) -> Call<'a> {
+pub(super) fn call<'a>(
+    task: &'a ast::Task,
+    methods: &mut Methods<'a, '_>,
+    state: &str,
+) -> Call<'a> {
     let given = task.data.arguments.as_ref();
     let (kind, arguments) = match resource_kind(&task.resource.value) {
         ResourceKind::Function(_) => (CallKind::Function, given),
         ResourceKind::Service { service, action } => (CallKind::Service { service, action }, given),
         ResourceKind::LambdaInvoke => match given.map(|template| &template.kind) {
             Some(TemplateKind::Object(fields)) => {
-                let (payload, request): (Vec<_>, Vec<_>) = fields.iter().partition(|field| field.name == "Payload");
-                (CallKind::LambdaInvoke { request }, payload.first().map(|field| &field.value))
+                let (payload, request): (Vec<_>, Vec<_>) =
+                    fields.iter().partition(|field| field.name == "Payload");
+                (
+                    CallKind::LambdaInvoke { request },
+                    payload.first().map(|field| &field.value),
+                )
             }
             // A request that is computed as a whole is the function's business, as is its answer.
-            _ => (CallKind::Service { service: "lambda".to_owned(), action: "invoke".to_owned() }, given),
+            _ => (
+                CallKind::Service {
+                    service: "lambda".to_owned(),
+                    action: "invoke".to_owned(),
+                },
+                given,
+            ),
         },
     };
-    Call { method: methods.add(task, state, arguments), kind, arguments }
+    Call {
+        method: methods.add(task, state, arguments),
+        kind,
+        arguments,
+    }
 }
 
 /// The union of the keys that the states give.
@@ -154,7 +219,12 @@ fn input_type(found: &Found<'_>, types: &mut Names) -> InputType {
                 Some(field) => field.ty = field.ty.join(ty),
                 None => {
                     let name = ident(&names.claim(&value_name(&given.name), &[""]));
-                    fields.push(InputField { key: given.name.clone(), name, ty, optional: calls > 0 });
+                    fields.push(InputField {
+                        key: given.name.clone(),
+                        name,
+                        ty,
+                        optional: calls > 0,
+                    });
                 }
             }
         }
@@ -163,7 +233,10 @@ fn input_type(found: &Found<'_>, types: &mut Names) -> InputType {
         return InputType::Value;
     }
     let name = types.claim(&format!("{}Input", type_name(&found.name)), &[""]);
-    InputType::Struct { name: ident(&name), fields }
+    InputType::Struct {
+        name: ident(&name),
+        fields,
+    }
 }
 
 /// What is known of a template's value.
@@ -174,13 +247,18 @@ pub(crate) fn type_of(template: &PayloadTemplate) -> Type {
         TemplateKind::Number(_) => Type::Number,
         TemplateKind::String(_) => Type::String,
         TemplateKind::Intrinsic(call) => match call.function.as_str() {
-            "Format" | "Base64Encode" | "Base64Decode" | "Hash" | "UUID" | "JsonToString" => Type::String,
+            "Format" | "Base64Encode" | "Base64Decode" | "Hash" | "UUID" | "JsonToString" => {
+                Type::String
+            }
             "ArrayContains" => Type::Bool,
             "ArrayLength" | "MathRandom" | "MathAdd" => Type::Integer,
             _ => Type::Value,
         },
         TemplateKind::Jsonata(expression) => crate::emit::jsonata_type(expression),
-        TemplateKind::Null | TemplateKind::Array(_) | TemplateKind::Object(_) | TemplateKind::Path(_) => Type::Value,
+        TemplateKind::Null
+        | TemplateKind::Array(_)
+        | TemplateKind::Object(_)
+        | TemplateKind::Path(_) => Type::Value,
     }
 }
 
@@ -194,15 +272,30 @@ mod tests {
             ResourceKind::Function(name) => name,
             other => panic!("{other:?}"),
         };
-        assert_eq!(function("arn:aws:lambda:us-east-1:123456789012:function:ChargeCard"), "ChargeCard");
-        assert_eq!(function("arn:aws:lambda:us-east-1:123456789012:function:ChargeCard:$LATEST"), "ChargeCard");
-        assert_eq!(function("arn:aws:lambda:us-east-1:123456789012:function:${ChargeCard}"), "${ChargeCard}");
+        assert_eq!(
+            function("arn:aws:lambda:us-east-1:123456789012:function:ChargeCard"),
+            "ChargeCard"
+        );
+        assert_eq!(
+            function("arn:aws:lambda:us-east-1:123456789012:function:ChargeCard:$LATEST"),
+            "ChargeCard"
+        );
+        assert_eq!(
+            function("arn:aws:lambda:us-east-1:123456789012:function:${ChargeCard}"),
+            "${ChargeCard}"
+        );
         assert_eq!(function("${ChargeCardFunction.Arn}"), "ChargeCardFunction");
         assert_eq!(function("task:reserve_stock"), "reserve_stock");
-        assert_eq!(resource_kind("arn:aws:states:::lambda:invoke"), ResourceKind::LambdaInvoke);
+        assert_eq!(
+            resource_kind("arn:aws:states:::lambda:invoke"),
+            ResourceKind::LambdaInvoke
+        );
         assert_eq!(
             resource_kind("arn:aws:states:::aws-sdk:s3:getObject"),
-            ResourceKind::Service { service: "aws-sdk".into(), action: "s3:getObject".into() }
+            ResourceKind::Service {
+                service: "aws-sdk".into(),
+                action: "s3:getObject".into()
+            }
         );
     }
 }

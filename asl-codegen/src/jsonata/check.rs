@@ -214,10 +214,15 @@ impl Checker<'_> {
                 }
                 _ => self.unsupported(&node.extent, "`~>` to a function that is not called"),
             },
-            NodeKind::Sort(terms) => terms.iter().for_each(|term| self.node(&term.expression, true)),
+            NodeKind::Sort(terms) => terms
+                .iter()
+                .for_each(|term| self.node(&term.expression, true)),
             NodeKind::Regex { .. } => self.unsupported(&node.extent, "a regular expression"),
             NodeKind::Lambda { .. } => {
-                self.unsupported(&node.extent, "a function that is not an argument of a built-in one");
+                self.unsupported(
+                    &node.extent,
+                    "a function that is not an argument of a built-in one",
+                );
             }
             NodeKind::Parent(_) => self.unsupported(&node.extent, "`%`"),
             NodeKind::Placeholder => {}
@@ -292,7 +297,9 @@ impl Checker<'_> {
         let problem = problem.label("a field's name at the start of an expression");
         self.report(match self.locals.iter().any(|local| local == name) {
             true => problem.help(format!("write `${written}` for the variable")),
-            false => problem.help(format!("write `$states.input.{written}`, or `${written}` for a variable")),
+            false => problem.help(format!(
+                "write `$states.input.{written}`, or `${written}` for a variable"
+            )),
         });
     }
 
@@ -328,13 +335,7 @@ impl Checker<'_> {
     }
 
     /// `piped` tells whether `~>` passes a first argument.
-    fn call(
-        &mut self,
-        procedure: &Node,
-        arguments: &[Node],
-        piped: bool,
-        context: bool,
-    ) {
+    fn call(&mut self, procedure: &Node, arguments: &[Node], piped: bool, context: bool) {
         let count = arguments.len() + usize::from(piped);
         let name = self.callee(procedure, count);
         let higher_order = name.is_some_and(|name| HIGHER_ORDER.contains(&name));
@@ -421,7 +422,11 @@ impl Checker<'_> {
         }
         if !super::emit::supports(name, count) {
             let what = format!("`${name}` with {count} arguments");
-            let what = if super::emit::supports_any(name) { what } else { format!("`${name}`") };
+            let what = if super::emit::supports_any(name) {
+                what
+            } else {
+                format!("`${name}`")
+            };
             self.unsupported(&at, &what);
             return None;
         }
@@ -435,7 +440,11 @@ impl Checker<'_> {
         let message = format!("`{name}` is no function");
         let problem = Problem::new("jsonata-unknown-function", step.span.clone(), message);
         let known = functions::signature(name).is_some();
-        let meant = if known { Some(&**name) } else { did_you_mean(name, functions::names()) };
+        let meant = if known {
+            Some(&**name)
+        } else {
+            did_you_mean(name, functions::names())
+        };
         self.report(match meant {
             Some(meant) => problem.help(format!("did you mean `${meant}`?")),
             None => problem,

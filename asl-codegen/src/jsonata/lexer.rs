@@ -24,7 +24,10 @@ pub(super) enum TokenKind {
     Number(f64),
     Bool(bool),
     Null,
-    Regex { pattern: String, flags: String },
+    Regex {
+        pattern: String,
+        flags: String,
+    },
     End,
 }
 
@@ -104,10 +107,7 @@ impl<'a> Lexer<'a> {
             match rest[2..].find("*/") {
                 Some(length) => self.position += length + 4,
                 None => {
-                    return Err(SyntaxError::new(
-                        "S0106",
-                        self.position..self.position + 2,
-                    ));
+                    return Err(SyntaxError::new("S0106", self.position..self.position + 2));
                 }
             }
         }
@@ -120,7 +120,11 @@ impl<'a> Lexer<'a> {
         let mut at = start + 1;
         while let Some(&byte) = bytes.get(at) {
             if byte == b'/' && depth == 0 {
-                let escapes = bytes[..at].iter().rev().take_while(|b| **b == b'\\').count();
+                let escapes = bytes[..at]
+                    .iter()
+                    .rev()
+                    .take_while(|b| **b == b'\\')
+                    .count();
                 if escapes % 2 == 0 {
                     return self.regex_end(start, at);
                 }
@@ -221,7 +225,12 @@ impl<'a> Lexer<'a> {
             digits.iter().take_while(|b| b.is_ascii_digit()).count()
         };
         // A leading zero is a number of its own.
-        let mut end = start + if bytes[start] == b'0' { 1 } else { digits_from(start) };
+        let mut end = start
+            + if bytes[start] == b'0' {
+                1
+            } else {
+                digits_from(start)
+            };
         if bytes.get(end) == Some(&b'.') && digits_from(end + 1) > 0 {
             end += 1 + digits_from(end + 1);
         }
@@ -324,7 +333,10 @@ mod tests {
             .filter(|kind| kind.starts_with("Operator"))
             .collect();
         let expected = ["**", "..", ":=", "~>", "!="];
-        assert_eq!(kinds, expected.map(|symbol| format!("Operator({symbol:?})")));
+        assert_eq!(
+            kinds,
+            expected.map(|symbol| format!("Operator({symbol:?})"))
+        );
     }
 
     #[test]

@@ -67,7 +67,11 @@ pub fn parse_ast(source: &str) -> Result<Ast, (&'static str, Range<usize>)> {
 
 /// Parses and checks the expression in a string of the form `{% … %}`; what is wrong with it is reported.
 pub fn parse(text: &Text, diagnostics: &mut Diagnostics) -> Option<Expression> {
-    let Some(inner) = text.value.strip_prefix("{%").and_then(|s| s.strip_suffix("%}")) else {
+    let Some(inner) = text
+        .value
+        .strip_prefix("{%")
+        .and_then(|s| s.strip_suffix("%}"))
+    else {
         let message = "an expression has to be enclosed in `{%` and `%}`";
         diagnostics.report(Diagnostic::error("jsonata-delimiters", text.span, message));
         return None;
@@ -111,7 +115,9 @@ pub fn parse(text: &Text, diagnostics: &mut Diagnostics) -> Option<Expression> {
 }
 
 fn placed<T>(all: Vec<(T, Range<usize>)>, place: impl Fn(Range<usize>) -> Span) -> Vec<(T, Span)> {
-    all.into_iter().map(|(what, at)| (what, place(at))).collect()
+    all.into_iter()
+        .map(|(what, at)| (what, place(at)))
+        .collect()
 }
 
 /// Where `${Name}` stands, which deploying a machine would have replaced, and which is never JSONata.

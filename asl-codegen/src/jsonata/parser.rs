@@ -176,9 +176,8 @@ impl Parser<'_> {
             "?" if before("?") => error.help(
                 "`??` came with JSONata 2.1, Step Functions runs 2.0.6: write `$exists(a) ? a : b`",
             ),
-            ":" if before("?") => error.help(
-                "`?:` came with JSONata 2.1, Step Functions runs 2.0.6: write `a ? a : b`",
-            ),
+            ":" if before("?") => error
+                .help("`?:` came with JSONata 2.1, Step Functions runs 2.0.6: write `a ? a : b`"),
             _ => error,
         }
     }

@@ -92,9 +92,9 @@ impl Processor {
             }
             RawKind::Object(pairs) => {
                 let pairs = self.pairs(pairs)?;
-                let seeking = pairs.iter().flat_map(|(key, value)| {
-                    seeking_of(key).into_iter().chain(seeking_of(value))
-                });
+                let seeking = pairs
+                    .iter()
+                    .flat_map(|(key, value)| seeking_of(key).into_iter().chain(seeking_of(value)));
                 let seeking = seeking.collect();
                 (NodeKind::Object(pairs), seeking)
             }
@@ -118,12 +118,13 @@ impl Processor {
                 signature,
                 body,
             } => {
-                let parameters = parameters.into_iter().filter_map(|parameter| {
-                    match parameter.kind {
-                        RawKind::Variable(name) => Some(name),
-                        _ => None,
-                    }
-                });
+                let parameters =
+                    parameters
+                        .into_iter()
+                        .filter_map(|parameter| match parameter.kind {
+                            RawKind::Variable(name) => Some(name),
+                            _ => None,
+                        });
                 let parameters = parameters.collect();
                 let body = Box::new(tail_call(self.node(*body)?));
                 let kind = NodeKind::Lambda {
@@ -321,12 +322,7 @@ impl Processor {
         Ok(result)
     }
 
-    fn predicate(
-        &mut self,
-        lhs: Raw,
-        rhs: Raw,
-        span: Range<usize>,
-    ) -> Result<Node, SyntaxError> {
+    fn predicate(&mut self, lhs: Raw, rhs: Raw, span: Range<usize>) -> Result<Node, SyntaxError> {
         let mut node = self.node(lhs)?;
         let is_path = matches!(node.kind, NodeKind::Path { .. });
         let step = last_step(&mut node);

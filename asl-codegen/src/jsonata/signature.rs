@@ -124,7 +124,10 @@ mod tests {
         assert_eq!(types, ["s", "sf", "n"]);
         assert!(signature.parameters[0].context && !signature.parameters[0].optional);
         assert!(signature.parameters[2].optional);
-        assert_eq!(parse("<a<n>:n>").parameters[0].subtype.as_deref(), Some("n"));
+        assert_eq!(
+            parse("<a<n>:n>").parameters[0].subtype.as_deref(),
+            Some("n")
+        );
         assert!(parse("<a+>").parameters[0].repeated);
         assert!(parse("<:n>").parameters.is_empty());
     }

@@ -86,7 +86,9 @@ impl SyntaxError {
             ),
             "S0212" => "The left side of := must be a variable name (start with $)".to_owned(),
             "S0213" => {
-                format!("The literal value {token} cannot be used as a step within a path expression")
+                format!(
+                    "The literal value {token} cannot be used as a step within a path expression"
+                )
             }
             "S0214" => format!(
                 "The right side of {} must be a variable name (start with $)",
@@ -105,9 +107,7 @@ impl SyntaxError {
             "S0301" => "Empty regular expressions are not allowed".to_owned(),
             "S0302" => "No terminating / in regular expression".to_owned(),
             "S0401" => "Type parameters can only be applied to functions and arrays".to_owned(),
-            "S0402" => {
-                "Choice groups containing parameterized types are not supported".to_owned()
-            }
+            "S0402" => "Choice groups containing parameterized types are not supported".to_owned(),
             _ => return None,
         })
     }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::format::{FormatPart, format_parts, is_escapable};
 use super::functions::{Parameter, names, signature};
 use super::{IntrinsicArgument, IntrinsicCall, parse_path, part_of};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -30,46 +31,6 @@ pub fn parse_intrinsic(text: &Text, diagnostics: &mut Diagnostics) -> Option<Int
     Some(call)
 }
 
-/// A part of a `States.Format` template.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FormatPart {
-    /// Text that is taken as it stands, escapes resolved.
-    Text(String),
-    /// `{}`: the next argument.
-    Argument,
-}
-
-/// The parts of a `States.Format` template, given as [`IntrinsicArgument::String`] holds it.
-pub fn format_parts(template: &str) -> Vec<FormatPart> {
-    let mut parts = Vec::new();
-    let mut plain = String::new();
-    let mut rest = template.chars().peekable();
-    while let Some(next) = rest.next() {
-        match next {
-            '\\' => match rest.next_if(|c| is_escapable(*c)) {
-                Some(escaped) => plain.push(escaped),
-                None => plain.push('\\'),
-            },
-            '{' if rest.next_if_eq(&'}').is_some() => {
-                if !plain.is_empty() {
-                    parts.push(FormatPart::Text(std::mem::take(&mut plain)));
-                }
-                parts.push(FormatPart::Argument);
-            }
-            _ => plain.push(next),
-        }
-    }
-    if !plain.is_empty() {
-        parts.push(FormatPart::Text(plain));
-    }
-    parts
-}
-
-/// What a backslash protects; before anything else it is a character like others.
-fn is_escapable(c: char) -> bool {
-    matches!(c, '\'' | '\\' | '{' | '}')
-}
-
 struct Parser<'t, 'd> {
     text: &'t Text,
     source: &'t str,
@@ -82,9 +43,7 @@ impl<'t> Parser<'t, '_> {
         let start = self.at;
         let name = self.take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_'));
         let named = start..self.at;
-        let Some(function) = self.function(name, named.clone()) else {
-            return None;
-        };
+        let function = self.function(name, named.clone())?;
         if depth > DEEPEST {
             let message =
                 format!("intrinsic functions stand more than {DEEPEST} deep in each other");
@@ -262,11 +221,8 @@ impl<'t> Parser<'t, '_> {
         while let Some(next) = self.peek() {
             match (next, quote) {
                 ('\\', _) => self.at += 1,
-                (_, Some(open)) => {
-                    if next == open {
-                        quote = None;
-                    }
-                }
+                (_, Some(open)) if next == open => quote = None,
+                (_, Some(_)) => {}
                 ('\'' | '"', None) if depth > 0 => quote = Some(next),
                 ('(' | '[', None) => depth += 1,
                 (')' | ']', None) if depth > 0 => depth -= 1,
@@ -347,11 +303,16 @@ impl<'t> Parser<'t, '_> {
             let given = arguments.len() - 1;
             if holes != given {
                 let message = format!(
-                    "the template of `States.Format` has {holes} `{{}}`, and {given} values are given"
+                    "the template of `States.Format` has {holes} `{{}}` and is given {}",
+                    match given {
+                        0 => "no value".to_owned(),
+                        1 => "1 value".to_owned(),
+                        _ => format!("{given} values"),
+                    }
                 );
                 self.report(
                     Diagnostic::error("intrinsic-arguments", *span, message)
-                        .label(format!("{holes} places to fill"))
+                        .label("takes one value for each `{}`")
                         .help("give one argument for each `{}`; write a brace that is text as `\\\\{`"),
                 );
             }
@@ -458,20 +419,13 @@ mod tests {
     }
 
     #[test]
-    fn a_template_keeps_its_escapes_for_its_parts() {
-        let call = parsed(r"States.Format('\{{}\} is \\{}, it\'s \n', $.a, 1)");
-        let IntrinsicArgument::String(template) = &call.arguments[0] else {
-            panic!("not a string");
+    fn a_template_keeps_its_escapes() {
+        let first = |call: &str| match parsed(call).arguments.into_iter().next() {
+            Some(IntrinsicArgument::String(value)) => value,
+            other => panic!("{other:?}"),
         };
-        let text = |text: &str| FormatPart::Text(text.to_owned());
-        let parts = [
-            text("{"),
-            FormatPart::Argument,
-            text(r"} is \"),
-            FormatPart::Argument,
-            text(r", it's \n"),
-        ];
-        assert_eq!(format_parts(template), parts);
+        assert_eq!(first(r"States.Format('\{{}\\', $.a)"), r"\{{}\\");
+        assert_eq!(first(r"States.Array('\{{}\\', $.a)"), r"{{}\");
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! JSONPath in the dialect that Step Functions speaks (Jayway's), and intrinsic function calls.
 
+mod format;
 mod functions;
 mod intrinsic;
 mod path;
 
 pub(crate) use functions::signature;
-pub use intrinsic::{FormatPart, format_parts, parse_intrinsic};
+pub use format::{FormatPart, format_parts};
+pub use intrinsic::parse_intrinsic;
 pub use path::parse_path;
 
 use crate::source::Span;

@@ -22,10 +22,32 @@ pub(super) const STATE_TYPES: &[(&str, &Schema)] = &[
     ("Fail", &fail::SCHEMA),
 ];
 
+/// How deep Maps and Parallels may stand in each other: deeper than anyone writes, and a bound for all recursion.
+const DEEPEST: usize = 32;
+
 impl Parser<'_> {
-    /// `StartAt` and `States` of a machine, a branch or a processor.
+    /// `StartAt` and `States` of a branch or a processor.
+    pub(super) fn inner_body(&mut self, fields: &Fields<'_>, span: Span) -> Option<Body> {
+        if self.depth == DEEPEST {
+            let message = format!("Maps and Parallels are nested more than {DEEPEST} levels deep");
+            self.report(
+                Diagnostic::error("too-deep", fields.anchor(), message)
+                    .label("one level too many")
+                    .help("move a part into a machine of its own"),
+            );
+            return None;
+        }
+        self.depth += 1;
+        let body = self.body(fields, span);
+        self.depth -= 1;
+        body
+    }
+
+    /// `StartAt` and `States`.
     pub(super) fn body(&mut self, fields: &Fields<'_>, span: Span) -> Option<Body> {
-        let start_at = fields.get("StartAt").and_then(|start| self.string("StartAt", &start.value));
+        let start_at = fields
+            .get("StartAt")
+            .and_then(|start| self.string("StartAt", &start.value));
         let node = &fields.get("States")?.value;
         let NodeKind::Object(object) = &node.kind else {
             self.wrong_type("States", node, "an object");
@@ -79,13 +101,27 @@ impl Parser<'_> {
         })
     }
 
-    fn state_type(&mut self, name: &Text, object: &Object) -> Option<(&'static str, &'static Schema)> {
-        let find = |wanted: &str| STATE_TYPES.iter().find(|(known, _)| *known == wanted).copied();
+    fn state_type(
+        &mut self,
+        name: &Text,
+        object: &Object,
+    ) -> Option<(&'static str, &'static Schema)> {
+        let find = |wanted: &str| {
+            STATE_TYPES
+                .iter()
+                .find(|(known, _)| *known == wanted)
+                .copied()
+        };
         let types: Vec<_> = STATE_TYPES.iter().map(|(known, _)| *known).collect();
-        let Some(member) = object.members.iter().find(|member| member.key.value == "Type") else {
-            let misspelt = object.members.iter().find(|member| {
-                did_you_mean(&member.key.value, ["Type"]).is_some()
-            });
+        let Some(member) = object
+            .members
+            .iter()
+            .find(|member| member.key.value == "Type")
+        else {
+            let misspelt = object
+                .members
+                .iter()
+                .find(|member| did_you_mean(&member.key.value, ["Type"]).is_some());
             self.report(match misspelt {
                 Some(member) => {
                     let message = format!("a state has no field `{}`", member.key.value);
@@ -118,7 +154,10 @@ impl Parser<'_> {
     }
 
     fn state_language(&mut self, object: &Object) -> QueryLanguage {
-        let own = object.members.iter().find(|member| member.key.value == "QueryLanguage");
+        let own = object
+            .members
+            .iter()
+            .find(|member| member.key.value == "QueryLanguage");
         let Some(member) = own else {
             return self.machine_language;
         };
@@ -128,7 +167,7 @@ impl Parser<'_> {
             self.report(
                 Diagnostic::error("query-language-downgrade", member.value.span, message)
                     .label("the machine's `QueryLanguage` is JSONata")
-                    .help("take `QueryLanguage` from the machine, and give the states in JSONata their own"),
+                    .help("write the state in JSONata; only a machine in JSONPath can have states in both"),
             );
         }
         language
@@ -141,7 +180,10 @@ impl Parser<'_> {
         let end = fields.get("End");
         let ends = end.is_some_and(|end| self.boolean("End", &end.value).unwrap_or(next.is_none()));
         if let (Some(next), Some(end), true) = (next, end, ends) {
-            let message = format!("{} cannot have both `Next` and `\"End\": true`", fields.owner());
+            let message = format!(
+                "{} cannot have both `Next` and `\"End\": true`",
+                fields.owner()
+            );
             self.report(
                 Diagnostic::error("exclusive-fields", end.key.span.to(end.value.span), message)
                     .label("ends here")

@@ -1,15 +1,17 @@
 //! Choice states and their rules.
 
-use crate::ast::{Choice, ChoiceRule, Condition, DataTest, Operand, Operator, QueryLanguage, StateKind};
+use crate::ast::{
+    Choice, ChoiceRule, Condition, DataTest, Operand, Operator, QueryLanguage, StateKind,
+};
 use crate::diagnostic::Diagnostic;
 use crate::source::Spanned;
 use crate::text::{Member, Node, NodeKind};
 
 use super::Parser;
 use super::data_flow::{ASSIGN, COMMON, INPUT_OUTPUT};
+use super::expression::Written;
 use super::fields::{Field, Fields, Schema};
 use super::template::Reading;
-use super::value::Written;
 
 pub(super) const SCHEMA: Schema = Schema {
     owner: "a Choice",
@@ -20,7 +22,10 @@ pub(super) const SCHEMA: Schema = Schema {
         ASSIGN,
     ],
     hints: &[
-        ("Next", "a Choice goes on by the `Next` of its rules, or else by `Default`"),
+        (
+            "Next",
+            "a Choice goes on by the `Next` of its rules, or else by `Default`",
+        ),
         ("End", "a Choice cannot end the machine; go on to a Succeed"),
     ],
 };
@@ -91,7 +96,11 @@ const OPERATORS: [(&str, Operator, Form); 39] = {
         ("NumericLessThanEquals", NumericLessThanEquals, Number),
         ("NumericLessThanEqualsPath", NumericLessThanEquals, Path),
         ("NumericGreaterThanEquals", NumericGreaterThanEquals, Number),
-        ("NumericGreaterThanEqualsPath", NumericGreaterThanEquals, Path),
+        (
+            "NumericGreaterThanEqualsPath",
+            NumericGreaterThanEquals,
+            Path,
+        ),
         ("BooleanEquals", BooleanEquals, Bool),
         ("BooleanEqualsPath", BooleanEquals, Path),
         ("TimestampEquals", TimestampEquals, Timestamp),
@@ -100,10 +109,22 @@ const OPERATORS: [(&str, Operator, Form); 39] = {
         ("TimestampLessThanPath", TimestampLessThan, Path),
         ("TimestampGreaterThan", TimestampGreaterThan, Timestamp),
         ("TimestampGreaterThanPath", TimestampGreaterThan, Path),
-        ("TimestampLessThanEquals", TimestampLessThanEquals, Timestamp),
+        (
+            "TimestampLessThanEquals",
+            TimestampLessThanEquals,
+            Timestamp,
+        ),
         ("TimestampLessThanEqualsPath", TimestampLessThanEquals, Path),
-        ("TimestampGreaterThanEquals", TimestampGreaterThanEquals, Timestamp),
-        ("TimestampGreaterThanEqualsPath", TimestampGreaterThanEquals, Path),
+        (
+            "TimestampGreaterThanEquals",
+            TimestampGreaterThanEquals,
+            Timestamp,
+        ),
+        (
+            "TimestampGreaterThanEqualsPath",
+            TimestampGreaterThanEquals,
+            Path,
+        ),
         ("IsNull", IsNull, Bool),
         ("IsPresent", IsPresent, Bool),
         ("IsNumeric", IsNumeric, Bool),
@@ -128,7 +149,12 @@ impl Parser<'_> {
     pub(super) fn choice(&mut self, fields: &Fields<'_>) -> Option<StateKind> {
         let rules = fields.get("Choices").and_then(|choices| {
             let rules = self.filled_array("Choices", &choices.value)?;
-            Some(rules.iter().filter_map(|rule| self.rule(rule, fields.language)).collect())
+            Some(
+                rules
+                    .iter()
+                    .filter_map(|rule| self.rule(rule, fields.language))
+                    .collect(),
+            )
         });
         let default = fields.get("Default");
         let choice = Choice {
@@ -145,7 +171,9 @@ impl Parser<'_> {
             QueryLanguage::JsonPath => self.condition(&fields),
             QueryLanguage::Jsonata => self.jsonata_condition(&fields),
         };
-        let next = fields.get("Next").and_then(|next| self.string("Next", &next.value));
+        let next = fields
+            .get("Next")
+            .and_then(|next| self.string("Next", &next.value));
         let output = fields.get("Output");
         Some(ChoiceRule {
             assign: self.assign(&fields),
@@ -192,7 +220,10 @@ impl Parser<'_> {
             return Some(Condition::Not(Box::new(inner)));
         }
         let rules = self.filled_array(combined, &member.value)?;
-        let inner = rules.iter().filter_map(|rule| self.nested_rule(rule)).collect();
+        let inner = rules
+            .iter()
+            .filter_map(|rule| self.nested_rule(rule))
+            .collect();
         Some(match combined {
             "And" => Condition::And(inner),
             _ => Condition::Or(inner),
@@ -206,10 +237,11 @@ impl Parser<'_> {
     }
 
     fn comparison(&mut self, fields: &Fields<'_>) -> Option<Condition> {
-        let present: Vec<_> = OPERATORS
+        let mut present: Vec<_> = OPERATORS
             .iter()
             .filter_map(|(name, operator, form)| Some((*name, *operator, *form, fields.get(name)?)))
             .collect();
+        present.sort_by_key(|(_, _, _, member)| member.key.span);
         let variable = fields.get("Variable");
         let path = variable.and_then(|variable| self.path("Variable", &variable.value));
         let Some((name, operator, form, member)) = present.first().copied() else {
@@ -217,7 +249,10 @@ impl Parser<'_> {
             if !fields.excused(&names) && !fields.excused(&["Variable", "And", "Or", "Not"]) {
                 let message = format!("{} needs a condition", fields.owner());
                 let (span, label) = match variable {
-                    Some(variable) => (variable.key.span.to(variable.value.span), "compared with nothing"),
+                    Some(variable) => (
+                        variable.key.span.to(variable.value.span),
+                        "compared with nothing",
+                    ),
                     None => (fields.anchor(), "says nothing that can be true or false"),
                 };
                 self.report(
@@ -257,7 +292,11 @@ impl Parser<'_> {
         })
     }
 
-    fn two_conditions(&mut self, first: &Member, second: &Member) {
+    fn two_conditions(&mut self, one: &Member, other: &Member) {
+        let (first, second) = match one.key.span < other.key.span {
+            true => (one, other),
+            false => (other, one),
+        };
         let message = format!(
             "a Choice Rule has one condition only, and this one has `{}` and `{}`",
             first.key.value, second.key.value

@@ -23,7 +23,10 @@ const RETRIER: Schema = Schema {
         Field::new("JitterStrategy"),
         Field::new("Comment"),
     ]],
-    hints: &[("Next", "a Retrier tries the state again; going on elsewhere is what `Catch` does")],
+    hints: &[(
+        "Next",
+        "a Retrier tries the state again; going on elsewhere is what `Catch` does",
+    )],
 };
 
 const CATCHER: Schema = Schema {
@@ -49,7 +52,10 @@ impl Parser<'_> {
             return Vec::new();
         };
         let items = self.array("Retry", &member.value).unwrap_or_default();
-        items.iter().filter_map(|item| self.retrier(item, fields)).collect()
+        items
+            .iter()
+            .filter_map(|item| self.retrier(item, fields))
+            .collect()
     }
 
     /// `Catch`.
@@ -58,7 +64,10 @@ impl Parser<'_> {
             return Vec::new();
         };
         let items = self.array("Catch", &member.value).unwrap_or_default();
-        items.iter().filter_map(|item| self.catcher(item, fields)).collect()
+        items
+            .iter()
+            .filter_map(|item| self.catcher(item, fields))
+            .collect()
     }
 
     fn retrier(&mut self, node: &Node, state: &Fields<'_>) -> Option<Retrier> {
@@ -75,8 +84,9 @@ impl Parser<'_> {
             && max_delay.value <= interval_seconds
         {
             let message = "`MaxDelaySeconds` must be greater than `IntervalSeconds`";
-            let mut diagnostic = Diagnostic::error("max-delay-not-above-interval", max_delay.span, message)
-                .label(format!("not more than {interval_seconds}"));
+            let mut diagnostic =
+                Diagnostic::error("max-delay-not-above-interval", max_delay.span, message)
+                    .label(format!("not more than {interval_seconds}"));
             if let Some(interval) = interval {
                 diagnostic = diagnostic.also(interval.span, "the first delay");
             }
@@ -98,10 +108,16 @@ impl Parser<'_> {
     fn backoff_rate(&mut self, fields: &Fields<'_>) -> Option<f64> {
         let node = &fields.get("BackoffRate")?.value;
         let number = self.number("BackoffRate", node, "a number")?;
-        let rate = number.value.parse::<f64>().ok().filter(|rate| rate.is_finite());
+        let rate = number
+            .value
+            .parse::<f64>()
+            .ok()
+            .filter(|rate| rate.is_finite());
         if !rate.is_some_and(|rate| rate >= 1.0) {
             let message = "`BackoffRate` must be a number from 1.0 on";
-            self.report(Diagnostic::error("out-of-range", number.span, message).label("less than 1.0"));
+            self.report(
+                Diagnostic::error("out-of-range", number.span, message).label("less than 1.0"),
+            );
             return None;
         }
         rate
@@ -117,7 +133,9 @@ impl Parser<'_> {
     fn catcher(&mut self, node: &Node, state: &Fields<'_>) -> Option<Catcher> {
         let fields = self.fields(node, &CATCHER, None, state.language)?;
         let error_equals = self.error_equals(&fields);
-        let next = fields.get("Next").and_then(|next| self.string("Next", &next.value));
+        let next = fields
+            .get("Next")
+            .and_then(|next| self.string("Next", &next.value));
         let output = fields.get("Output");
         Some(Catcher {
             result_path: self.result_path(&fields),

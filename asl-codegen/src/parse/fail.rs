@@ -18,7 +18,10 @@ pub(super) const SCHEMA: Schema = Schema {
         ],
     ],
     hints: &[
-        ("Next", "a Fail ends the machine or branch, nothing comes after it"),
+        (
+            "Next",
+            "a Fail ends the machine or branch, nothing comes after it",
+        ),
         ("End", "a Fail always ends, without saying so"),
     ],
 };

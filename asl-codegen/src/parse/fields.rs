@@ -8,6 +8,7 @@ use crate::text::{Member, Node, NodeKind};
 
 use super::Parser;
 use super::body::STATE_TYPES;
+use super::value::beginning;
 
 /// A field that an object may have.
 #[derive(Clone, Copy)]
@@ -137,7 +138,7 @@ impl Parser<'_> {
         let mut fields = Fields {
             language,
             schema,
-            anchor: anchor.unwrap_or(Span::new(node.span.start, node.span.start + 1)),
+            anchor: anchor.unwrap_or_else(|| beginning(node)),
             members: Vec::new(),
             misspelt: Vec::new(),
             foreign: false,
@@ -157,7 +158,7 @@ impl Parser<'_> {
             }
         }
         fields.foreign = !foreign.is_empty();
-        self.foreign_fields(&foreign, language);
+        self.foreign_fields(&foreign, schema, language);
         self.missing_fields(&fields);
         Some(fields)
     }
@@ -240,7 +241,9 @@ impl Parser<'_> {
         let name = &member.key.value;
         let hint = schema.hints.iter().find(|(field, _)| field == name);
         let elsewhere = states_with(name);
-        let of_state = STATE_TYPES.iter().any(|(_, state)| state.owner == schema.owner);
+        let of_state = STATE_TYPES
+            .iter()
+            .any(|(_, state)| state.owner == schema.owner);
         let candidates = schema
             .all()
             .filter(|field| field.is_of(language))
@@ -251,9 +254,10 @@ impl Parser<'_> {
         let help = match (hint, meant) {
             (Some((_, hint)), _) => Some((*hint).to_owned()),
             (None, Some(meant)) => Some(format!("did you mean `{meant}`?")),
-            (None, None) if of_state && !elsewhere.is_empty() => {
-                Some(format!("`{name}` is a field of {}", list(&elsewhere, "and")))
-            }
+            (None, None) if of_state && !elsewhere.is_empty() => Some(format!(
+                "`{name}` is a field of {}",
+                list(&elsewhere, "and")
+            )),
             (None, None) => None,
         };
         let message = format!("{} has no field `{name}`", schema.owner);
@@ -266,7 +270,7 @@ impl Parser<'_> {
     }
 
     /// One mistake, most likely: a state written in the other language than it says.
-    fn foreign_fields(&mut self, foreign: &[&Member], language: QueryLanguage) {
+    fn foreign_fields(&mut self, foreign: &[&Member], schema: &Schema, language: QueryLanguage) {
         let Some((first, others)) = foreign.split_first() else {
             return;
         };
@@ -275,8 +279,9 @@ impl Parser<'_> {
             QueryLanguage::Jsonata => ("JSONata", "JSONPath"),
         };
         let name = &first.key.value;
-        let message = format!("`{name}` is a field of {other}, and this state's `QueryLanguage` is {own}");
-        let help = match (counterpart(name), language) {
+        let message =
+            format!("`{name}` is a field of {other}, and this state's `QueryLanguage` is {own}");
+        let help = match (counterpart(name, schema), language) {
             (Some(counterpart), QueryLanguage::JsonPath) => format!(
                 "write {counterpart}, or give the state or the machine `\"QueryLanguage\": \"JSONata\"`"
             ),
@@ -316,11 +321,15 @@ fn states_with(name: &str) -> Vec<&'static str> {
 }
 
 /// What the other query language has for a field.
-fn counterpart(name: &str) -> Option<&'static str> {
+fn counterpart(name: &str, schema: &Schema) -> Option<&'static str> {
     Some(match name {
         "InputPath" => "expressions over `$states.input` where the data is used",
-        "Parameters" => "`Arguments` (in a Pass: `Output`)",
-        "ResultSelector" | "ResultPath" | "OutputPath" => "`Output` with `$states.result` or `$states.input`",
+        "Parameters" if schema.field("Arguments").is_some() => "`Arguments`",
+        "Parameters" if schema.field("ItemSelector").is_some() => "`ItemSelector`",
+        "Parameters" => "`Output`",
+        "ResultSelector" | "ResultPath" | "OutputPath" => {
+            "`Output` with `$states.result` or `$states.input`"
+        }
         "Result" => "`Output`",
         "ItemsPath" => "`Items` with an expression, `{% … %}`",
         "Variable" | "And" | "Or" | "Not" => "`Condition` with an expression, `{% … %}`",

@@ -29,7 +29,10 @@ pub(super) const SCHEMA: Schema = Schema {
         RESULT,
         ERRORS,
     ],
-    hints: &[("Arguments", "what each item's processor gets is said by `ItemSelector`")],
+    hints: &[(
+        "Arguments",
+        "what each item's processor gets is said by `ItemSelector`",
+    )],
 };
 
 /// Of a Distributed Map.
@@ -68,10 +71,15 @@ impl Parser<'_> {
     pub(super) fn map(&mut self, fields: &Fields<'_>) -> Option<StateKind> {
         let processor = self.one_of(fields, &["ItemProcessor", "Iterator"], true);
         let processor = processor.and_then(|(_, member)| {
-            let inside = self.fields(&member.value, &PROCESSOR, Some(member.key.span), fields.language)?;
+            let inside = self.fields(
+                &member.value,
+                &PROCESSOR,
+                Some(member.key.span),
+                fields.language,
+            )?;
             self.comment(&inside);
             let config = self.processor_config(&inside);
-            Some((self.body(&inside, member.value.span)?, config))
+            Some((self.inner_body(&inside, member.value.span)?, config))
         });
         self.one_of(fields, &["ItemSelector", "Parameters"], false);
         let item_selector = self.item_selector(fields);
@@ -101,10 +109,16 @@ impl Parser<'_> {
 
     fn processor_config(&mut self, fields: &Fields<'_>) -> Option<ProcessorConfig> {
         let member = fields.get("ProcessorConfig")?;
-        let inside = self.fields(&member.value, &CONFIG, Some(member.key.span), fields.language)?;
+        let inside = self.fields(
+            &member.value,
+            &CONFIG,
+            Some(member.key.span),
+            fields.language,
+        )?;
         Some(ProcessorConfig {
             mode: self.config_value(inside.get("Mode"), &["INLINE", "DISTRIBUTED"]),
-            execution_type: self.config_value(inside.get("ExecutionType"), &["STANDARD", "EXPRESS"]),
+            execution_type: self
+                .config_value(inside.get("ExecutionType"), &["STANDARD", "EXPRESS"]),
             span: member.value.span,
         })
     }
@@ -120,7 +134,9 @@ impl Parser<'_> {
         let node = &fields.get("ItemSelector")?.value;
         let computed = match &node.kind {
             NodeKind::Object(_) => true,
-            NodeKind::String(text) => fields.language == QueryLanguage::Jsonata && is_delimited(text),
+            NodeKind::String(text) => {
+                fields.language == QueryLanguage::Jsonata && is_delimited(text)
+            }
             _ => false,
         };
         if !computed {

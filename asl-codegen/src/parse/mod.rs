@@ -6,6 +6,7 @@ mod body;
 mod choice;
 mod data_flow;
 mod error_handling;
+mod expression;
 mod fail;
 mod fields;
 mod map;
@@ -45,6 +46,7 @@ pub fn state_machine(
         substitutions,
         machine_language: QueryLanguage::default(),
         task_name_at: None,
+        depth: 0,
     };
     parser.state_machine(node)
 }
@@ -70,19 +72,24 @@ struct Parser<'p> {
     machine_language: QueryLanguage,
     /// The string that names a task besides `Resource`: a substitution without a value may stay in it.
     task_name_at: Option<Span>,
+    /// How many Maps and Parallels are around.
+    depth: usize,
 }
 
 impl Parser<'_> {
     fn state_machine(&mut self, node: &Node) -> Option<StateMachine> {
         if let NodeKind::Object(object) = &node.kind
-            && let Some(member) = object.members.iter().find(|m| m.key.value == "QueryLanguage")
+            && let Some(member) = object
+                .members
+                .iter()
+                .find(|m| m.key.value == "QueryLanguage")
         {
             self.machine_language = self.query_language(member).unwrap_or_default();
         }
         let fields = self.fields(node, &MACHINE, None, self.machine_language)?;
-        let timeout_seconds = fields.get("TimeoutSeconds").and_then(|member| {
-            self.integer("TimeoutSeconds", &member.value, 1..=MAX_SECONDS)
-        });
+        let timeout_seconds = fields
+            .get("TimeoutSeconds")
+            .and_then(|member| self.integer("TimeoutSeconds", &member.value, 1..=MAX_SECONDS));
         if let Some(version) = fields.get("Version") {
             self.string("Version", &version.value);
         }
@@ -110,4 +117,6 @@ impl Parser<'_> {
 }
 
 #[cfg(test)]
-mod tests;
+mod mutation_tests;
+#[cfg(test)]
+pub(crate) mod tests;

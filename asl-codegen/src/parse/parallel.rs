@@ -11,7 +11,10 @@ pub(super) const SCHEMA: Schema = Schema {
     owner: "a Parallel",
     fields: &[
         COMMON,
-        &[Field::new("Branches").required(), Field::jsonata("Arguments")],
+        &[
+            Field::new("Branches").required(),
+            Field::jsonata("Arguments"),
+        ],
         TRANSITION,
         INPUT_OUTPUT,
         ASSIGN,
@@ -36,14 +39,14 @@ const BRANCH: Schema = Schema {
 
 impl Parser<'_> {
     pub(super) fn parallel(&mut self, fields: &Fields<'_>) -> Option<StateKind> {
-        let branches = fields.get("Branches").and_then(|branches| {
-            self.filled_array("Branches", &branches.value)
-        });
+        let branches = fields
+            .get("Branches")
+            .and_then(|branches| self.filled_array("Branches", &branches.value));
         let branches = branches.map(|branches| {
             let bodies = branches.iter().filter_map(|branch| {
                 let fields = self.fields(branch, &BRANCH, None, fields.language)?;
                 self.comment(&fields);
-                self.body(&fields, branch.span)
+                self.inner_body(&fields, branch.span)
             });
             bodies.collect()
         });

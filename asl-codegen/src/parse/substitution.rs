@@ -21,9 +21,15 @@ impl Parser<'_> {
                 false => format!("{name:?}"),
             };
             self.report(
-                Diagnostic::error("substitution-without-value", text.span_of(place.clone()), message)
-                    .label("no value is given for this")
-                    .help(format!("give it one: `substitutions = {{ {key} = \"...\" }}`")),
+                Diagnostic::error(
+                    "substitution-without-value",
+                    text.span_of(place.clone()),
+                    message,
+                )
+                .label("no value is given for this")
+                .help(format!(
+                    "give it one: `substitutions = {{ {key} = \"...\" }}`"
+                )),
             );
         }
         left.is_empty().then_some(replaced)
@@ -69,7 +75,9 @@ fn replace(text: &Text, values: &Substitutions) -> (Text, Vec<(Range<usize>, Str
         let start = replaced.value.len();
         replaced.value.push_str(value);
         let last = replaced.value.len().saturating_sub(1);
-        replaced.breaks.extend((start..last).map(|at| (at, span.start)));
+        replaced
+            .breaks
+            .extend((start..last).map(|at| (at, span.start)));
         if !value.is_empty() {
             replaced.breaks.push((last, span.end.saturating_sub(1)));
         }
@@ -85,12 +93,16 @@ fn keep(replaced: &mut Text, text: &Text, part: Range<usize>) {
         return;
     }
     let at = replaced.value.len();
-    replaced.breaks.push((at, text.span_of(part.start..part.start).start));
+    replaced
+        .breaks
+        .push((at, text.span_of(part.start..part.start).start));
     let inner = text
         .breaks
         .iter()
         .filter(|(from, _)| part.start < *from && *from < part.end);
-    replaced.breaks.extend(inner.map(|(from, source)| (at + from - part.start, *source)));
+    replaced
+        .breaks
+        .extend(inner.map(|(from, source)| (at + from - part.start, *source)));
     replaced.value.push_str(&text.value[part]);
 }
 
@@ -130,8 +142,16 @@ mod tests {
 
     #[test]
     fn finds_names_and_leaves_other_text_alone() {
-        let names = |value| find(value).into_iter().map(|(_, name)| name).collect::<Vec<_>>();
-        assert_eq!(names("a${B}c${AWS::Region}${F.Arn}${a.b[0]}"), ["B", "AWS::Region", "F.Arn", "a.b[0]"]);
+        let names = |value| {
+            find(value)
+                .into_iter()
+                .map(|(_, name)| name)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            names("a${B}c${AWS::Region}${F.Arn}${a.b[0]}"),
+            ["B", "AWS::Region", "F.Arn", "a.b[0]"]
+        );
         assert_eq!(names("${} ${a b} ${a:b} ${'x': 1} $x{a} ${open"), [""; 0]);
     }
 
@@ -142,7 +162,11 @@ mod tests {
         assert_eq!(replaced.value, "alonger textb${Y}c");
         assert_eq!(left, [(6..10, "Y".to_owned())]);
         assert_eq!(replaced.span_of(0..1), Span::new(10, 11));
-        assert_eq!(replaced.span_of(1..12), Span::new(11, 15), "the whole substitution");
+        assert_eq!(
+            replaced.span_of(1..12),
+            Span::new(11, 15),
+            "the whole substitution"
+        );
         assert_eq!(replaced.span_of(12..13), Span::new(15, 16));
         assert_eq!(replaced.span_of(17..18), Span::new(20, 21));
     }
@@ -151,6 +175,9 @@ mod tests {
     fn an_empty_value_leaves_nothing() {
         let values = Substitutions::from([("X".to_owned(), String::new())]);
         let (replaced, _) = replace(&text("${X}b"), &values);
-        assert_eq!((replaced.value.as_str(), replaced.span_of(0..1)), ("b", Span::new(14, 15)));
+        assert_eq!(
+            (replaced.value.as_str(), replaced.span_of(0..1)),
+            ("b", Span::new(14, 15))
+        );
     }
 }

@@ -10,7 +10,10 @@ pub(super) const SCHEMA: Schema = Schema {
     owner: "a Succeed",
     fields: &[COMMON, INPUT_OUTPUT],
     hints: &[
-        ("Next", "a Succeed ends the machine or branch, nothing comes after it"),
+        (
+            "Next",
+            "a Succeed ends the machine or branch, nothing comes after it",
+        ),
         ("End", "a Succeed always ends, without saying so"),
     ],
 };

@@ -34,14 +34,21 @@ pub(super) const SCHEMA: Schema = Schema {
 
 impl Parser<'_> {
     pub(super) fn task(&mut self, fields: &Fields<'_>) -> Option<StateKind> {
-        let resource = fields.get("Resource").and_then(|resource| self.task_name("Resource", &resource.value));
+        let resource = fields
+            .get("Resource")
+            .and_then(|resource| self.task_name("Resource", &resource.value));
         let seconds = 1..=MAX_SECONDS;
         let task = Task {
             data: self.task_data(fields),
             transition: self.transition(fields),
             retry: self.retry(fields),
             catch: self.catch(fields),
-            timeout: self.amount(fields, "TimeoutSeconds", "TimeoutSecondsPath", seconds.clone()),
+            timeout: self.amount(
+                fields,
+                "TimeoutSeconds",
+                "TimeoutSecondsPath",
+                seconds.clone(),
+            ),
             heartbeat: self.amount(fields, "HeartbeatSeconds", "HeartbeatSecondsPath", seconds),
             credentials: self.credentials(fields),
             resource: resource?,
@@ -65,7 +72,10 @@ impl Parser<'_> {
         let arguments = fields.get("Parameters").or_else(|| fields.get("Arguments"));
         self.task_name_at = arguments.and_then(|arguments| match &arguments.value.kind {
             NodeKind::Object(object) => {
-                let function = object.members.iter().find(|member| member.key.value == "FunctionName")?;
+                let function = object
+                    .members
+                    .iter()
+                    .find(|member| member.key.value == "FunctionName")?;
                 Some(function.value.span)
             }
             _ => None,

@@ -8,8 +8,9 @@ use crate::jsonpath::{parse_intrinsic, parse_path};
 use crate::text::{Member, Node, NodeKind, Object, Text};
 
 use super::Parser;
+use super::expression::Written;
 use super::fields::Fields;
-use super::value::{Written, described};
+use super::value::described;
 
 /// How strings and keys are read.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,7 +53,11 @@ impl Parser<'_> {
     }
 
     /// A field that holds a template.
-    pub(super) fn template_field(&mut self, fields: &Fields<'_>, name: &str) -> Option<PayloadTemplate> {
+    pub(super) fn template_field(
+        &mut self,
+        fields: &Fields<'_>,
+        name: &str,
+    ) -> Option<PayloadTemplate> {
         let member = fields.get(name)?;
         Some(self.template(&member.value, fields.language.into()))
     }
@@ -78,9 +83,9 @@ impl Parser<'_> {
 
     fn template_string(&mut self, text: &Text, reading: Reading) -> TemplateKind {
         match reading {
-            Reading::JsonPath | Reading::Literal => {
-                self.substituted(text).map_or(TemplateKind::Null, TemplateKind::String)
-            }
+            Reading::JsonPath | Reading::Literal => self
+                .substituted(text)
+                .map_or(TemplateKind::Null, TemplateKind::String),
             Reading::Jsonata => match self.written(text) {
                 Written::Plain(text) => TemplateKind::String(text),
                 Written::Expression(expression) => TemplateKind::Jsonata(expression),
@@ -106,7 +111,9 @@ impl Parser<'_> {
                 None => self.template(&member.value, reading),
             };
             match seen.get(&name) {
-                Some(first) if first.key.value == member.key.value => self.duplicate_key(member, first),
+                Some(first) if first.key.value == member.key.value => {
+                    self.duplicate_key(member, first)
+                }
                 Some(first) => self.same_result(member, first, &name),
                 None => {
                     seen.insert(name.clone(), member);
@@ -130,11 +137,16 @@ impl Parser<'_> {
                 }
             }),
             _ => {
-                let message = format!("`{key}` must be a path or an intrinsic function, as its name ends with `.$`");
+                let message = format!(
+                    "`{key}` must be a path or an intrinsic function, as its name ends with `.$`"
+                );
                 self.report(
                     Diagnostic::error("wrong-type", span, message)
                         .label(format!("this is {}", described(&member.value)))
-                        .help(format!("write `{}` for a value that is not computed", key.trim_end_matches(".$"))),
+                        .help(format!(
+                            "write `{}` for a value that is not computed",
+                            key.trim_end_matches(".$")
+                        )),
                 );
                 None
             }

@@ -42,7 +42,9 @@ fn read(text: &str) -> Option<()> {
 fn number(bytes: &[u8], digits: usize) -> Option<(u32, &[u8])> {
     let (number, rest) = bytes.split_at_checked(digits)?;
     let digit = |c: &u8| c.is_ascii_digit().then(|| u32::from(*c - b'0'));
-    let value = number.iter().try_fold(0, |sum, c| Some(sum * 10 + digit(c)?))?;
+    let value = number
+        .iter()
+        .try_fold(0, |sum, c| Some(sum * 10 + digit(c)?))?;
     Some((value, rest))
 }
 

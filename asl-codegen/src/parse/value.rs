@@ -4,39 +4,40 @@ use std::ops::RangeInclusive;
 
 use crate::ast::{Amount, OptionalPath, QueryLanguage, StringValue};
 use crate::diagnostic::Diagnostic;
-use crate::jsonata::Expression;
 use crate::jsonpath::{Path, parse_intrinsic, parse_path, signature};
 use crate::source::{Span, Spanned};
 use crate::suggest::did_you_mean;
 use crate::text::{Node, NodeKind, Text};
 
 use super::Parser;
+use super::expression::Written;
 use super::fields::{Fields, list};
 use super::substitution::is_substitution;
 
 /// The most seconds that AWS takes where a definition writes a time down.
 pub(super) const MAX_SECONDS: u64 = 99_999_999;
 
-/// A string in a state of JSONata.
-pub(super) enum Written {
-    /// Taken as it stands.
-    Plain(Text),
-    /// `{% … %}`
-    Expression(Expression),
-    /// Neither; that is reported.
-    Broken,
-}
-
 impl Parser<'_> {
-    /// Reports a value of the wrong type. `name` is a field in backticks' place or an object with its article.
+    /// Reports a value of the wrong type. `name` is a field's, or an object's with its article.
     pub(super) fn wrong_type(&mut self, name: &str, node: &Node, wanted: &str) {
         let subject = match name.contains(' ') {
             true => name.to_owned(),
             false => format!("`{name}`"),
         };
         let message = format!("{subject} must be {wanted}");
+        let quoted = match &node.kind {
+            NodeKind::String(text) if wanted.contains("number") => {
+                text.value.parse::<f64>().is_ok()
+            }
+            NodeKind::String(text) if wanted.contains("Boolean") => {
+                text.value.parse::<bool>().is_ok()
+            }
+            _ => false,
+        };
         self.report(
-            Diagnostic::error("wrong-type", first_line(node), message).label(format!("this is {}", described(node))),
+            Diagnostic::error("wrong-type", beginning(node), message)
+                .label(format!("this is {}", described(node)))
+                .maybe_help(quoted.then(|| "take the quotes away".to_owned())),
         );
     }
 
@@ -88,14 +89,21 @@ impl Parser<'_> {
         let items = self.array(name, node)?;
         if items.is_empty() {
             let message = format!("`{name}` cannot be empty");
-            self.report(Diagnostic::error("empty-array", node.span, message).label("nothing in it"));
+            self.report(
+                Diagnostic::error("empty-array", node.span, message).label("nothing in it"),
+            );
             return None;
         }
         Some(items)
     }
 
     /// The position of one of the allowed values; of the nearest one where it is misspelt, which is reported.
-    pub(super) fn one_of_values(&mut self, name: &str, text: &Text, values: &[&str]) -> Option<usize> {
+    pub(super) fn one_of_values(
+        &mut self,
+        name: &str,
+        text: &Text,
+        values: &[&str],
+    ) -> Option<usize> {
         let position = |wanted: &str| values.iter().position(|value| *value == wanted);
         let known = position(&text.value);
         if known.is_some() {
@@ -115,7 +123,12 @@ impl Parser<'_> {
     }
 
     /// A number as it is written; a substitution's value too.
-    pub(super) fn number(&mut self, name: &str, node: &Node, wanted: &str) -> Option<Spanned<String>> {
+    pub(super) fn number(
+        &mut self,
+        name: &str,
+        node: &Node,
+        wanted: &str,
+    ) -> Option<Spanned<String>> {
         match &node.kind {
             NodeKind::Number(number) => Some(Spanned::new(number.clone(), node.span)),
             // Quotes around a substitution keep the file JSON; its value is a number all the same.
@@ -139,11 +152,18 @@ impl Parser<'_> {
     }
 
     /// A whole number of a range.
-    pub(super) fn integer(&mut self, name: &str, node: &Node, range: RangeInclusive<u64>) -> Option<Spanned<u64>> {
+    pub(super) fn integer(
+        &mut self,
+        name: &str,
+        node: &Node,
+        range: RangeInclusive<u64>,
+    ) -> Option<Spanned<u64>> {
         let number = self.number(name, node, "a whole number")?;
         let (least, most) = (*range.start(), *range.end());
         let label = match whole(&number.value) {
-            Some(Whole::Of(value)) if range.contains(&value) => return Some(Spanned::new(value, number.span)),
+            Some(Whole::Of(value)) if range.contains(&value) => {
+                return Some(Spanned::new(value, number.span));
+            }
             Some(Whole::Of(value)) if value < least => format!("less than {least}"),
             Some(Whole::Of(_) | Whole::Larger) => format!("more than {most}"),
             Some(Whole::Negative) => "negative".to_owned(),
@@ -168,7 +188,9 @@ impl Parser<'_> {
     ) -> Option<Amount> {
         let (found, member) = self.one_of(fields, &[name, path_name], false)?;
         if found == path_name {
-            return self.reference_path(path_name, &member.value).map(Amount::Path);
+            return self
+                .reference_path(path_name, &member.value)
+                .map(Amount::Path);
         }
         self.literal_amount(name, &member.value, range, fields.language)
     }
@@ -190,6 +212,17 @@ impl Parser<'_> {
                     }
                     Written::Broken => None,
                 }
+            }
+            (NodeKind::String(text), QueryLanguage::JsonPath)
+                if text.value.starts_with('$') && !is_substitution(&text.value) =>
+            {
+                let message = format!("`{name}` must be a whole number");
+                self.report(
+                    Diagnostic::error("wrong-type", node.span, message)
+                        .label("this is a string")
+                        .help(format!("for a path write `{name}Path`")),
+                );
+                None
             }
             _ => self.integer(name, node, range).map(Amount::Literal),
         }
@@ -213,7 +246,10 @@ impl Parser<'_> {
         }
         let call = parse_intrinsic(&text, self.diagnostics)?;
         if !signature(&call.function).is_some_and(|function| function.gives_string) {
-            let message = format!("`{path_name}` needs a string, and `States.{}` does not give one", call.function);
+            let message = format!(
+                "`{path_name}` needs a string, and `States.{}` does not give one",
+                call.function
+            );
             self.report(
                 Diagnostic::error("intrinsic-not-a-string", call.span, message)
                     .label("not a string")
@@ -240,48 +276,6 @@ impl Parser<'_> {
         }
     }
 
-    /// A string of a JSONata state: an expression if it stands in `{%` and `%}`.
-    pub(super) fn written(&mut self, text: &Text) -> Written {
-        let Some(text) = self.substituted(text) else {
-            return Written::Broken;
-        };
-        let (opened, closed) = (text.value.starts_with("{%"), text.value.ends_with("%}"));
-        if !opened && !closed {
-            self.hint_at_blanks(&text);
-            return Written::Plain(text);
-        }
-        if opened && closed && text.value.len() >= 4 {
-            return match crate::jsonata::parse(&text, self.diagnostics) {
-                Some(expression) => Written::Expression(expression),
-                None => Written::Broken,
-            };
-        }
-        let label = match opened {
-            true => "does not end with `%}`",
-            false => "does not begin with `{%`",
-        };
-        let message = "an expression must be opened with `{%` and closed with `%}`";
-        self.report(
-            Diagnostic::error("jsonata-delimiters", text.span, message)
-                .label(label)
-                .help("an expression is written `{% … %}`, with nothing before and after it"),
-        );
-        Written::Broken
-    }
-
-    /// With blanks on both sides AWS takes an expression for a text.
-    fn hint_at_blanks(&mut self, text: &Text) {
-        let trimmed = text.value.trim();
-        if trimmed.starts_with("{%") && trimmed.ends_with("%}") {
-            let message = "this is not evaluated, because blanks stand around `{% … %}`";
-            self.report(
-                Diagnostic::warning("expression-in-blanks", text.span, message)
-                    .label("a text, not an expression")
-                    .help("remove the blanks before `{%` and after `%}`"),
-            );
-        }
-    }
-
     /// A path.
     pub(super) fn path(&mut self, name: &str, node: &Node) -> Option<Path> {
         let text = self.string(name, node)?;
@@ -304,7 +298,11 @@ impl Parser<'_> {
     }
 
     /// `InputPath` and `OutputPath`.
-    pub(super) fn optional_path(&mut self, fields: &Fields<'_>, name: &str) -> Option<OptionalPath> {
+    pub(super) fn optional_path(
+        &mut self,
+        fields: &Fields<'_>,
+        name: &str,
+    ) -> Option<OptionalPath> {
         let node = &fields.get(name)?.value;
         match node.kind {
             NodeKind::Null => Some(OptionalPath::Null(node.span)),
@@ -329,7 +327,10 @@ fn whole(number: &str) -> Option<Whole> {
     if let Ok(value) = number.parse::<u64>() {
         return Some(Whole::Of(value));
     }
-    let value = number.parse::<f64>().ok().filter(|value| value.fract() == 0.0)?;
+    let value = number
+        .parse::<f64>()
+        .ok()
+        .filter(|value| value.fract() == 0.0)?;
     // Above 2^53 not every whole number is an `f64`, and none is near a bound that tells them apart.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     Some(match value {
@@ -351,10 +352,16 @@ pub(super) fn described(node: &Node) -> &'static str {
     }
 }
 
-/// Where to underline a value: of an array or object, which may span many lines, the bracket.
-fn first_line(node: &Node) -> Span {
-    match node.kind {
-        NodeKind::Array(_) | NodeKind::Object(_) => Span::new(node.span.start, node.span.start + 1),
+/// Where to underline a value: of an array or object, which may span many lines, what it begins with.
+pub(super) fn beginning(node: &Node) -> Span {
+    let first = Span::new(node.span.start, node.span.start + 1);
+    match &node.kind {
+        NodeKind::Object(object) => match object.members.first() {
+            // In YAML an object may begin with its first key.
+            Some(member) if member.key.span.start == node.span.start => member.key.span,
+            _ => first,
+        },
+        NodeKind::Array(_) => first,
         _ => node.span,
     }
 }

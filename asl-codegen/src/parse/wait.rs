@@ -24,7 +24,10 @@ pub(super) const SCHEMA: Schema = Schema {
         INPUT_OUTPUT,
         ASSIGN,
     ],
-    hints: &[("TimeoutSeconds", "how long a Wait waits is said by `Seconds`")],
+    hints: &[(
+        "TimeoutSeconds",
+        "how long a Wait waits is said by `Seconds`",
+    )],
 };
 
 const TIMES: &[&str] = &["Seconds", "SecondsPath", "Timestamp", "TimestampPath"];
@@ -41,7 +44,12 @@ impl Parser<'_> {
         Some(StateKind::Wait(Box::new(wait)))
     }
 
-    fn wait_until(&mut self, fields: &Fields<'_>, name: &'static str, member: &Member) -> Option<WaitUntil> {
+    fn wait_until(
+        &mut self,
+        fields: &Fields<'_>,
+        name: &'static str,
+        member: &Member,
+    ) -> Option<WaitUntil> {
         let node = &member.value;
         match name {
             "Seconds" => {
@@ -57,7 +65,9 @@ impl Parser<'_> {
             }
             "SecondsPath" => {
                 use crate::ast::Amount::Path;
-                Some(WaitUntil::Seconds(self.reference_path(name, node).map(Path)?))
+                Some(WaitUntil::Seconds(
+                    self.reference_path(name, node).map(Path)?,
+                ))
             }
             _ => {
                 let path = self.reference_path(name, node)?;

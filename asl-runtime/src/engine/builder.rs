@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::sync::{broadcast, watch};
 
 use super::live::{LiveExecutions, Waiters};
+use super::tasks::Tasks;
 use super::timers::{self, Timers};
 use super::{Engine, EngineError, Inner, Phase};
 use crate::clock::{Clock, SystemClock};
@@ -43,7 +44,12 @@ impl EngineBuilder {
             park_after: Duration::from_secs(5),
             shutdown_timeout: Duration::from_secs(30),
         };
-        EngineBuilder { store, clock: Arc::new(SystemClock), machines: Vec::new(), options }
+        EngineBuilder {
+            store,
+            clock: Arc::new(SystemClock),
+            machines: Vec::new(),
+            options,
+        }
     }
 
     /// Registers a machine, with the tasks it calls.
@@ -108,6 +114,7 @@ impl EngineBuilder {
             options: self.options,
             phase: watch::Sender::new(Phase::Running),
             failed: OnceLock::new(),
+            tasks: Tasks::default(),
             live: LiveExecutions::default(),
             waiters: Waiters::default(),
             timers: Timers::default(),
@@ -115,8 +122,9 @@ impl EngineBuilder {
             notifications: broadcast::Sender::new(NOTIFICATIONS),
         });
         let engine = Engine::new(inner);
-        resume(&engine.handle.0).await?;
-        tokio::spawn(timers::run(engine.handle.0.clone()));
+        resume(engine.inner()).await?;
+        let inner = engine.inner();
+        inner.tasks.spawn(timers::run(inner.clone()));
         Ok(engine)
     }
 }

@@ -38,7 +38,10 @@ pub struct ExecutionDescription {
 }
 
 impl ExecutionDescription {
-    pub(super) fn new(record: ExecutionRecord, set_aside: Option<String>) -> Result<Self, EngineError> {
+    pub(super) fn new(
+        record: ExecutionRecord,
+        set_aside: Option<String>,
+    ) -> Result<Self, EngineError> {
         let summary = ExecutionSummary::new(&record);
         let (output, error, cause) = match record.end {
             Some(end) => (end.output, end.error, end.cause),
@@ -88,7 +91,10 @@ impl ExecutionSummary {
             execution_arn: record.arn.clone(),
             state_machine_arn: name::machine_arn(&record.arn, &record.machine),
             name: record.name.clone(),
-            status: record.end.as_ref().map_or(ExecutionStatus::Running, |end| end.status),
+            status: record
+                .end
+                .as_ref()
+                .map_or(ExecutionStatus::Running, |end| end.status),
             start_date: record.start_date,
             stop_date: record.end.as_ref().map(|end| end.stop_date),
         }

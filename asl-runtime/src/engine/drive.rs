@@ -51,40 +51,46 @@ impl Inner {
         let engine = self.clone();
         let span = tracing::info_span!("execution", arn = tracing::field::Empty);
         let drive = async move {
-            let exit = AssertUnwindSafe(drive(&engine, id, &control, claimed)).catch_unwind().await;
-            let exit = exit.unwrap_or_else(|panic| {
-                Ok(Exit::SetAside(format!("it panicked: {}", panic_text(&*panic))))
-            });
+            let mut claimed = claimed;
+            let exit = loop {
+                let exit = AssertUnwindSafe(drive(&engine, id, &control, claimed.take()))
+                    .catch_unwind()
+                    .await;
+                let exit = exit.unwrap_or_else(|panic| Ok(Exit::SetAside(panic_text(&*panic))));
+                match exit {
+                    // Whoever asked for a stop just now waits for it: once more, for that.
+                    Ok(Exit::Asleep(_) | Exit::SetAside(_))
+                        if !engine.live.leave_unless_stopped(id) => {}
+                    Ok(Exit::Asleep(_) | Exit::SetAside(_)) => break exit,
+                    _ => {
+                        engine.live.leave(id);
+                        break exit;
+                    }
+                }
+            };
             engine.left(id, exit);
         };
-        tokio::spawn(drive.instrument(span));
+        self.tasks.spawn(drive.instrument(span));
     }
 
     /// Does what is left to do when an execution is no longer driven.
     fn left(&self, id: ExecutionId, exit: Result<Exit, StoreError>) {
         match exit {
             Ok(Exit::Ended(end)) => {
-                self.live.leave(id);
+                self.set_aside().remove(&id);
                 self.waiters.tell(id, &Ok(end));
             }
-            Ok(Exit::Asleep(due)) => {
-                self.live.leave(id);
-                self.timers.add(due, id);
-            }
+            Ok(Exit::Asleep(due)) => self.timers.add(due, id),
             Ok(Exit::SetAside(reason)) => {
                 tracing::error!(%id, reason, "the execution is set aside");
-                self.set_aside(id, reason);
-                self.live.leave(id);
+                self.set_aside().insert(id, reason.clone());
+                self.waiters.tell(id, &Err(EngineError::SetAside(reason)));
             }
-            Ok(Exit::Left) => self.live.leave(id),
+            Ok(Exit::Left) => {}
             Err(StoreError::NotOwner { .. }) => {
                 tracing::warn!(%id, "another engine has taken the execution over");
-                self.live.leave(id);
             }
-            Err(error) => {
-                self.fail(error);
-                self.live.leave(id);
-            }
+            Err(error) => self.fail(error),
         }
     }
 }
@@ -109,17 +115,13 @@ async fn drive(
         Some(machine::after(claimed.record.start_date, seconds))
     });
     let host = Arc::new(ExecutionHost::new(engine.clone(), &claimed, deadline));
-    let exit = match machine {
-        Some(machine) => run(engine, &*machine, &host, control, claimed).await?,
-        None => Exit::SetAside(engine.missing_machine(&claimed.record.machine)),
-    };
-    // Whoever asked for a stop just now waits for it.
-    if let Exit::Asleep(_) | Exit::SetAside(_) = exit
-        && let Some(request) = engine.live.leave_unless_stopped(id)
-    {
-        return abort(&host, request).await;
+    match (control.stop_request(), machine) {
+        (Some(request), _) => abort(&host, request).await,
+        (None, Some(machine)) => run(engine, &*machine, &host, control, claimed).await,
+        (None, None) => Ok(Exit::SetAside(
+            engine.missing_machine(&claimed.record.machine),
+        )),
     }
-    Ok(exit)
 }
 
 /// Runs an execution until it ends or has nothing to do.
@@ -135,7 +137,12 @@ async fn run(
         Err(error) => return Ok(Exit::SetAside(error.to_string())),
     };
     let mut phase = engine.phase.subscribe();
-    let mut run = pin!(machine::execute(machine, host.clone(), Arc::new(execution), saved));
+    let mut run = pin!(machine::execute(
+        machine,
+        host.clone(),
+        Arc::new(execution),
+        saved
+    ));
     loop {
         let step = poll_fn(|context| match run.as_mut().poll(context) {
             Poll::Ready(result) => Poll::Ready(Step::Done(result)),
@@ -184,26 +191,67 @@ enum Step {
 fn broken(host: &ExecutionHost, failure: Failure) -> Result<Exit, StoreError> {
     match host.broken() {
         Some(error) => Err(error),
-        None => Ok(Exit::SetAside(failure.cause().unwrap_or("it failed for no known reason").to_owned())),
+        None => Ok(Exit::SetAside(
+            failure
+                .cause()
+                .unwrap_or("it failed for no known reason")
+                .to_owned(),
+        )),
     }
 }
 
 async fn end(host: &ExecutionHost, outcome: Outcome) -> Result<Exit, StoreError> {
     let (status, output, error, cause) = match outcome {
-        Outcome::Succeeded(output) => (ExecutionStatus::Succeeded, Some(output.to_json_string()), None, None),
+        Outcome::Succeeded(output) => (
+            ExecutionStatus::Succeeded,
+            Some(output.to_json_string()),
+            None,
+            None,
+        ),
         Outcome::Failed(failure) => {
             let text = |text: Option<&str>| text.map(str::to_owned);
-            (ExecutionStatus::Failed, None, text(failure.error()), text(failure.cause()))
+            (
+                ExecutionStatus::Failed,
+                None,
+                text(failure.error()),
+                text(failure.cause()),
+            )
         }
         Outcome::TimedOut => (ExecutionStatus::TimedOut, None, None, None),
     };
-    write_end(host, End { status, stop_date: host.stop_date(), output, error, cause }).await
+    write_end(
+        host,
+        End {
+            status,
+            stop_date: host.stop_date(),
+            output,
+            error,
+            cause,
+        },
+    )
+    .await
 }
 
-async fn abort(host: &ExecutionHost, StopRequest { error, cause }: StopRequest) -> Result<Exit, StoreError> {
-    host.last_event(Event::ExecutionAborted(ErrorDetails { error: error.clone(), cause: cause.clone() }));
+async fn abort(
+    host: &ExecutionHost,
+    StopRequest { error, cause }: StopRequest,
+) -> Result<Exit, StoreError> {
+    host.last_event(Event::ExecutionAborted(ErrorDetails {
+        error: error.clone(),
+        cause: cause.clone(),
+    }));
     let status = ExecutionStatus::Aborted;
-    write_end(host, End { status, stop_date: host.stop_date(), output: None, error, cause }).await
+    write_end(
+        host,
+        End {
+            status,
+            stop_date: host.stop_date(),
+            output: None,
+            error,
+            cause,
+        },
+    )
+    .await
 }
 
 async fn write_end(host: &ExecutionHost, end: End) -> Result<Exit, StoreError> {
@@ -233,11 +281,16 @@ fn load(engine: &Inner, claimed: Claimed) -> Result<(Execution, SavedFrames), En
         };
         Ok((row.path, frame))
     };
-    let frames = claimed.frames.into_iter().map(frame).collect::<Result<_, EngineError>>()?;
+    let frames = claimed
+        .frames
+        .into_iter()
+        .map(frame)
+        .collect::<Result<_, EngineError>>()?;
     Ok((execution, SavedFrames(frames)))
 }
 
-fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("it did not say why")
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!("running it panicked: {}", text.unwrap_or("no message"))
 }

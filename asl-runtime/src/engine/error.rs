@@ -29,9 +29,14 @@ impl fmt::Display for EngineError {
             EngineError::Store(error) => error.fmt(f),
             EngineError::ShutDown => f.write_str("the engine was shut down"),
             EngineError::DuplicateMachine(name) => write!(f, "two machines are called `{name}`"),
-            EngineError::ExecutionDoesNotExist(arn) => write!(f, "Execution Does Not Exist: '{arn}'"),
+            EngineError::ExecutionDoesNotExist(arn) => {
+                write!(f, "Execution Does Not Exist: '{arn}'")
+            }
             EngineError::SetAside(reason) => write!(f, "the execution is set aside: {reason}"),
-            EngineError::Unreadable(what) => write!(f, "what the store has of the execution cannot be read: {what}"),
+            EngineError::Unreadable(what) => write!(
+                f,
+                "what the store has of the execution cannot be read: {what}"
+            ),
         }
     }
 }
@@ -70,10 +75,16 @@ pub enum StartError {
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            StartError::StateMachineDoesNotExist(name) => write!(f, "State Machine Does Not Exist: '{name}'"),
+            StartError::StateMachineDoesNotExist(name) => {
+                write!(f, "State Machine Does Not Exist: '{name}'")
+            }
             StartError::InvalidName(name) => write!(f, "Invalid Name: '{name}'"),
-            StartError::InvalidExecutionInput(what) => write!(f, "Invalid State Machine Execution Input: '{what}'"),
-            StartError::ExecutionAlreadyExists(arn) => write!(f, "Execution Already Exists: '{arn}'"),
+            StartError::InvalidExecutionInput(what) => {
+                write!(f, "Invalid State Machine Execution Input: '{what}'")
+            }
+            StartError::ExecutionAlreadyExists(arn) => {
+                write!(f, "Execution Already Exists: '{arn}'")
+            }
             StartError::Engine(error) => error.fmt(f),
         }
     }

@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::error::Failure;
 use crate::history::Event;
 use crate::host::{Checkpoint, FramePath, Host};
-use crate::store::{Claimed, End, ExecutionId, StoreError};
+use crate::store::{Claimed, End, StoreError};
 use crate::value::Value;
 
 /// How many events may be recorded before they are written though nothing depends on them.
@@ -24,7 +24,6 @@ const MANY_EVENTS: usize = 1_000;
 /// Hosts one execution.
 pub(super) struct ExecutionHost {
     engine: Arc<Inner>,
-    execution: ExecutionId,
     arn: Arc<str>,
     /// When the machine's `TimeoutSeconds` are over.
     deadline: Option<Timestamp>,
@@ -67,10 +66,15 @@ pub(super) enum Rest {
 
 impl ExecutionHost {
     pub(super) fn new(engine: Arc<Inner>, claimed: &Claimed, deadline: Option<Timestamp>) -> Self {
-        let Claimed { record, epoch, last_event, due, .. } = claimed;
+        let Claimed {
+            record,
+            epoch,
+            last_event,
+            due,
+            ..
+        } = claimed;
         ExecutionHost {
             engine,
-            execution: record.id,
             arn: record.arn.as_str().into(),
             deadline,
             state: Mutex::new(State {
@@ -110,8 +114,16 @@ impl ExecutionHost {
         match state.sleepers.first() {
             Some(&(first, _)) if state.frames == state.sleepers.len() => {
                 let due = self.with_deadline(first);
-                let soon = self.engine.clock.now().saturating_add(self.engine.options.park_after);
-                if due > soon.unwrap_or(Timestamp::MAX) { Rest::Asleep(due) } else { Rest::Busy }
+                let soon = self
+                    .engine
+                    .clock
+                    .now()
+                    .saturating_add(self.engine.options.park_after);
+                if due > soon.unwrap_or(Timestamp::MAX) {
+                    Rest::Asleep(due)
+                } else {
+                    Rest::Busy
+                }
             }
             _ => Rest::Busy,
         }
@@ -141,8 +153,11 @@ impl ExecutionHost {
                 match &state.writing {
                     Some(write) => (state.sent, write.clone()),
                     None => {
-                        let due = state.recording.due_if_asleep(state.frames).map(|due| self.with_deadline(due));
-                        self.write(&mut state, due, None)?
+                        let due = state
+                            .recording
+                            .due_if_asleep(state.frames)
+                            .map(|due| self.with_deadline(due));
+                        self.write(&mut state, due, None)
                     }
                 }
             };
@@ -158,7 +173,7 @@ impl ExecutionHost {
             if state.stored_due == Some(due) {
                 return Ok(());
             }
-            self.write(&mut state, Some(due), None)?
+            self.write(&mut state, Some(due), None)
         };
         self.last(write).await
     }
@@ -188,19 +203,20 @@ impl ExecutionHost {
             if let Some(error) = &state.broken {
                 return Err(Failure::host(error));
             }
-            self.write(&mut state, None, Some(end))?
+            self.write(&mut state, None, Some(end))
         };
         self.last(write).await
     }
 
     async fn last(&self, (number, write): (u64, Write)) -> Result<(), Failure> {
         self.written(number, write.await);
-        self.broken().map_or(Ok(()), |error| Err(Failure::host(error)))
+        self.broken()
+            .map_or(Ok(()), |error| Err(Failure::host(error)))
     }
 
     /// Begins to write all that is recorded.
-    fn write(&self, state: &mut State, due: Option<Timestamp>, end: Option<End>) -> Result<(u64, Write), Failure> {
-        let (batch, events) = state.recording.take(due, end)?;
+    fn write(&self, state: &mut State, due: Option<Timestamp>, end: Option<End>) -> (u64, Write) {
+        let (batch, events) = state.recording.take(due, end);
         let engine = self.engine.clone();
         let arn = self.arn.clone();
         let write = async move {
@@ -208,9 +224,10 @@ impl ExecutionHost {
             if engine.notifications.receiver_count() > 0 {
                 for event in events {
                     // Whoever listened may be gone.
-                    let _ = engine
-                        .notifications
-                        .send(Notification { execution_arn: arn.clone(), event: Arc::new(event) });
+                    let _ = engine.notifications.send(Notification {
+                        execution_arn: arn.clone(),
+                        event: Arc::new(event),
+                    });
                 }
             }
             Ok(())
@@ -219,7 +236,7 @@ impl ExecutionHost {
         state.writing = Some(write.clone());
         state.sent += 1;
         state.stored_due = due;
-        Ok((state.sent, write))
+        (state.sent, write)
     }
 
     /// Notes how a write went; all who waited for it do.

@@ -13,7 +13,6 @@ use crate::store::{End, ExecutionId};
 #[derive(Default)]
 pub(super) struct LiveExecutions {
     controls: Mutex<HashMap<ExecutionId, Arc<Control>>>,
-    emptied: Notify,
 }
 
 /// How to reach the task that drives an execution.
@@ -42,11 +41,17 @@ impl Control {
     }
 
     pub(super) fn stop_request(&self) -> Option<StopRequest> {
-        self.stop.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.stop
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     fn stop(&self, request: StopRequest) {
-        self.stop.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(request);
+        self.stop
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get_or_insert(request);
         self.stopped.notify_one();
     }
 }
@@ -76,36 +81,20 @@ impl LiveExecutions {
     }
 
     pub(super) fn leave(&self, id: ExecutionId) {
+        self.controls().remove(&id);
+    }
+
+    /// Takes an execution out that goes on later, unless it was to be stopped meanwhile; whether it did.
+    pub(super) fn leave_unless_stopped(&self, id: ExecutionId) -> bool {
         let mut controls = self.controls();
+        if controls
+            .get(&id)
+            .is_some_and(|control| control.stop_request().is_some())
+        {
+            return false;
+        }
         controls.remove(&id);
-        if controls.is_empty() {
-            self.emptied.notify_waiters();
-        }
-    }
-
-    /// Takes an execution out that goes on later, unless it was to be stopped meanwhile: that request is given then.
-    pub(super) fn leave_unless_stopped(&self, id: ExecutionId) -> Option<StopRequest> {
-        let mut controls = self.controls();
-        let request = controls.get(&id).and_then(|control| control.stop_request());
-        if request.is_none() {
-            controls.remove(&id);
-            if controls.is_empty() {
-                self.emptied.notify_waiters();
-            }
-        }
-        request
-    }
-
-    /// Completes when no execution is in memory.
-    pub(super) async fn emptied(&self) {
-        loop {
-            let mut emptied = std::pin::pin!(self.emptied.notified());
-            emptied.as_mut().enable();
-            if self.controls().is_empty() {
-                return;
-            }
-            emptied.await;
-        }
+        true
     }
 }
 
@@ -124,7 +113,11 @@ impl Waiters {
     pub(super) fn add(&self, id: ExecutionId) -> Waiting<'_> {
         let (sender, receiver) = oneshot::channel();
         self.waiters().entry(id).or_default().push(sender);
-        Waiting { waiters: self, id, receiver }
+        Waiting {
+            waiters: self,
+            id,
+            receiver,
+        }
     }
 
     /// Tells those who wait for this execution.
@@ -152,7 +145,9 @@ pub(super) struct Waiting<'a> {
 
 impl Waiting<'_> {
     pub(super) async fn end(&mut self) -> WaitResult {
-        (&mut self.receiver).await.unwrap_or(Err(EngineError::ShutDown))
+        (&mut self.receiver)
+            .await
+            .unwrap_or(Err(EngineError::ShutDown))
     }
 }
 

@@ -12,11 +12,12 @@ mod host;
 mod live;
 pub(crate) mod name;
 mod recording;
+mod tasks;
 mod timers;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -33,11 +34,12 @@ use crate::error::{ExecutionError, Failure};
 use crate::history::HistoryEvent;
 use crate::machine::StateMachine;
 use crate::store::{
-    Claimed, Created, End, Epoch, ExecutionId, ExecutionRecord, ExecutionStatus, HistoryQuery, ListQuery, NewExecution,
-    Store, StoreError,
+    Claimed, Created, End, Epoch, ExecutionId, ExecutionRecord, ExecutionStatus, HistoryQuery,
+    ListQuery, NewExecution, Store, StoreError,
 };
 use crate::value::{Value, from_value, to_value};
 use live::{LiveExecutions, StopRequest, Waiters};
+use tasks::Tasks;
 use timers::{Timers, whole_millis};
 
 /// Runs executions of state machines durably.
@@ -81,6 +83,7 @@ struct Inner {
     options: builder::Options,
     phase: watch::Sender<Phase>,
     failed: OnceLock<StoreError>,
+    tasks: Tasks,
     live: LiveExecutions,
     waiters: Waiters,
     timers: Timers,
@@ -104,7 +107,9 @@ impl Engine {
     }
 
     fn new(inner: Arc<Inner>) -> Self {
-        Engine { handle: Arc::new(Handle(inner)) }
+        Engine {
+            handle: Arc::new(Handle(inner)),
+        }
     }
 
     fn inner(&self) -> &Arc<Inner> {
@@ -131,12 +136,17 @@ impl Engine {
             return Err(StartError::StateMachineDoesNotExist(machine.to_owned()));
         };
         let name = match name {
-            Some(name) if !name::is_valid(name) => return Err(StartError::InvalidName(name.to_owned())),
+            Some(name) if !name::is_valid(name) => {
+                return Err(StartError::InvalidName(name.to_owned()));
+            }
             Some(name) => name.to_owned(),
             None => name::random(),
         };
-        let invalid = |error: &dyn fmt::Display| StartError::InvalidExecutionInput(error.to_string());
-        let input = to_value(&input).map_err(|error| invalid(&error))?.to_json_string();
+        let invalid =
+            |error: &dyn fmt::Display| StartError::InvalidExecutionInput(error.to_string());
+        let input = to_value(&input)
+            .map_err(|error| invalid(&error))?
+            .to_json_string();
         // What can't be read back must not be written.
         let value = Value::parse(&input).map_err(|error| invalid(&error))?;
         let definition = machine.definition();
@@ -151,8 +161,12 @@ impl Engine {
         };
         let arn = new.arn.clone();
         // A caller that gives up waiting must not leave an execution in the store that nobody drives.
-        let created = tokio::spawn(inner.clone().create(new)).await;
-        match created.map_err(|error| StoreError::failed(error)).flatten().inspect_err(|error| inner.fail(error.clone()))? {
+        let created = inner.tasks.spawn(inner.clone().create(new)).await;
+        match created
+            .map_err(|error| StoreError::failed(error))
+            .flatten()
+            .inspect_err(|error| inner.fail(error.clone()))?
+        {
             Created::New(id) => Ok(self.execution(id, arn)),
             Created::Exists(record) => {
                 if record.end.is_some() || Value::parse(&record.input).ok() != Some(value) {
@@ -164,7 +178,11 @@ impl Engine {
     }
 
     fn execution(&self, id: ExecutionId, arn: String) -> ExecutionHandle {
-        ExecutionHandle { engine: self.clone(), id, arn }
+        ExecutionHandle {
+            engine: self.clone(),
+            id,
+            arn,
+        }
     }
 
     /// The execution of this ARN.
@@ -193,8 +211,15 @@ impl Engine {
     /// # Errors
     ///
     /// The store can't be read.
-    pub async fn list_executions(&self, list: ListExecutions) -> Result<ExecutionList, EngineError> {
-        let limit = if list.max_results == 0 { 100 } else { list.max_results };
+    pub async fn list_executions(
+        &self,
+        list: ListExecutions,
+    ) -> Result<ExecutionList, EngineError> {
+        let limit = if list.max_results == 0 {
+            100
+        } else {
+            list.max_results
+        };
         let records = self.inner().store.list(ListQuery {
             machine: list.machine,
             status: list.status,
@@ -203,7 +228,10 @@ impl Engine {
         });
         let records = records.await?;
         Ok(ExecutionList {
-            next_token: records.last().filter(|_| records.len() == limit).map(|last| NextToken(last.id)),
+            next_token: records
+                .last()
+                .filter(|_| records.len() == limit)
+                .map(|last| NextToken(last.id)),
             executions: records.iter().map(ExecutionSummary::new).collect(),
         })
     }
@@ -230,7 +258,16 @@ impl Engine {
         limit: usize,
     ) -> Result<Vec<HistoryEvent>, EngineError> {
         let execution = self.inner().record(arn).await?.id;
-        let events = self.inner().store.history(HistoryQuery { execution, after, reverse, limit }).await?;
+        let events = self
+            .inner()
+            .store
+            .history(HistoryQuery {
+                execution,
+                after,
+                reverse,
+                limit,
+            })
+            .await?;
         let read = |json: &String| -> Result<HistoryEvent, EngineError> {
             let event = description::parse(json)?;
             from_value(&event).map_err(|error| EngineError::Unreadable(error.to_string()))
@@ -258,7 +295,10 @@ impl Engine {
         if let Some(end) = inner.record(arn).await?.end {
             return Ok(end.stop_date);
         }
-        let request = StopRequest { error: error.map(str::to_owned), cause: cause.map(str::to_owned) };
+        let request = StopRequest {
+            error: error.map(str::to_owned),
+            cause: cause.map(str::to_owned),
+        };
         inner.launch_stop(id, request);
         Ok(inner.ended(waiting).await?.stop_date)
     }
@@ -270,7 +310,7 @@ impl Engine {
 
     /// Stops the engine: no task is called any more, those that run may finish for a while
     /// ([`EngineBuilder::shutdown_timeout`]), and what they gave is recorded. The executions go on when an engine is
-    /// started over the store again.
+    /// started over the store again; where that needs the file to itself, drop this one and its executions first.
     ///
     /// # Errors
     ///
@@ -278,15 +318,21 @@ impl Engine {
     pub async fn shutdown(&self) -> Result<(), EngineError> {
         let inner = self.inner();
         inner.enter(Phase::Draining);
-        let timeout = inner.clock.now().saturating_add(inner.options.shutdown_timeout);
+        let timeout = inner
+            .clock
+            .now()
+            .saturating_add(inner.options.shutdown_timeout);
         tokio::select! {
             biased;
-            () = inner.live.emptied() => {}
+            () = inner.tasks.finished() => {}
             () = inner.clock.sleep_until(timeout.unwrap_or(Timestamp::MAX)) => {}
         }
         inner.stop(&EngineError::ShutDown);
-        inner.live.emptied().await;
-        inner.failed.get().map_or(Ok(()), |error| Err(error.clone().into()))
+        inner.tasks.finished().await;
+        inner
+            .failed
+            .get()
+            .map_or(Ok(()), |error| Err(error.clone().into()))
     }
 }
 
@@ -302,9 +348,31 @@ impl Inner {
         if let Created::New(id) = created
             && self.is_running()
         {
-            let NewExecution { arn, name, machine, definition, start_date, input } = new;
-            let record = ExecutionRecord { id, arn, name, machine, definition, start_date, input, end: None };
-            let claimed = Claimed { record, epoch: Epoch::FIRST, last_event: 0, due: None, frames: Vec::new() };
+            let NewExecution {
+                arn,
+                name,
+                machine,
+                definition,
+                start_date,
+                input,
+            } = new;
+            let record = ExecutionRecord {
+                id,
+                arn,
+                name,
+                machine,
+                definition,
+                start_date,
+                input,
+                end: None,
+            };
+            let claimed = Claimed {
+                record,
+                epoch: Epoch::FIRST,
+                last_event: 0,
+                due: None,
+                frames: Vec::new(),
+            };
             self.launch(id, Some(claimed));
         }
         Ok(created)
@@ -319,7 +387,13 @@ impl Inner {
     }
 
     fn execution_arn(&self, machine: &str, name: &str) -> String {
-        name::execution_arn(&self.options.region, &self.options.account, "execution", machine, name)
+        name::execution_arn(
+            &self.options.region,
+            &self.options.account,
+            "execution",
+            machine,
+            name,
+        )
     }
 
     fn check_running(&self) -> Result<(), EngineError> {
@@ -341,12 +415,17 @@ impl Inner {
         if !self.machines.contains_key(&*record.machine) {
             return Some(self.missing_machine(&record.machine));
         }
-        self.set_aside.lock().unwrap_or_else(PoisonError::into_inner).get(&record.id).cloned()
+        self.set_aside
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&record.id)
+            .cloned()
     }
 
-    fn set_aside(&self, id: ExecutionId, reason: String) {
-        self.waiters.tell(id, &Err(EngineError::SetAside(reason.clone())));
-        self.set_aside.lock().unwrap_or_else(PoisonError::into_inner).insert(id, reason);
+    fn set_aside(&self) -> MutexGuard<'_, HashMap<ExecutionId, String>> {
+        self.set_aside
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The store broke: nothing can go on.
@@ -436,7 +515,10 @@ impl ExecutionHandle {
         match (end.status, end.output) {
             (ExecutionStatus::Succeeded, Some(output)) => Ok(description::parse(&output)?),
             (ExecutionStatus::TimedOut, _) => Err(WaitError::Execution(Failure::timeout().into())),
-            _ => Err(WaitError::Execution(ExecutionError { error: end.error, cause: end.cause })),
+            _ => Err(WaitError::Execution(ExecutionError {
+                error: end.error,
+                cause: end.cause,
+            })),
         }
     }
 }

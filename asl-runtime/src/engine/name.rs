@@ -6,7 +6,9 @@ use crate::random::Random;
 /// character or one that has a meaning in URLs and shells.
 pub(super) fn is_valid(name: &str) -> bool {
     const FORBIDDEN: &str = "<>{}[]?*\"#%\\^|~`$&,;:/";
-    let forbidden = |c: char| c.is_whitespace() || c.is_control() || FORBIDDEN.contains(c) || is_noncharacter(c);
+    let forbidden = |c: char| {
+        c.is_whitespace() || c.is_control() || FORBIDDEN.contains(c) || is_noncharacter(c)
+    };
     !name.is_empty() && name.chars().nth(80).is_none() && !name.chars().any(forbidden)
 }
 
@@ -20,14 +22,23 @@ pub(crate) fn random() -> String {
 }
 
 /// An execution's ARN; `kind` is `execution` or `express`.
-pub(crate) fn execution_arn(region: &str, account: &str, kind: &str, machine: &str, name: &str) -> String {
+pub(crate) fn execution_arn(
+    region: &str,
+    account: &str,
+    kind: &str,
+    machine: &str,
+    name: &str,
+) -> String {
     format!("arn:aws:states:{region}:{account}:{kind}:{machine}:{name}")
 }
 
 /// The ARN of the machine that the execution of this ARN runs.
 pub(crate) fn machine_arn(execution_arn: &str, machine: &str) -> String {
     let mut parts = execution_arn.splitn(6, ':').skip(3);
-    let (region, account) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let (region, account) = (
+        parts.next().unwrap_or_default(),
+        parts.next().unwrap_or_default(),
+    );
     format!("arn:aws:states:{region}:{account}:stateMachine:{machine}")
 }
 
@@ -40,7 +51,20 @@ mod tests {
         for name in ["a", "order-17_b.C@+=!()'", "été", &"x".repeat(80)] {
             assert!(is_valid(name), "{name:?}");
         }
-        for name in ["", " ", "a b", "a/b", "a:b", "a\u{0}", "a\u{85}", "a\n", "<a>", "a*", "\u{ffff}", &"x".repeat(81)] {
+        for name in [
+            "",
+            " ",
+            "a b",
+            "a/b",
+            "a:b",
+            "a\u{0}",
+            "a\u{85}",
+            "a\n",
+            "<a>",
+            "a*",
+            "\u{ffff}",
+            &"x".repeat(81),
+        ] {
             assert!(!is_valid(name), "{name:?}");
         }
     }
@@ -48,7 +72,13 @@ mod tests {
     #[test]
     fn a_machine_has_the_region_and_account_of_its_executions() {
         let arn = execution_arn("eu-west-1", "123456789012", "execution", "order", "first");
-        assert_eq!(arn, "arn:aws:states:eu-west-1:123456789012:execution:order:first");
-        assert_eq!(machine_arn(&arn, "order"), "arn:aws:states:eu-west-1:123456789012:stateMachine:order");
+        assert_eq!(
+            arn,
+            "arn:aws:states:eu-west-1:123456789012:execution:order:first"
+        );
+        assert_eq!(
+            machine_arn(&arn, "order"),
+            "arn:aws:states:eu-west-1:123456789012:stateMachine:order"
+        );
     }
 }

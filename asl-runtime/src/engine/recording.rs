@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use crate::error::Failure;
 use crate::history::{Event, HistoryEvent};
 use crate::host::{Checkpoint, FramePath};
 use crate::store::{Batch, End, Epoch, EventRow, ExecutionId, FrameRow};
@@ -43,10 +42,20 @@ impl Recording {
         }
     }
 
-    pub(super) fn event(&mut self, timestamp: Timestamp, previous_event_id: u64, event: Event) -> u64 {
+    pub(super) fn event(
+        &mut self,
+        timestamp: Timestamp,
+        previous_event_id: u64,
+        event: Event,
+    ) -> u64 {
         self.last_event += 1;
         let id = self.last_event;
-        self.events.push(HistoryEvent { timestamp, id, previous_event_id, event });
+        self.events.push(HistoryEvent {
+            timestamp,
+            id,
+            previous_event_id,
+            event,
+        });
         id
     }
 
@@ -76,8 +85,10 @@ impl Recording {
     pub(super) fn drop_children(&mut self, path: &FramePath) {
         let path = path.to_string();
         let prefix = FrameRow::prefix_below(&path);
-        self.frames.retain(|path, _| !FrameRow::is_below(path, &prefix));
-        self.asleep.retain(|path, _| !FrameRow::is_below(path, &prefix));
+        self.frames
+            .retain(|path, _| !FrameRow::is_below(path, &prefix));
+        self.asleep
+            .retain(|path, _| !FrameRow::is_below(path, &prefix));
         self.drop_below.push(path);
     }
 
@@ -87,58 +98,59 @@ impl Recording {
 
     /// When the first frame wakes if so many frames are asleep: then those are all that can go on by themselves.
     pub(super) fn due_if_asleep(&self, frames: usize) -> Option<Timestamp> {
-        if self.asleep.len() == frames { self.asleep.values().min().copied() } else { None }
+        if self.asleep.len() == frames {
+            self.asleep.values().min().copied()
+        } else {
+            None
+        }
     }
 
     /// All that was recorded, to be written, and the events once more for those who follow them.
-    ///
-    /// # Errors
-    ///
-    /// `States.Runtime` where a frame's data cannot be written as JSON. That frame is left out from then on.
     pub(super) fn take(
         &mut self,
         due: Option<Timestamp>,
         end: Option<End>,
-    ) -> Result<(Batch, Vec<HistoryEvent>), Failure> {
+    ) -> (Batch, Vec<HistoryEvent>) {
+        let frames = std::mem::take(&mut self.frames);
         // Frames are of no more use once the execution has ended.
-        let frames = if end.is_some() { Vec::new() } else { self.frame_rows()? };
-        self.frames.clear();
+        let frames = if end.is_some() {
+            Vec::new()
+        } else {
+            frames.into_iter().map(frame_row).collect()
+        };
         let events = std::mem::take(&mut self.events);
-        let rows = events.iter().map(event_row).collect::<Result<_, _>>()?;
         let batch = Batch {
             execution: self.execution,
             epoch: self.epoch,
-            events: rows,
+            events: events.iter().map(event_row).collect(),
             drop_below: std::mem::take(&mut self.drop_below),
             frames,
             due,
             end,
         };
-        Ok((batch, events))
-    }
-
-    fn frame_rows(&mut self) -> Result<Vec<FrameRow>, Failure> {
-        let mut rows = Vec::with_capacity(self.frames.len());
-        let mut unwritable = None;
-        for (path, record) in &self.frames {
-            let (finished, json) = match record {
-                Record::At(checkpoint) => (false, checkpoint.to_json()),
-                Record::Finished(output) => (true, Ok(output.to_json_string())),
-            };
-            match json {
-                Ok(json) => rows.push(FrameRow { path: path.clone(), finished, json }),
-                Err(error) => unwritable = Some((path.clone(), error)),
-            }
-        }
-        if let Some((path, error)) = unwritable {
-            self.frames.remove(&path);
-            return Err(Failure::runtime(format!("The state's data cannot be saved: {error}")));
-        }
-        Ok(rows)
+        (batch, events)
     }
 }
 
-fn event_row(event: &HistoryEvent) -> Result<EventRow, Failure> {
-    let json = serde_json::to_string(event).map_err(Failure::host)?;
-    Ok(EventRow { id: event.id, json })
+fn frame_row((path, record): (String, Record)) -> FrameRow {
+    match record {
+        Record::At(checkpoint) => FrameRow {
+            path,
+            finished: false,
+            json: checkpoint.to_json(),
+        },
+        Record::Finished(output) => FrameRow {
+            path,
+            finished: true,
+            json: output.to_json_string(),
+        },
+    }
+}
+
+fn event_row(event: &HistoryEvent) -> EventRow {
+    // Texts and numbers: nothing here can refuse to be written.
+    EventRow {
+        id: event.id,
+        json: serde_json::to_string(event).unwrap_or_default(),
+    }
 }

@@ -23,7 +23,11 @@ impl Timers {
     /// Adds many at once.
     pub(super) fn extend(&self, timers: Vec<(Timestamp, ExecutionId)>) {
         let mut heap = self.heap.lock().unwrap_or_else(PoisonError::into_inner);
-        heap.extend(timers.into_iter().map(|(due, id)| Reverse((due.as_millisecond(), id))));
+        heap.extend(
+            timers
+                .into_iter()
+                .map(|(due, id)| Reverse((due.as_millisecond(), id))),
+        );
         self.earlier.notify_one();
     }
 
@@ -31,7 +35,9 @@ impl Timers {
     pub(super) fn add(&self, due: Timestamp, id: ExecutionId) {
         let due = due.as_millisecond();
         let mut heap = self.heap.lock().unwrap_or_else(PoisonError::into_inner);
-        let earliest = heap.peek().is_none_or(|Reverse((earliest, _))| due < *earliest);
+        let earliest = heap
+            .peek()
+            .is_none_or(|Reverse((earliest, _))| due < *earliest);
         heap.push(Reverse((due, id)));
         if earliest {
             self.earlier.notify_one();
@@ -44,7 +50,10 @@ impl Timers {
         let mut ids = Vec::new();
         while let Some(&Reverse((due, id))) = heap.peek() {
             if due > now.as_millisecond() {
-                return (ids, Some(Timestamp::from_millisecond(due).unwrap_or(Timestamp::MAX)));
+                return (
+                    ids,
+                    Some(Timestamp::from_millisecond(due).unwrap_or(Timestamp::MAX)),
+                );
             }
             heap.pop();
             ids.push(id);
@@ -55,7 +64,9 @@ impl Timers {
 
 /// The first millisecond that is not before `due`, so that who is woken then is not woken too early.
 pub(super) fn whole_millis(due: Timestamp) -> Timestamp {
-    let rounding = jiff::TimestampRound::new().smallest(Unit::Millisecond).mode(jiff::RoundMode::Ceil);
+    let rounding = jiff::TimestampRound::new()
+        .smallest(Unit::Millisecond)
+        .mode(jiff::RoundMode::Ceil);
     due.round(rounding).unwrap_or(due)
 }
 
@@ -93,7 +104,10 @@ mod tests {
         timers.extend(vec![(at(30), ExecutionId(3)), (at(10), ExecutionId(1))]);
         timers.add(at(20), ExecutionId(2));
         assert_eq!(timers.take_due(at(9)), (vec![], Some(at(10))));
-        assert_eq!(timers.take_due(at(20)), (vec![ExecutionId(1), ExecutionId(2)], Some(at(30))));
+        assert_eq!(
+            timers.take_due(at(20)),
+            (vec![ExecutionId(1), ExecutionId(2)], Some(at(30)))
+        );
         assert_eq!(timers.take_due(at(30)), (vec![ExecutionId(3)], None));
     }
 
@@ -102,6 +116,9 @@ mod tests {
         let due: Timestamp = "2024-01-01T00:00:00.0000001Z".parse().unwrap();
         assert_eq!(whole_millis(due).to_string(), "2024-01-01T00:00:00.001Z");
         assert_eq!(whole_millis(Timestamp::UNIX_EPOCH), Timestamp::UNIX_EPOCH);
-        assert!(whole_millis(Timestamp::MAX) >= Timestamp::from_millisecond(Timestamp::MAX.as_millisecond()).unwrap());
+        assert!(
+            whole_millis(Timestamp::MAX)
+                >= Timestamp::from_millisecond(Timestamp::MAX.as_millisecond()).unwrap()
+        );
     }
 }

@@ -11,8 +11,8 @@ use tokio_util::sync::CancellationToken;
 use super::Frame;
 use crate::error::{Failure, TaskError};
 use crate::history::{
-    ErrorDetails, Event, JsonText, LambdaFunctionScheduled, Output, TaskDetails, TaskFailed, TaskScheduled,
-    TaskSucceeded,
+    ErrorDetails, Event, JsonText, LambdaFunctionScheduled, Output, TaskDetails, TaskFailed,
+    TaskScheduled, TaskSucceeded,
 };
 use crate::machine::after;
 use crate::task::TaskContext;
@@ -62,10 +62,15 @@ impl Frame {
     /// # Errors
     ///
     /// Arguments of a type of the user's that does not serialize.
-    pub fn schedule<A: Serialize>(&mut self, call: &'static CallInfo, arguments: &A) -> Result<TaskContext, Failure> {
+    pub fn schedule<A: Serialize>(
+        &mut self,
+        call: &'static CallInfo,
+        arguments: &A,
+    ) -> Result<TaskContext, Failure> {
         if self.run.records && !self.progress.called {
-            let arguments = to_value(arguments)
-                .map_err(|error| Failure::runtime(format!("The arguments of the task are not valid: {error}")))?;
+            let arguments = to_value(arguments).map_err(|error| {
+                Failure::runtime(format!("The arguments of the task are not valid: {error}"))
+            })?;
             self.record_scheduled(call, arguments);
             self.progress.called = true;
             self.checkpoint();
@@ -94,7 +99,10 @@ impl Frame {
                 self.event(|_| Event::LambdaFunctionScheduled(details));
                 self.event(|_| Event::LambdaFunctionStarted);
             }
-            CallInfo::Service(Service { resource_type, resource }) => {
+            CallInfo::Service(Service {
+                resource_type,
+                resource,
+            }) => {
                 let details = TaskScheduled {
                     resource_type: resource_type.into(),
                     resource: resource.into(),
@@ -104,7 +112,10 @@ impl Frame {
                     heartbeat_in_seconds: heartbeat,
                 };
                 self.event(|_| Event::TaskScheduled(details));
-                let details = TaskDetails { resource_type: resource_type.into(), resource: resource.into() };
+                let details = TaskDetails {
+                    resource_type: resource_type.into(),
+                    resource: resource.into(),
+                };
                 self.event(|_| Event::TaskStarted(details));
             }
         }
@@ -176,7 +187,10 @@ impl Frame {
         cancel.disarm();
         match result {
             Ok(result) => result.map_err(Failure::from),
-            Err(panic) => Err(Failure::from(TaskError::new("States.TaskFailed", panic_message(&*panic)))),
+            Err(panic) => Err(Failure::from(TaskError::new(
+                "States.TaskFailed",
+                panic_message(&*panic),
+            ))),
         }
     }
 
@@ -184,7 +198,10 @@ impl Frame {
         let timed_out = matches!(result, Err(failure) if failure.error() == Some("States.Timeout"));
         let (error, cause) = match result {
             Ok(_) => (None, None),
-            Err(failure) => (failure.error().map(str::to_owned), failure.cause().map(str::to_owned)),
+            Err(failure) => (
+                failure.error().map(str::to_owned),
+                failure.cause().map(str::to_owned),
+            ),
         };
         let event = match (*call, result) {
             (CallInfo::Function { .. }, Ok(output)) => Event::LambdaFunctionSucceeded(Output {
@@ -193,20 +210,43 @@ impl Frame {
             }),
             (CallInfo::Function { .. }, Err(_)) => {
                 let details = ErrorDetails { error, cause };
-                if timed_out { Event::LambdaFunctionTimedOut(details) } else { Event::LambdaFunctionFailed(details) }
+                if timed_out {
+                    Event::LambdaFunctionTimedOut(details)
+                } else {
+                    Event::LambdaFunctionFailed(details)
+                }
             }
-            (CallInfo::Service(Service { resource_type, resource }), Ok(output)) => {
-                Event::TaskSucceeded(TaskSucceeded {
-                    resource_type: resource_type.into(),
-                    resource: resource.into(),
-                    output: JsonText(output.clone()),
-                    output_details: Default::default(),
-                })
-            }
-            (CallInfo::Service(Service { resource_type, resource }), Err(_)) => {
+            (
+                CallInfo::Service(Service {
+                    resource_type,
+                    resource,
+                }),
+                Ok(output),
+            ) => Event::TaskSucceeded(TaskSucceeded {
+                resource_type: resource_type.into(),
+                resource: resource.into(),
+                output: JsonText(output.clone()),
+                output_details: Default::default(),
+            }),
+            (
+                CallInfo::Service(Service {
+                    resource_type,
+                    resource,
+                }),
+                Err(_),
+            ) => {
                 let (resource_type, resource) = (resource_type.into(), resource.into());
-                let details = TaskFailed { resource_type, resource, error, cause };
-                if timed_out { Event::TaskTimedOut(details) } else { Event::TaskFailed(details) }
+                let details = TaskFailed {
+                    resource_type,
+                    resource,
+                    error,
+                    cause,
+                };
+                if timed_out {
+                    Event::TaskTimedOut(details)
+                } else {
+                    Event::TaskFailed(details)
+                }
             }
         };
         self.event(|_| event);

@@ -24,7 +24,8 @@ impl Frame {
         branches: usize,
         mut run: impl FnMut(usize, Frame) -> BoxFuture<'a, Result<Value, Failure>> + Send,
     ) -> Result<Value, Failure> {
-        self.run_children(branches, usize::MAX, None, &mut run).await
+        self.run_children(branches, usize::MAX, None, &mut run)
+            .await
     }
 
     /// Runs a Map's iterations, so many at once (0: as many as there are): their outputs in order, or the first failure.
@@ -42,7 +43,10 @@ impl Frame {
             0 => usize::MAX,
             limit => usize::try_from(limit).unwrap_or(usize::MAX),
         };
-        self.run_children(items.len(), limit, Some(items), &mut |index, frame| run(frame, items[index].clone())).await
+        self.run_children(items.len(), limit, Some(items), &mut |index, frame| {
+            run(frame, items[index].clone())
+        })
+        .await
     }
 
     async fn run_children<'a>(
@@ -54,7 +58,9 @@ impl Frame {
     ) -> Result<Value, Failure> {
         if !self.progress.called {
             self.event(|_| match items {
-                Some(_) => Event::MapStateStarted(MapStateStarted { length: count as u64 }),
+                Some(_) => Event::MapStateStarted(MapStateStarted {
+                    length: count as u64,
+                }),
                 None => Event::ParallelStateStarted,
             });
             self.progress.called = true;
@@ -69,7 +75,9 @@ impl Frame {
             while next < count && running.len() < limit {
                 let index = next;
                 next += 1;
-                let Some(child) = self.child(index, items, &mut outputs[index]) else { continue };
+                let Some(child) = self.child(index, items, &mut outputs[index]) else {
+                    continue;
+                };
                 let ended_at = child.ended_at();
                 let child = run(index, child);
                 waiting.started();
@@ -85,7 +93,10 @@ impl Frame {
                     outputs[index] = Some(output);
                 }
                 Err(failure) => {
-                    self.progress.last_event = self.progress.last_event.max(ended_at.load(Ordering::Relaxed));
+                    self.progress.last_event = self
+                        .progress
+                        .last_event
+                        .max(ended_at.load(Ordering::Relaxed));
                     if items.is_some() {
                         let iteration = self.iteration(index);
                         self.event(|_| Event::MapIterationFailed(iteration));
@@ -104,12 +115,22 @@ impl Frame {
     }
 
     /// The frame of a child, unless that has ended before the execution was resumed.
-    fn child(&self, index: usize, items: Option<&[Value]>, output: &mut Option<Value>) -> Option<Frame> {
+    fn child(
+        &self,
+        index: usize,
+        items: Option<&[Value]>,
+        output: &mut Option<Value>,
+    ) -> Option<Frame> {
         let path = self.path.child(self.progress.visit, self.state.name, index);
         if self.run.records {
-            let mut saved = self.run.saved.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut saved = self
+                .run
+                .saved
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
             if !saved.is_empty()
-                && let std::collections::hash_map::Entry::Occupied(entry) = saved.entry(path.to_string())
+                && let std::collections::hash_map::Entry::Occupied(entry) =
+                    saved.entry(path.to_string())
                 && matches!(entry.get(), SavedFrame::Finished(_))
                 && let SavedFrame::Finished(value) = entry.remove()
             {
@@ -120,7 +141,10 @@ impl Frame {
         let mut child = Frame::new(self.run.clone(), path);
         match items {
             Some(items) => {
-                child.item = Some(MapItem { index, value: items[index].clone() });
+                child.item = Some(MapItem {
+                    index,
+                    value: items[index].clone(),
+                });
                 child.iteration_of = Some(self.state.name);
             }
             None => child.item = self.item.clone(),
@@ -129,7 +153,13 @@ impl Frame {
         Some(child)
     }
 
-    fn child_ended(&mut self, index: usize, iteration: bool, ended_at: &Arc<AtomicU64>, output: &Value) {
+    fn child_ended(
+        &mut self,
+        index: usize,
+        iteration: bool,
+        ended_at: &Arc<AtomicU64>,
+        output: &Value,
+    ) {
         if !self.run.records {
             return;
         }
@@ -145,7 +175,10 @@ impl Frame {
     }
 
     fn iteration(&self, index: usize) -> MapIteration {
-        MapIteration { name: self.state.name.into(), index: index as u64 }
+        MapIteration {
+            name: self.state.name.into(),
+            index: index as u64,
+        }
     }
 
     fn record_end(&mut self, succeeded: bool) {
@@ -164,7 +197,10 @@ impl Frame {
     /// Notes that this frame is a Map's iteration that begins.
     pub(super) fn record_iteration(&mut self, map: &'static str) {
         if let Some(item) = &self.item {
-            let details = MapIteration { name: map.into(), index: item.index as u64 };
+            let details = MapIteration {
+                name: map.into(),
+                index: item.index as u64,
+            };
             self.event(|_| Event::MapIterationStarted(details));
         }
     }

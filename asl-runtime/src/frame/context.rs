@@ -13,7 +13,7 @@ use crate::value::{Map, Value};
 
 impl Frame {
     /// The Context Object, `$$` and `$states.context`.
-    pub fn context(&self) -> Value {
+    pub fn context_object(&self) -> Value {
         let execution = self.run.execution();
         let mut context = Map::with_capacity(4);
         context.insert(
@@ -34,7 +34,11 @@ impl Frame {
                 ("Name", execution.state_machine_name.as_str()),
             ]),
         );
-        let entered = if self.run.records { self.progress.entered_at } else { self.run.host().clock().now() };
+        let entered = if self.run.records {
+            self.progress.entered_at
+        } else {
+            self.run.host().clock().now()
+        };
         let mut state = Map::with_capacity(3);
         state.insert("Name", self.state.name);
         state.insert("EnteredTime", print(entered));
@@ -53,7 +57,8 @@ impl Frame {
     /// What expressions draw on: the time and randomness, both the same when the state is resumed and evaluated again.
     pub fn evaluation(&mut self) -> &mut Evaluation {
         let (now, random) = (self.now(), self.seeded());
-        self.evaluation.get_or_insert_with(|| Evaluation::new(now, random))
+        self.evaluation
+            .get_or_insert_with(|| Evaluation::new(now, random))
     }
 
     /// The randomness of the state's expressions.
@@ -62,7 +67,11 @@ impl Frame {
     }
 
     fn now(&self) -> Timestamp {
-        if self.run.records { self.progress.now } else { self.run.host().clock().now() }
+        if self.run.records {
+            self.progress.now
+        } else {
+            self.run.host().clock().now()
+        }
     }
 
     /// A generator whose seed follows from what the checkpoint holds.

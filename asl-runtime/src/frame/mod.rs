@@ -21,9 +21,9 @@ use crate::history::{
     AssignedVariables, EvaluationFailed, Event, JsonText, StateEntered, StateExited, StateType,
 };
 use crate::host::{Checkpoint, FramePath, Host, Progress, SavedFrame, SavedFrames, Standing};
+use crate::jsonata::Evaluation;
 use crate::machine::after;
 use crate::retry::Retrier;
-use crate::jsonata::Evaluation;
 use crate::value::{MAX_DEPTH, Value, from_value};
 
 /// What generated code says of a state.
@@ -88,7 +88,11 @@ impl Run {
             return None;
         }
         let mut saved = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
-        if saved.is_empty() { None } else { saved.remove(&path.to_string()) }
+        if saved.is_empty() {
+            None
+        } else {
+            saved.remove(&path.to_string())
+        }
     }
 }
 
@@ -121,13 +125,25 @@ struct MapItem {
     value: Value,
 }
 
-static NO_STATE: StateInfo = StateInfo { name: "", state_type: StateType::Pass };
+static NO_STATE: StateInfo = StateInfo {
+    name: "",
+    state_type: StateType::Pass,
+};
 
 impl Frame {
     /// The frame of an execution as a whole.
-    pub(crate) fn root(host: Arc<dyn Host>, execution: Arc<Execution>, saved: SavedFrames) -> Frame {
+    pub(crate) fn root(
+        host: Arc<dyn Host>,
+        execution: Arc<Execution>,
+        saved: SavedFrames,
+    ) -> Frame {
         let records = host.records();
-        let run = Run { host, execution, records, saved: Mutex::new(saved.0) };
+        let run = Run {
+            host,
+            execution,
+            records,
+            saved: Mutex::new(saved.0),
+        };
         Frame::new(Arc::new(run), FramePath::ROOT)
     }
 
@@ -158,11 +174,17 @@ impl Frame {
     /// # Errors
     ///
     /// A host's failure where what was saved does not fit the machine.
-    pub fn begin<S: StateData, V: VariableData>(&mut self, start: impl FnOnce() -> S) -> Result<(S, V), Failure> {
+    pub fn begin<S: StateData, V: VariableData>(
+        &mut self,
+        start: impl FnOnce() -> S,
+    ) -> Result<(S, V), Failure> {
         match self.run.take_saved(&self.path) {
             Some(SavedFrame::At(checkpoint)) => {
                 let (state, variables, progress) = restore(&checkpoint).map_err(|what| {
-                    Failure::host(format_args!("frame {} can't be resumed with this definition: {what}", self.path))
+                    Failure::host(format_args!(
+                        "frame {} can't be resumed with this definition: {what}",
+                        self.path
+                    ))
                 })?;
                 self.progress = progress;
                 self.resumed = true;
@@ -177,20 +199,33 @@ impl Frame {
     /// # Errors
     ///
     /// `States.Runtime` where the input is nested too deep to be stored.
-    pub async fn enter<S: StateData, V: VariableData>(&mut self, state: &S, variables: &V) -> Result<(), Failure> {
+    pub async fn enter<S: StateData, V: VariableData>(
+        &mut self,
+        state: &S,
+        variables: &V,
+    ) -> Result<(), Failure> {
         self.state = state.info();
         self.evaluation = None;
         self.draws = 0;
         if self.run.records {
             let variables = variables.members().into_iter();
-            let variables = variables.filter_map(|(name, value)| Some((name, value?.clone()))).collect();
-            let standing = Standing { state: self.state.name, input: state.input().clone(), variables };
+            let variables = variables
+                .filter_map(|(name, value)| Some((name, value?.clone())))
+                .collect();
+            let standing = Standing {
+                state: self.state.name,
+                input: state.input().clone(),
+                variables,
+            };
             self.check_depth(&standing)?;
             self.standing = Some(Arc::new(standing));
             self.record_entry(state.input());
         } else {
             let visit = self.progress.visit + 1;
-            self.progress = Progress { visit, ..Progress::default() };
+            self.progress = Progress {
+                visit,
+                ..Progress::default()
+            };
         }
         // Pure states do not wait for anything: a loop of them must not keep the thread to itself.
         tokio::task::coop::consume_budget().await;
@@ -202,10 +237,16 @@ impl Frame {
         // The checkpoint wraps the data in two objects.
         const LIMIT: usize = MAX_DEPTH - 2;
         let variables = standing.variables.iter().map(|(_, value)| value);
-        if variables.chain([&standing.input]).all(|value| value.depth() <= LIMIT) {
+        if variables
+            .chain([&standing.input])
+            .all(|value| value.depth() <= LIMIT)
+        {
             return Ok(());
         }
-        Err(Failure::runtime(format!("The data of the state '{}' is nested deeper than {LIMIT} levels.", standing.state)))
+        Err(Failure::runtime(format!(
+            "The data of the state '{}' is nested deeper than {LIMIT} levels.",
+            standing.state
+        )))
     }
 
     fn record_entry(&mut self, input: &Value) {
@@ -240,7 +281,10 @@ impl Frame {
     /// # Errors
     ///
     /// The state's failure, with the state named in its cause.
-    pub fn leave<S: StateData>(&mut self, result: Result<Transition<S>, Failure>) -> Result<Transition<S>, Failure> {
+    pub fn leave<S: StateData>(
+        &mut self,
+        result: Result<Transition<S>, Failure>,
+    ) -> Result<Transition<S>, Failure> {
         let assigned = std::mem::take(&mut self.assigned);
         let result = result.map_err(|failure| self.failed(failure));
         if self.run.records {
@@ -251,14 +295,20 @@ impl Frame {
                 };
                 self.record_exit(output, assigned);
             }
-            self.ended_at.store(self.progress.last_event, Ordering::Relaxed);
+            self.ended_at
+                .store(self.progress.last_event, Ordering::Relaxed);
         }
         result
     }
 
     fn record_exit(&mut self, output: &Value, assigned: Vec<(&'static str, Value)>) {
         let variables = (!assigned.is_empty()).then(|| {
-            AssignedVariables(assigned.into_iter().map(|(name, value)| (name.into(), JsonText(value))).collect())
+            AssignedVariables(
+                assigned
+                    .into_iter()
+                    .map(|(name, value)| (name.into(), JsonText(value)))
+                    .collect(),
+            )
         });
         let exited = StateExited {
             name: self.state.name.into(),
@@ -293,7 +343,9 @@ impl Frame {
     /// Whether one of the Retriers takes the failure; the next attempt is due after its delay.
     pub fn will_retry(&mut self, failure: &Failure, retriers: &'static [Retrier]) -> bool {
         let mut random = self.seeded();
-        let Some(delay) = Retrier::next(retriers, failure, &mut self.progress.retries, || random.unit()) else {
+        let Some(delay) = Retrier::next(retriers, failure, &mut self.progress.retries, || {
+            random.unit()
+        }) else {
             return false;
         };
         let now = self.run.host().clock().now();
@@ -355,7 +407,9 @@ impl Frame {
     }
 
     async fn sleep(&mut self) -> Result<(), Failure> {
-        let Some(due) = self.progress.due else { return Ok(()) };
+        let Some(due) = self.progress.due else {
+            return Ok(());
+        };
         let host = self.run.host();
         if self.run.records {
             host.durable().await?;
@@ -380,7 +434,10 @@ impl Frame {
 
     fn checkpoint(&self) {
         if let Some(standing) = &self.standing {
-            let checkpoint = Checkpoint { standing: standing.clone(), progress: self.progress.clone() };
+            let checkpoint = Checkpoint {
+                standing: standing.clone(),
+                progress: self.progress.clone(),
+            };
             self.run.host().checkpoint(&self.path, checkpoint);
         }
     }
@@ -389,12 +446,23 @@ impl Frame {
 /// Reads what [`Checkpoint::to_json`] has written.
 fn restore<S: StateData, V: VariableData>(checkpoint: &str) -> Result<(S, V, Progress), String> {
     let saved = Value::parse(checkpoint).map_err(|error| error.to_string())?;
-    let member = |name: &str| saved.get(name).ok_or_else(|| format!("`{name}` is missing"));
-    let state = member("state")?.as_object().and_then(|state| state.iter().next());
+    let member = |name: &str| {
+        saved
+            .get(name)
+            .ok_or_else(|| format!("`{name}` is missing"))
+    };
+    let state = member("state")?
+        .as_object()
+        .and_then(|state| state.iter().next());
     let (name, input) = state.ok_or("`state` is empty")?;
-    let state = S::restore(name, input.clone()).ok_or_else(|| format!("it has no state `{name}` here"))?;
+    let state =
+        S::restore(name, input.clone()).ok_or_else(|| format!("it has no state `{name}` here"))?;
     let mut variables = V::default();
-    for (name, value) in member("variables")?.as_object().into_iter().flat_map(|variables| variables.iter()) {
+    for (name, value) in member("variables")?
+        .as_object()
+        .into_iter()
+        .flat_map(|variables| variables.iter())
+    {
         if !variables.set(name, value.clone()) {
             return Err(format!("it has no variable `${name}` here"));
         }

@@ -68,7 +68,9 @@ pub enum StoreError {
 impl StoreError {
     /// A store that broke.
     pub fn failed(what: impl fmt::Display) -> Self {
-        StoreError::Failed { what: what.to_string().into() }
+        StoreError::Failed {
+            what: what.to_string().into(),
+        }
     }
 }
 
@@ -76,12 +78,20 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             StoreError::Locked { path } => {
-                write!(f, "the store `{}` is in use by another engine", path.display())
+                write!(
+                    f,
+                    "the store `{}` is in use by another engine",
+                    path.display()
+                )
             }
             StoreError::ReadOnly { path } => {
                 write!(f, "the store `{}` is read-only", path.display())
             }
-            StoreError::NewerSchema { path, found, supported } => write!(
+            StoreError::NewerSchema {
+                path,
+                found,
+                supported,
+            } => write!(
                 f,
                 "the store `{}` has schema version {found}, and this version of asl-rs understands versions up to {supported}",
                 path.display()
@@ -90,7 +100,11 @@ impl fmt::Display for StoreError {
                 write!(f, "`{}` is not a SQLite database", path.display())
             }
             StoreError::OtherApplication { path } => {
-                write!(f, "`{}` is a SQLite database of another application", path.display())
+                write!(
+                    f,
+                    "`{}` is a SQLite database of another application",
+                    path.display()
+                )
             }
             StoreError::Damaged { path, what } => {
                 write!(f, "the store `{}` is damaged: {what}", path.display())

@@ -8,8 +8,8 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
 use super::{
-    Batch, Claimed, Created, Epoch, EventRow, ExecutionId, ExecutionRecord, ExecutionStatus, FrameRow, HistoryQuery,
-    ListQuery, LiveExecution, NewExecution, Store, StoreError,
+    Batch, Claimed, Created, Epoch, EventRow, ExecutionId, ExecutionRecord, ExecutionStatus,
+    FrameRow, HistoryQuery, ListQuery, LiveExecution, NewExecution, Store, StoreError,
 };
 
 /// Keeps executions in memory: for tests, and for work that may be lost with the process.
@@ -45,20 +45,53 @@ impl MemoryStore {
 
 impl Tables {
     fn create(&mut self, new: NewExecution) -> Created {
-        if let Some(row) = self.ids.get(&new.arn).and_then(|id| self.executions.get(id)) {
+        if let Some(row) = self
+            .ids
+            .get(&new.arn)
+            .and_then(|id| self.executions.get(id))
+        {
             return Created::Exists(row.record.clone());
         }
-        let id = ExecutionId(self.executions.last_key_value().map_or(1, |(id, _)| id.0 + 1));
+        let id = ExecutionId(
+            self.executions
+                .last_key_value()
+                .map_or(1, |(id, _)| id.0 + 1),
+        );
         self.ids.insert(new.arn.clone(), id);
-        let NewExecution { arn, name, machine, definition, start_date, input } = new;
-        let record = ExecutionRecord { id, arn, name, machine, definition, start_date, input, end: None };
-        let row = Row { record, epoch: Epoch::FIRST, due: None, frames: BTreeMap::new(), history: Vec::new() };
+        let NewExecution {
+            arn,
+            name,
+            machine,
+            definition,
+            start_date,
+            input,
+        } = new;
+        let record = ExecutionRecord {
+            id,
+            arn,
+            name,
+            machine,
+            definition,
+            start_date,
+            input,
+            end: None,
+        };
+        let row = Row {
+            record,
+            epoch: Epoch::FIRST,
+            due: None,
+            frames: BTreeMap::new(),
+            history: Vec::new(),
+        };
         self.executions.insert(id, row);
         Created::New(id)
     }
 
     fn claim(&mut self, id: ExecutionId) -> Option<Claimed> {
-        let row = self.executions.get_mut(&id).filter(|row| row.record.end.is_none())?;
+        let row = self
+            .executions
+            .get_mut(&id)
+            .filter(|row| row.record.end.is_none())?;
         row.epoch.0 += 1;
         Some(Claimed {
             record: row.record.clone(),
@@ -74,12 +107,15 @@ impl Tables {
             .executions
             .get_mut(&batch.execution)
             .filter(|row| row.epoch == batch.epoch && row.record.end.is_none())
-            .ok_or(StoreError::NotOwner { execution: batch.execution })?;
+            .ok_or(StoreError::NotOwner {
+                execution: batch.execution,
+            })?;
         row.history.extend(batch.events);
         row.due = batch.due;
         for path in &batch.drop_below {
             let prefix = FrameRow::prefix_below(path);
-            row.frames.retain(|path, _| !FrameRow::is_below(path, &prefix));
+            row.frames
+                .retain(|path, _| !FrameRow::is_below(path, &prefix));
         }
         for frame in batch.frames {
             row.frames.insert(frame.path.clone(), frame);
@@ -92,16 +128,32 @@ impl Tables {
     }
 
     fn live(&self) -> Vec<LiveExecution> {
-        let rows = self.executions.iter().filter(|(_, row)| row.record.end.is_none());
-        rows.map(|(&id, row)| LiveExecution { id, machine: row.record.machine.as_str().into(), due: row.due }).collect()
+        let rows = self
+            .executions
+            .iter()
+            .filter(|(_, row)| row.record.end.is_none());
+        rows.map(|(&id, row)| LiveExecution {
+            id,
+            machine: row.record.machine.as_str().into(),
+            due: row.due,
+        })
+        .collect()
     }
 
     fn list(&self, query: ListQuery) -> Vec<ExecutionRecord> {
         let rows = self.executions.values().rev().map(|row| &row.record);
         rows.filter(|record| query.before.is_none_or(|before| record.id < before))
-            .filter(|record| query.machine.as_ref().is_none_or(|machine| *machine == record.machine))
             .filter(|record| {
-                let status = record.end.as_ref().map_or(ExecutionStatus::Running, |end| end.status);
+                query
+                    .machine
+                    .as_ref()
+                    .is_none_or(|machine| *machine == record.machine)
+            })
+            .filter(|record| {
+                let status = record
+                    .end
+                    .as_ref()
+                    .map_or(ExecutionStatus::Running, |end| end.status);
                 query.status.is_none_or(|wanted| wanted == status)
             })
             .take(query.limit)
@@ -110,13 +162,21 @@ impl Tables {
     }
 
     fn history(&self, query: HistoryQuery) -> Vec<String> {
-        let events = self.executions.get(&query.execution).map_or(&[][..], |row| &row.history);
+        let events = self
+            .executions
+            .get(&query.execution)
+            .map_or(&[][..], |row| &row.history);
         let json = |event: &EventRow| event.json.clone();
         if query.reverse {
-            let events = events.iter().rev().filter(|event| query.after.is_none_or(|after| event.id < after));
+            let events = events
+                .iter()
+                .rev()
+                .filter(|event| query.after.is_none_or(|after| event.id < after));
             events.take(query.limit).map(json).collect()
         } else {
-            let events = events.iter().filter(|event| query.after.is_none_or(|after| event.id > after));
+            let events = events
+                .iter()
+                .filter(|event| query.after.is_none_or(|after| event.id > after));
             events.take(query.limit).map(json).collect()
         }
     }

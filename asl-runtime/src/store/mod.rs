@@ -166,7 +166,9 @@ impl ExecutionStatus {
     /// The status that AWS writes so.
     pub fn parse(text: &str) -> Option<ExecutionStatus> {
         use ExecutionStatus::*;
-        [Running, Succeeded, Failed, TimedOut, Aborted].into_iter().find(|status| status.as_str() == text)
+        [Running, Succeeded, Failed, TimedOut, Aborted]
+            .into_iter()
+            .find(|status| status.as_str() == text)
     }
 }
 
@@ -246,7 +248,11 @@ impl FrameRow {
     ///
     /// The root frame's path is `/` and is not below itself; see [`FrameRow::is_below`].
     pub fn prefix_below(path: &str) -> String {
-        if path == "/" { String::from("/") } else { format!("{path}/") }
+        if path == "/" {
+            String::from("/")
+        } else {
+            format!("{path}/")
+        }
     }
 
     /// Whether a frame's path is below the one that has this prefix.

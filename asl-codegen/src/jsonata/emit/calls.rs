@@ -152,7 +152,9 @@ impl Emitter<'_> {
         let Some(built) = built(name) else {
             return Code::refused();
         };
-        let arguments = arguments.iter().map(|argument| self.node(argument, context));
+        let arguments = arguments
+            .iter()
+            .map(|argument| self.node(argument, context));
         let arguments: Vec<Code> = arguments.collect();
         let arguments = self.supplied(name, arguments, context);
         if let Some(code) = simpler(name, &arguments) {
@@ -195,7 +197,9 @@ impl Emitter<'_> {
             && first.context
             && supplied.len() < parameters.len()
         {
-            let fits = supplied.first().is_some_and(|code| fits(code.kind, &first.types));
+            let fits = supplied
+                .first()
+                .is_some_and(|code| fits(code.kind, &first.types));
             if supplied.len() == needed || !fits {
                 supplied.insert(0, self.context(context));
             }
@@ -234,11 +238,18 @@ impl Emitter<'_> {
         let mut closure: Vec<_> = locals.iter().map(|local| local.parameter()).collect();
         closure.resize(kinds.len(), quote!(_));
         let tests = matches!(name, "filter" | "sift" | "single");
-        let body = if tests { body.truthy() } else { body.into_sequence() };
+        let body = if tests {
+            body.truthy()
+        } else {
+            body.into_sequence()
+        };
         let body = body.into_result();
         let function = Ident::new(name, proc_macro2::Span::call_site());
         if name == "reduce" {
-            let start = start.unwrap_or_else(Code::undefined).into_sequence().value();
+            let start = start
+                .unwrap_or_else(Code::undefined)
+                .into_sequence()
+                .value();
             let tokens = quote!(jsonata::reduce(#input, #start, |#(#closure),*| #body));
             return Code::fallible(tokens, Kind::Sequence);
         }
@@ -247,7 +258,10 @@ impl Emitter<'_> {
             "single" => Kind::Sequence,
             _ => Kind::Items,
         };
-        Code::fallible(quote!(jsonata::#function(#input, |#(#closure),*| #body)), kind)
+        Code::fallible(
+            quote!(jsonata::#function(#input, |#(#closure),*| #body)),
+            kind,
+        )
     }
 }
 
@@ -264,7 +278,10 @@ fn simpler(name: &str, arguments: &[Code]) -> Option<Code> {
         ("string", Kind::Str | Kind::String) => Some(first.clone()),
         ("string", kind) if kind.is_definite() && arguments[1].is_undefined() => {
             let operand = first.clone().operand();
-            Some(Code::fallible(quote!(jsonata::text(#operand)), Kind::String))
+            Some(Code::fallible(
+                quote!(jsonata::text(#operand)),
+                Kind::String,
+            ))
         }
         _ => None,
     }
@@ -289,7 +306,15 @@ mod tests {
     #[test]
     fn the_list_is_sorted_and_holds_known_functions() {
         assert!(BUILT.is_sorted_by_key(|built| built.name));
-        assert!(BUILT.iter().all(|built| functions::signature(built.name).is_some()));
-        assert!(HIGHER_ORDER.iter().all(|name| functions::signature(name).is_some()));
+        assert!(
+            BUILT
+                .iter()
+                .all(|built| functions::signature(built.name).is_some())
+        );
+        assert!(
+            HIGHER_ORDER
+                .iter()
+                .all(|name| functions::signature(name).is_some())
+        );
     }
 }

@@ -46,7 +46,10 @@ pub(super) enum Kind {
 impl Kind {
     /// Whether it is one thing that is no array for sure.
     pub(super) fn is_scalar(self) -> bool {
-        matches!(self, Kind::Number { .. } | Kind::Bool | Kind::Str | Kind::String)
+        matches!(
+            self,
+            Kind::Number { .. } | Kind::Bool | Kind::Str | Kind::String
+        )
     }
 
     /// Whether it cannot be undefined.
@@ -57,7 +60,9 @@ impl Kind {
     /// The type that holds either, for the two ends of a condition.
     pub(super) fn join(self, other: Kind) -> Kind {
         match (self, other) {
-            (Kind::Number { finite: a }, Kind::Number { finite: b }) => Kind::Number { finite: a && b },
+            (Kind::Number { finite: a }, Kind::Number { finite: b }) => {
+                Kind::Number { finite: a && b }
+            }
             (Kind::Str | Kind::String, Kind::Str | Kind::String) => Kind::String,
             (a, b) if a == b && matches!(a, Kind::Bool | Kind::MaybeNumber | Kind::MaybeBool) => a,
             (a, b) if a.is_definite() && b.is_definite() => Kind::Value,
@@ -144,14 +149,20 @@ impl Code {
 
     /// What the checks have refused; only a mistake of ours could bring it here.
     pub(super) fn refused() -> Code {
-        let tokens = quote!(::core::compile_error!("this part of an expression cannot be compiled yet"));
+        let tokens = quote!(::core::compile_error!(
+            "this part of an expression cannot be compiled yet"
+        ));
         Code::new(tokens, Kind::Sequence)
     }
 
     /// The value, errors passed on.
     pub(super) fn value(self) -> TokenStream {
         let tokens = self.tokens;
-        if self.fallible { quote!(#tokens?) } else { tokens }
+        if self.fallible {
+            quote!(#tokens?)
+        } else {
+            tokens
+        }
     }
 
     /// The value as an argument of type `impl Operand`.
@@ -163,13 +174,21 @@ impl Code {
     pub(super) fn at(self, level: Level) -> TokenStream {
         let parenthesised = self.level < level && !self.fallible;
         let value = self.value();
-        if parenthesised { quote!((#value)) } else { value }
+        if parenthesised {
+            quote!((#value))
+        } else {
+            value
+        }
     }
 
     /// The value as a closure's result.
     pub(super) fn into_result(self) -> TokenStream {
         let tokens = self.tokens;
-        if self.fallible { tokens } else { quote!(Ok(#tokens)) }
+        if self.fallible {
+            tokens
+        } else {
+            quote!(Ok(#tokens))
+        }
     }
 
     /// What a method without arguments gives.
@@ -183,7 +202,11 @@ impl Code {
         let simple = self.level == Level::Highest && !starts_with_operator(&self.tokens);
         let fallible = self.fallible;
         let value = self.value();
-        if simple || fallible { value } else { quote!((#value)) }
+        if simple || fallible {
+            value
+        } else {
+            quote!((#value))
+        }
     }
 
     /// As a `jsonata::Sequence`.
@@ -246,7 +269,10 @@ impl Code {
             }
             Kind::Sequence | Kind::SequenceRef | Kind::Items => {
                 let sequence = self.into_sequence();
-                (sequence.method("into_value", Kind::MaybeValue), Shape::Maybe)
+                (
+                    sequence.method("into_value", Kind::MaybeValue),
+                    Shape::Maybe,
+                )
             }
         };
         Emitted {
@@ -289,7 +315,9 @@ fn starts_with_operator(tokens: &TokenStream) -> bool {
 pub(super) fn may_fail(tokens: &TokenStream) -> bool {
     tokens.clone().into_iter().any(|token| match token {
         TokenTree::Punct(punct) => punct.as_char() == '?',
-        TokenTree::Group(group) => group.delimiter() != Delimiter::None && may_fail(&group.stream()),
+        TokenTree::Group(group) => {
+            group.delimiter() != Delimiter::None && may_fail(&group.stream())
+        }
         _ => false,
     })
 }

@@ -269,7 +269,10 @@ impl<'a> Emitter<'a> {
         let mut arms = Vec::new();
         for (index, (key, value)) in pairs.iter().enumerate() {
             let key = self.node(key, Context::Item(&item)).into_sequence().value();
-            let value = self.node(value, Context::Item(&item)).into_sequence().value();
+            let value = self
+                .node(value, Context::Item(&item))
+                .into_sequence()
+                .value();
             arms.push(quote! {
                 jsonata::Part::Key(#index) => #key,
                 jsonata::Part::Value(#index) => #value,
@@ -414,7 +417,11 @@ fn constant_index(predicate: &Node) -> Option<TokenStream> {
             // Beyond these bounds no array has anything.
             let index = number.floor().clamp(-9e15, 9e15) as i64;
             let literal = proc_macro2::Literal::i64_unsuffixed(index.abs());
-            Some(if index < 0 { quote!(-#literal) } else { quote!(#literal) })
+            Some(if index < 0 {
+                quote!(-#literal)
+            } else {
+                quote!(#literal)
+            })
         }
         _ => None,
     }
@@ -434,5 +441,8 @@ fn constant_keys(pairs: &[(Node, Node)]) -> Option<Vec<&str>> {
     let keys = keys?;
     let mut sorted = keys.clone();
     sorted.sort_unstable();
-    sorted.windows(2).all(|pair| pair[0] != pair[1]).then_some(keys)
+    sorted
+        .windows(2)
+        .all(|pair| pair[0] != pair[1])
+        .then_some(keys)
 }

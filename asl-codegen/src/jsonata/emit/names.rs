@@ -12,7 +12,9 @@ use super::code::Kind;
 use super::{Environment, Expression};
 
 /// What emitted code itself calls something.
-const OURS: [&str; 8] = ["item", "part", "jsonata", "Ok", "Some", "None", "String", "if"];
+const OURS: [&str; 8] = [
+    "item", "part", "jsonata", "Ok", "Some", "None", "String", "if",
+];
 
 /// A variable of emitted code, and whether anything has read it.
 #[derive(Clone)]
@@ -47,7 +49,11 @@ impl Local {
     /// It as a closure's parameter: `_` if the body does not read it.
     pub(super) fn parameter(&self) -> TokenStream {
         let ident = &self.ident;
-        if self.is_read() { quote!(#ident) } else { quote!(_) }
+        if self.is_read() {
+            quote!(#ident)
+        } else {
+            quote!(_)
+        }
     }
 }
 

@@ -200,8 +200,15 @@ impl Emitter<'_> {
         let item = self.names.item();
         let mut keys = Vec::new();
         for term in terms {
-            let key = self.node(&term.expression, Context::Item(&item)).into_sequence().value();
-            let order = if term.descending { quote!(descending) } else { quote!(ascending) };
+            let key = self
+                .node(&term.expression, Context::Item(&item))
+                .into_sequence()
+                .value();
+            let order = if term.descending {
+                quote!(descending)
+            } else {
+                quote!(ascending)
+            };
             keys.push(quote!(jsonata::#order(#key)));
         }
         let parameter = item.parameter();

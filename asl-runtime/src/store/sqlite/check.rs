@@ -13,8 +13,14 @@ const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 ///
 /// SQLite opens a database that was cut short, and finds out when it comes to what is missing, or never.
 pub(super) fn check(path: &Path) -> Result<(), StoreError> {
-    let unusable = |error: io::Error| StoreError::Unusable { path: path.to_owned(), what: error.to_string() };
-    let damaged = |what: &str| StoreError::Damaged { path: path.to_owned(), what: what.to_owned() };
+    let unusable = |error: io::Error| StoreError::Unusable {
+        path: path.to_owned(),
+        what: error.to_string(),
+    };
+    let damaged = |what: &str| StoreError::Damaged {
+        path: path.to_owned(),
+        what: what.to_owned(),
+    };
     let wal = with_suffix(path, "-wal");
     let wal_length = std::fs::metadata(&wal).map_or(0, |wal| wal.len());
 
@@ -22,19 +28,27 @@ pub(super) fn check(path: &Path) -> Result<(), StoreError> {
         Ok(file) => file,
         // SQLite would take the log for a left-over of another database, and delete it.
         Err(error) if error.kind() == io::ErrorKind::NotFound && wal_length > 0 => {
-            return Err(damaged("the database file is gone, its write-ahead log is still there"));
+            return Err(damaged(
+                "the database file is gone, its write-ahead log is still there",
+            ));
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(unusable(error)),
     };
     let length = file.metadata().map_err(unusable)?.len();
     if length == 0 {
-        return if wal_length > 0 { Err(damaged("the file is empty, its write-ahead log is not")) } else { Ok(()) };
+        return if wal_length > 0 {
+            Err(damaged("the file is empty, its write-ahead log is not"))
+        } else {
+            Ok(())
+        };
     }
     let mut header = [0; 100];
     let read = read_up_to(&mut file, &mut header).map_err(unusable)?;
     if !header[..read.min(16)].starts_with(&MAGIC[..read.min(16)]) {
-        return Err(StoreError::NotADatabase { path: path.to_owned() });
+        return Err(StoreError::NotADatabase {
+            path: path.to_owned(),
+        });
     }
     if read < header.len() {
         return Err(damaged("the file is cut short"));
@@ -50,8 +64,11 @@ pub(super) fn check(path: &Path) -> Result<(), StoreError> {
     if present < u64::from(pages) {
         // What a crash during a checkpoint leaves out is still in the log.
         let logged = pages_in_wal(&wal, page_size).unwrap_or_default();
-        if let Some(missing) = (present + 1..=u64::from(pages)).find(|page| !logged.contains(page)) {
-            return Err(damaged(&format!("the file is cut short: page {missing} of {pages} is missing")));
+        if let Some(missing) = (present + 1..=u64::from(pages)).find(|page| !logged.contains(page))
+        {
+            return Err(damaged(&format!(
+                "the file is cut short: page {missing} of {pages} is missing"
+            )));
         }
     }
     Ok(())
@@ -73,7 +90,9 @@ fn pages_in_wal(wal: &Path, page_size: u32) -> io::Result<HashSet<u64>> {
 }
 
 fn big_endian(bytes: &[u8]) -> u32 {
-    bytes[..4].iter().fold(0, |number, &byte| number << 8 | u32::from(byte))
+    bytes[..4]
+        .iter()
+        .fold(0, |number, &byte| number << 8 | u32::from(byte))
 }
 
 fn read_up_to(source: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {

@@ -14,8 +14,8 @@ use futures_util::future::BoxFuture;
 use rusqlite::{Connection, ErrorCode};
 
 use super::{
-    Batch, Claimed, Created, ExecutionId, ExecutionRecord, HistoryQuery, ListQuery, LiveExecution, NewExecution, Store,
-    StoreError,
+    Batch, Claimed, Created, ExecutionId, ExecutionRecord, HistoryQuery, ListQuery, LiveExecution,
+    NewExecution, Store, StoreError,
 };
 use writer::Writer;
 
@@ -67,12 +67,16 @@ impl SqliteOptions {
     /// The folder is missing, the file is in use by another engine, read-only, damaged, of another application or from a
     /// later version. Nothing was changed then.
     pub fn open(self, path: impl AsRef<Path>) -> Result<SqliteStore, StoreError> {
-        let open::Opened { writer, reader, lock } = open::open(path.as_ref(), self.synchronous)?;
+        let open::Opened {
+            writer,
+            reader,
+            lock,
+        } = open::open(path.as_ref(), self.synchronous)?;
         Ok(SqliteStore(Arc::new(Shared {
             writer: Writer::new(writer),
-            reader: Mutex::new(reader),
+            reader: Mutex::new(Some(reader)),
             failed: OnceLock::new(),
-            _lock: lock,
+            lock,
         })))
     }
 }
@@ -95,34 +99,64 @@ impl SqliteStore {
         let read = tokio::task::spawn_blocking(move || {
             shared.healthy()?;
             let reader = shared.reader.lock().unwrap_or_else(PoisonError::into_inner);
-            query(&reader).map_err(|error| shared.read_failed(&error))
+            let Some(reader) = &*reader else {
+                return Err(StoreError::failed("it was closed"));
+            };
+            query(reader).map_err(|error| shared.read_failed(&error))
         });
-        read.await.unwrap_or_else(|error| Err(StoreError::failed(error)))
+        read.await
+            .unwrap_or_else(|error| Err(StoreError::failed(error)))
+    }
+}
+
+impl Drop for SqliteStore {
+    /// Closes the file, so that it can be opened again at once: the writer may still be about to put its things away.
+    fn drop(&mut self) {
+        self.0.close();
     }
 }
 
 struct Shared {
-    // The connections are closed before the lock is released.
     writer: Writer,
-    reader: Mutex<Connection>,
+    reader: Mutex<Option<Connection>>,
     failed: OnceLock<StoreError>,
-    _lock: File,
+    lock: File,
 }
 
 impl Shared {
+    fn close(&self) {
+        self.fail(&"it was closed");
+        let Some(writer) = self.writer.close() else {
+            return;
+        };
+        drop(writer);
+        drop(
+            self.reader
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take(),
+        );
+        // The system unlocks it too, when the last who has a hold of it is gone.
+        let _ = self.lock.unlock();
+    }
+
     fn healthy(&self) -> Result<(), StoreError> {
         self.failed.get().map_or(Ok(()), |error| Err(error.clone()))
     }
 
     /// The store's first error, which is this one if there was none before.
     fn fail(&self, error: &dyn std::fmt::Display) -> StoreError {
-        self.failed.get_or_init(|| StoreError::failed(error)).clone()
+        self.failed
+            .get_or_init(|| StoreError::failed(error))
+            .clone()
     }
 
     /// A read can fail for reasons that come and go, but not on a file that is broken.
     fn read_failed(&self, error: &rusqlite::Error) -> StoreError {
         match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::SystemIoFailure) => self.fail(error),
+            Some(
+                ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::SystemIoFailure,
+            ) => self.fail(error),
             _ => StoreError::failed(error),
         }
     }
@@ -130,18 +164,26 @@ impl Shared {
 
 impl Store for SqliteStore {
     fn create(&self, execution: NewExecution) -> BoxFuture<'_, Result<Created, StoreError>> {
-        Box::pin(writer::write(&self.0, move |connection| rows::create(connection, execution).map(Ok)))
+        Box::pin(writer::write(&self.0, move |connection| {
+            rows::create(connection, execution).map(Ok)
+        }))
     }
 
     fn claim(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Option<Claimed>, StoreError>> {
-        Box::pin(writer::write(&self.0, move |connection| rows::claim(connection, execution).map(Ok)))
+        Box::pin(writer::write(&self.0, move |connection| {
+            rows::claim(connection, execution).map(Ok)
+        }))
     }
 
     fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<(), StoreError>> {
         Box::pin(writer::write(&self.0, move |connection| {
             let execution = batch.execution;
             let owner = rows::commit(connection, batch)?;
-            Ok(if owner { Ok(()) } else { Err(StoreError::NotOwner { execution }) })
+            Ok(if owner {
+                Ok(())
+            } else {
+                Err(StoreError::NotOwner { execution })
+            })
         }))
     }
 

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -25,8 +25,10 @@ pub(super) struct Opened {
 
 pub(super) fn open(path: &Path, synchronous: Synchronous) -> Result<Opened, StoreError> {
     let context = Context { path };
-    context.check_place()?;
+    context.check_folder()?;
+    // Before the file is opened in any way: closing it again would take away the locks that SQLite holds for this process.
     let lock = context.lock()?;
+    context.check_file()?;
     check::check(path)?;
 
     let mut writer = context.connect()?;
@@ -40,16 +42,26 @@ pub(super) fn open(path: &Path, synchronous: Synchronous) -> Result<Opened, Stor
         };
         writer.pragma_update(None, "synchronous", synchronous)?;
         // SQLite takes the mode as a wish: a file system may not have what WAL needs.
-        writer.pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0)).and_then(|mode| {
-            if mode == "wal" { Ok(()) } else { Err(rusqlite::Error::InvalidQuery) }
-        })?;
+        writer
+            .pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0))
+            .and_then(|mode| {
+                if mode == "wal" {
+                    Ok(())
+                } else {
+                    Err(rusqlite::Error::InvalidQuery)
+                }
+            })?;
         let reader = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         reader.busy_timeout(BUSY_TIMEOUT)?;
         reader.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
         Ok(reader)
     };
     let reader = setup().map_err(|error| context.error(&error))?;
-    Ok(Opened { writer, reader, lock })
+    Ok(Opened {
+        writer,
+        reader,
+        lock,
+    })
 }
 
 struct Context<'a> {
@@ -58,22 +70,29 @@ struct Context<'a> {
 
 impl Context<'_> {
     fn unusable(&self, what: impl ToString) -> StoreError {
-        StoreError::Unusable { path: self.path.to_owned(), what: what.to_string() }
+        StoreError::Unusable {
+            path: self.path.to_owned(),
+            what: what.to_string(),
+        }
     }
 
     fn error(&self, error: &rusqlite::Error) -> StoreError {
         let path = || self.path.to_owned();
         match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Locked { path: path() },
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                StoreError::Locked { path: path() }
+            }
             Some(ErrorCode::ReadOnly) => StoreError::ReadOnly { path: path() },
             Some(ErrorCode::NotADatabase) => StoreError::NotADatabase { path: path() },
-            Some(ErrorCode::DatabaseCorrupt) => StoreError::Damaged { path: path(), what: error.to_string() },
+            Some(ErrorCode::DatabaseCorrupt) => StoreError::Damaged {
+                path: path(),
+                what: error.to_string(),
+            },
             _ => self.unusable(error),
         }
     }
 
-    /// A folder that exists, and a file that is one and may be written, or is not there yet.
-    fn check_place(&self) -> Result<(), StoreError> {
+    fn check_folder(&self) -> Result<(), StoreError> {
         let folder = match self.path.parent() {
             Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
             Some(folder) => folder,
@@ -82,10 +101,17 @@ impl Context<'_> {
         if !folder.is_dir() {
             return Err(self.unusable(format!("the folder `{}` does not exist", folder.display())));
         }
+        Ok(())
+    }
+
+    /// A file that may be written, or is not there yet.
+    fn check_file(&self) -> Result<(), StoreError> {
         match fs::metadata(self.path) {
             Ok(file) if !file.is_file() => Err(self.unusable("it is not a file")),
             // Asked first because the system lets an administrator write all the same.
-            Ok(file) if file.permissions().readonly() => Err(StoreError::ReadOnly { path: self.path.to_owned() }),
+            Ok(file) if file.permissions().readonly() => Err(StoreError::ReadOnly {
+                path: self.path.to_owned(),
+            }),
             Ok(_) => match OpenOptions::new().write(true).open(self.path) {
                 Ok(_) => Ok(()),
                 Err(error) => Err(self.io_error(error)),
@@ -98,21 +124,31 @@ impl Context<'_> {
     fn io_error(&self, error: io::Error) -> StoreError {
         match error.kind() {
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                StoreError::ReadOnly { path: self.path.to_owned() }
+                StoreError::ReadOnly {
+                    path: self.path.to_owned(),
+                }
             }
             _ => self.unusable(error),
         }
     }
 
-    /// The engine's own lock, for as long as the file stays open. It is not on the database itself: other programs may
-    /// read that, and closing it would release SQLite's locks.
+    /// The engine's own lock, for as long as the file stays open. It is not on the database itself, which other programs
+    /// may read.
     fn lock(&self) -> Result<File, StoreError> {
-        let path: PathBuf = check::with_suffix(self.path, ".lock");
-        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(path);
+        // One lock for a file, whatever links lead to it.
+        let path = fs::canonicalize(self.path).unwrap_or_else(|_| self.path.to_owned());
+        let path = check::with_suffix(&path, ".lock");
+        let lock = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(path);
         let lock = lock.map_err(|error| self.io_error(error))?;
         match lock.try_lock() {
             Ok(()) => Ok(lock),
-            Err(TryLockError::WouldBlock) => Err(StoreError::Locked { path: self.path.to_owned() }),
+            Err(TryLockError::WouldBlock) => Err(StoreError::Locked {
+                path: self.path.to_owned(),
+            }),
             Err(TryLockError::Error(error)) => Err(self.unusable(error)),
         }
     }
@@ -135,23 +171,42 @@ impl Context<'_> {
     /// Makes sure that the file is a store of this version; makes one of a database that is empty.
     fn check_schema(&self, connection: &mut Connection) -> Result<(), StoreError> {
         let path = || self.path.to_owned();
-        let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
-        let read = || Ok((number("application_id")?, number("user_version")?, tables(connection)?));
+        let number =
+            |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+        let read = || {
+            Ok((
+                number("application_id")?,
+                number("user_version")?,
+                tables(connection)?,
+            ))
+        };
         let (application, version, tables) = read().map_err(|error| self.error(&error))?;
         match (application, version) {
-            (0, 0) if tables.is_empty() => schema::create(connection).map_err(|error| self.error(&error)),
+            (0, 0) if tables.is_empty() => {
+                schema::create(connection).map_err(|error| self.error(&error))
+            }
             (schema::APPLICATION_ID, schema::VERSION) => {
-                let missing = schema::TABLES.iter().find(|table| !tables.iter().any(|found| found == *table));
+                let missing = schema::TABLES
+                    .iter()
+                    .find(|table| !tables.iter().any(|found| found == *table));
                 missing.map_or(Ok(()), |table| {
-                    Err(StoreError::Damaged { path: path(), what: format!("it has no table `{table}`") })
+                    Err(StoreError::Damaged {
+                        path: path(),
+                        what: format!("it has no table `{table}`"),
+                    })
                 })
             }
             (schema::APPLICATION_ID, found) if found > schema::VERSION => {
-                Err(StoreError::NewerSchema { path: path(), found, supported: schema::VERSION })
+                Err(StoreError::NewerSchema {
+                    path: path(),
+                    found,
+                    supported: schema::VERSION,
+                })
             }
-            (schema::APPLICATION_ID, found) => {
-                Err(StoreError::Damaged { path: path(), what: format!("there is no schema version {found}") })
-            }
+            (schema::APPLICATION_ID, found) => Err(StoreError::Damaged {
+                path: path(),
+                what: format!("there is no schema version {found}"),
+            }),
             _ => Err(StoreError::OtherApplication { path: path() }),
         }
     }

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
 use crate::store::{
-    Batch, Claimed, Created, End, Epoch, ExecutionId, ExecutionRecord, ExecutionStatus, FrameRow, HistoryQuery,
-    ListQuery, LiveExecution, NewExecution,
+    Batch, Claimed, Created, End, Epoch, ExecutionId, ExecutionRecord, ExecutionStatus, FrameRow,
+    HistoryQuery, ListQuery, LiveExecution, NewExecution,
 };
 
 type Result<T> = rusqlite::Result<T>;
@@ -25,7 +25,9 @@ pub(super) fn create(connection: &Connection, new: NewExecution) -> Result<Creat
         .execute(params![new.arn, new.name, machine, new.start_date.as_millisecond(), new.input])?;
     let id = connection.last_insert_rowid();
     connection
-        .prepare_cached("INSERT INTO live (execution, machine, epoch, last_event) VALUES (?, ?, ?, 0)")?
+        .prepare_cached(
+            "INSERT INTO live (execution, machine, epoch, last_event) VALUES (?, ?, ?, 0)",
+        )?
         .execute(params![id, machine, Epoch::FIRST.0])?;
     Ok(Created::New(ExecutionId(id)))
 }
@@ -38,7 +40,10 @@ fn machine(connection: &Connection, name: &str, definition: &str) -> Result<i64>
     if let Some(id) = known {
         return Ok(id);
     }
-    connection.execute("INSERT INTO machine (name, definition) VALUES (?, ?)", [name, definition])?;
+    connection.execute(
+        "INSERT INTO machine (name, definition) VALUES (?, ?)",
+        [name, definition],
+    )?;
     Ok(connection.last_insert_rowid())
 }
 
@@ -47,14 +52,30 @@ pub(super) fn claim(connection: &Connection, id: ExecutionId) -> Result<Option<C
         .prepare_cached("UPDATE live SET epoch = epoch + 1 WHERE execution = ? RETURNING epoch, last_event, due")?
         .query_row([id.0], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?, millis(row.get(2)?))))
         .optional()?;
-    let Some((epoch, last_event, due)) = live else { return Ok(None) };
-    let record = connection.prepare_cached(&select("WHERE execution.id = ?"))?.query_row([id.0], record)?;
+    let Some((epoch, last_event, due)) = live else {
+        return Ok(None);
+    };
+    let record = connection
+        .prepare_cached(&select("WHERE execution.id = ?"))?
+        .query_row([id.0], record)?;
     let frames = connection
         .prepare_cached("SELECT path, finished, json FROM frame WHERE execution = ?")?
-        .query_map([id.0], |row| Ok(FrameRow { path: row.get(0)?, finished: row.get(1)?, json: row.get(2)? }))?
+        .query_map([id.0], |row| {
+            Ok(FrameRow {
+                path: row.get(0)?,
+                finished: row.get(1)?,
+                json: row.get(2)?,
+            })
+        })?
         .collect::<Result<_>>()?;
     let last_event = last_event.unsigned_abs();
-    Ok(Some(Claimed { record, epoch: Epoch(epoch), last_event, due, frames }))
+    Ok(Some(Claimed {
+        record,
+        epoch: Epoch(epoch),
+        last_event,
+        due,
+        frames,
+    }))
 }
 
 /// Writes a batch, unless its writer does not own the execution; whether it does.
@@ -70,8 +91,8 @@ pub(super) fn commit(connection: &Connection, batch: Batch) -> Result<bool> {
         return Ok(false);
     }
     if !batch.events.is_empty() {
-        let mut insert =
-            connection.prepare_cached("INSERT INTO history (execution, id, event) VALUES (?, ?, ?)")?;
+        let mut insert = connection
+            .prepare_cached("INSERT INTO history (execution, id, event) VALUES (?, ?, ?)")?;
         for event in &batch.events {
             insert.execute(params![id, number(event.id), event.json])?;
         }
@@ -83,7 +104,12 @@ pub(super) fn commit(connection: &Connection, batch: Batch) -> Result<bool> {
     Ok(true)
 }
 
-fn write_frames(connection: &Connection, id: i64, drop_below: &[String], frames: &[FrameRow]) -> Result<()> {
+fn write_frames(
+    connection: &Connection,
+    id: i64,
+    drop_below: &[String],
+    frames: &[FrameRow],
+) -> Result<()> {
     for path in drop_below {
         let prefix = FrameRow::prefix_below(path);
         // The prefix ends in `/`, and `0` follows `/`: between the two are all texts that begin with the prefix.
@@ -114,8 +140,12 @@ fn write_end(connection: &Connection, id: i64, end: &End) -> Result<()> {
             end.cause,
             id
         ])?;
-    connection.prepare_cached("DELETE FROM frame WHERE execution = ?")?.execute([id])?;
-    connection.prepare_cached("DELETE FROM live WHERE execution = ?")?.execute([id])?;
+    connection
+        .prepare_cached("DELETE FROM frame WHERE execution = ?")?
+        .execute([id])?;
+    connection
+        .prepare_cached("DELETE FROM live WHERE execution = ?")?
+        .execute([id])?;
     Ok(())
 }
 
@@ -137,7 +167,10 @@ pub(super) fn live(connection: &Connection) -> Result<Vec<LiveExecution>> {
 }
 
 pub(super) fn describe(connection: &Connection, arn: &str) -> Result<Option<ExecutionRecord>> {
-    connection.prepare_cached(&select("WHERE execution.arn = ?"))?.query_row([arn], record).optional()
+    connection
+        .prepare_cached(&select("WHERE execution.arn = ?"))?
+        .query_row([arn], record)
+        .optional()
 }
 
 pub(super) fn list(connection: &Connection, query: &ListQuery) -> Result<Vec<ExecutionRecord>> {
@@ -155,19 +188,31 @@ pub(super) fn list(connection: &Connection, query: &ListQuery) -> Result<Vec<Exe
         parameters.push((":status", status));
     }
     filter.push_str(" ORDER BY execution.id DESC LIMIT :limit");
-    connection.prepare_cached(&select(&filter))?.query_map(&*parameters, record)?.collect()
+    connection
+        .prepare_cached(&select(&filter))?
+        .query_map(&*parameters, record)?
+        .collect()
 }
 
 pub(super) fn history(connection: &Connection, query: &HistoryQuery) -> Result<Vec<String>> {
     let (sql, start) = if query.reverse {
-        ("SELECT event FROM history WHERE execution = ? AND id < ? ORDER BY id DESC LIMIT ?", i64::MAX)
+        (
+            "SELECT event FROM history WHERE execution = ? AND id < ? ORDER BY id DESC LIMIT ?",
+            i64::MAX,
+        )
     } else {
-        ("SELECT event FROM history WHERE execution = ? AND id > ? ORDER BY id LIMIT ?", 0)
+        (
+            "SELECT event FROM history WHERE execution = ? AND id > ? ORDER BY id LIMIT ?",
+            0,
+        )
     };
     let after = query.after.map_or(start, number);
     connection
         .prepare_cached(sql)?
-        .query_map(params![query.execution.0, after, number(query.limit as u64)], |row| row.get(0))?
+        .query_map(
+            params![query.execution.0, after, number(query.limit as u64)],
+            |row| row.get(0),
+        )?
         .collect()
 }
 
@@ -181,11 +226,16 @@ fn select(filter: &str) -> String {
 
 fn record(row: &Row<'_>) -> Result<ExecutionRecord> {
     let status: String = row.get(7)?;
-    let status = ExecutionStatus::parse(&status).ok_or_else(|| unreadable(7, format!("unknown status `{status}`")))?;
+    let status = ExecutionStatus::parse(&status)
+        .ok_or_else(|| unreadable(7, format!("unknown status `{status}`")))?;
     let end = match millis(row.get(8)?) {
-        Some(stop_date) => {
-            Some(End { status, stop_date, output: row.get(9)?, error: row.get(10)?, cause: row.get(11)? })
-        }
+        Some(stop_date) => Some(End {
+            status,
+            stop_date,
+            output: row.get(9)?,
+            error: row.get(10)?,
+            cause: row.get(11)?,
+        }),
         None => None,
     };
     Ok(ExecutionRecord {
@@ -207,7 +257,11 @@ fn unreadable(column: usize, what: String) -> rusqlite::Error {
 /// Times beyond what a time stamp can hold are not written, so that reading one means a damaged file; the nearest will do.
 fn millis(millis: Option<i64>) -> Option<Timestamp> {
     millis.map(|millis| {
-        Timestamp::from_millisecond(millis).unwrap_or(if millis < 0 { Timestamp::MIN } else { Timestamp::MAX })
+        Timestamp::from_millisecond(millis).unwrap_or(if millis < 0 {
+            Timestamp::MIN
+        } else {
+            Timestamp::MAX
+        })
     })
 }
 

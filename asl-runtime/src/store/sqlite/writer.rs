@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 use std::mem;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use rusqlite::Connection;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
@@ -17,6 +18,8 @@ const QUEUE: usize = 4 * GROUP;
 
 pub(super) struct Writer {
     queue: Mutex<Queue>,
+    /// A drain has given the connection back.
+    returned: Condvar,
     room: Arc<Semaphore>,
 }
 
@@ -28,12 +31,33 @@ struct Queue {
 
 impl Writer {
     pub(super) fn new(connection: Connection) -> Self {
-        let queue = Queue { jobs: VecDeque::new(), idle: Some(connection) };
-        Writer { queue: Mutex::new(queue), room: Arc::new(Semaphore::new(QUEUE)) }
+        let queue = Queue {
+            jobs: VecDeque::new(),
+            idle: Some(connection),
+        };
+        Writer {
+            queue: Mutex::new(queue),
+            returned: Condvar::new(),
+            room: Arc::new(Semaphore::new(QUEUE)),
+        }
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The connection, when the transaction that is under way has ended.
+    pub(super) fn close(&self) -> Option<Connection> {
+        const PATIENCE: Duration = Duration::from_secs(10);
+        let queue = self
+            .returned
+            .wait_timeout_while(self.queue(), PATIENCE, |queue| queue.idle.is_none());
+        queue.unwrap_or_else(PoisonError::into_inner).0.idle.take()
+    }
+
+    fn give_back(&self, queue: &mut Queue, connection: Option<Connection>) {
+        queue.idle = connection;
+        self.returned.notify_all();
     }
 }
 
@@ -45,20 +69,36 @@ pub(super) async fn write<T: Send + 'static>(
     operation: impl FnOnce(&Connection) -> rusqlite::Result<Result<T, StoreError>> + Send + 'static,
 ) -> Result<T, StoreError> {
     shared.healthy()?;
-    let room = shared.writer.room.clone().acquire_owned().await.map_err(StoreError::failed)?;
+    let room = shared
+        .writer
+        .room
+        .clone()
+        .acquire_owned()
+        .await
+        .map_err(StoreError::failed)?;
     let (reply, answer) = oneshot::channel();
-    let job = Operation { operation: Some(operation), result: None, reply, _room: room };
+    let job = Operation {
+        operation: Some(operation),
+        result: None,
+        reply,
+        _room: room,
+    };
     {
         let mut queue = shared.writer.queue();
         queue.jobs.push_back(Box::new(job));
         // No thread of its own: a blocking task that lives as long as there is work lets tokio's paused clock stand still
         // while a commit is under way, and only then.
         if let Some(connection) = queue.idle.take() {
-            let drain = Drain { shared: shared.clone(), connection: Some(connection) };
+            let drain = Drain {
+                shared: shared.clone(),
+                connection: Some(connection),
+            };
             tokio::task::spawn_blocking(move || drain.run());
         }
     }
-    answer.await.unwrap_or_else(|_| Err(shared.fail(&"the writer panicked or its runtime was shut down")))
+    answer
+        .await
+        .unwrap_or_else(|_| Err(shared.fail(&"the writer panicked or its runtime was shut down")))
 }
 
 /// A write that waits for its transaction.
@@ -108,17 +148,20 @@ impl Drain {
             let mut jobs: Vec<Box<dyn Job>> = {
                 let mut queue = self.shared.writer.queue();
                 if queue.jobs.is_empty() {
-                    queue.idle = self.connection.take();
+                    self.shared
+                        .writer
+                        .give_back(&mut queue, self.connection.take());
                     return;
                 }
                 let group = queue.jobs.len().min(GROUP);
                 queue.jobs.drain(..group).collect()
             };
-            let Some(connection) = &mut self.connection else { return };
-            let committed = self
-                .shared
-                .healthy()
-                .and_then(|()| commit(connection, &mut jobs).map_err(|error| self.shared.fail(&error)));
+            let Some(connection) = &mut self.connection else {
+                return;
+            };
+            let committed = self.shared.healthy().and_then(|()| {
+                commit(connection, &mut jobs).map_err(|error| self.shared.fail(&error))
+            });
             for job in mem::take(&mut jobs) {
                 job.reply(committed.clone());
             }
@@ -131,15 +174,17 @@ impl Drop for Drain {
         if std::thread::panicking() {
             self.shared.fail(&"the writer panicked");
         }
-        if let Some(connection) = self.connection.take() {
-            self.shared.writer.queue().idle = Some(connection);
+        if self.connection.is_some() {
+            let writer = &self.shared.writer;
+            writer.give_back(&mut writer.queue(), self.connection.take());
         }
     }
 }
 
 /// One transaction with all the jobs, rolled back where one fails.
 fn commit(connection: &mut Connection, jobs: &mut [Box<dyn Job>]) -> rusqlite::Result<()> {
-    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let transaction =
+        connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     for job in jobs {
         job.run(&transaction)?;
     }

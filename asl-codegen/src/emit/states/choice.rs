@@ -3,27 +3,47 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::assign::assign;
-use super::code;
-use super::data::Place;
-use super::function::ScopeEmitter;
-use super::states;
+use super::flow::effective_input;
 use crate::ast::{self, Condition, DataTest, Operand, Operator, PayloadTemplate};
+use crate::emit::assign::assign;
+use crate::emit::code;
+use crate::emit::data::Place;
+use crate::emit::function::ScopeEmitter;
 use crate::ir::Step;
 
-pub(super) fn body(emitter: &ScopeEmitter<'_, '_>, step: &Step<'_>, choice: &ast::Choice) -> TokenStream {
+pub(super) fn body(
+    emitter: &ScopeEmitter<'_, '_>,
+    step: &Step<'_>,
+    choice: &ast::Choice,
+) -> TokenStream {
     let place = Place::start(emitter.workflow, emitter.index);
-    let input = states::effective_input(&choice.data, &place);
+    let input = effective_input(&choice.data, &place);
     let rules = choice.rules.iter().map(|rule| {
         let condition = condition(&rule.condition, &place, true);
         let (assign, output) = (rule.assign.as_ref(), rule.output.as_ref());
-        let (before, go) = transition(emitter, step, &place, assign, output, choice, &rule.next.value);
+        let (before, go) = transition(
+            emitter,
+            step,
+            &place,
+            assign,
+            output,
+            choice,
+            &rule.next.value,
+        );
         quote! { if #condition { #before return #go; } }
     });
     let default = match &choice.default {
         Some(default) => {
             let (assign, output) = (choice.data.assign.as_ref(), choice.data.output.as_ref());
-            let (before, go) = transition(emitter, step, &place, assign, output, choice, &default.value);
+            let (before, go) = transition(
+                emitter,
+                step,
+                &place,
+                assign,
+                output,
+                choice,
+                &default.value,
+            );
             quote! { #before #go }
         }
         None => quote! { Err(data::no_choice_matched()) },
@@ -54,7 +74,11 @@ fn transition(
         }
         (None, None) => TokenStream::new(),
     };
-    let name = if output.is_empty() { quote! { input } } else { quote! { output } };
+    let name = if output.is_empty() {
+        quote! { input }
+    } else {
+        quote! { output }
+    };
     let go = emitter.go(step, Some(next), &name);
     (quote! { #compute #output #store }, go)
 }
@@ -65,10 +89,18 @@ fn condition(condition: &Condition, place: &Place<'_, '_>, outermost: bool) -> T
         let last = conditions.len().saturating_sub(1);
         let parts = conditions.iter().enumerate().map(|(index, part)| {
             let part = self::condition(part, place, last == 0 && outermost);
-            if index == 0 { part } else { quote! { #operator #part } }
+            if index == 0 {
+                part
+            } else {
+                quote! { #operator #part }
+            }
         });
         let all = quote! { #(#parts)* };
-        if outermost || last == 0 { all } else { quote! { (#all) } }
+        if outermost || last == 0 {
+            all
+        } else {
+            quote! { (#all) }
+        }
     };
     match condition {
         Condition::And(conditions) => joined(conditions, quote! { && }),
@@ -95,7 +127,11 @@ fn test(test: &DataTest, place: &Place<'_, '_>) -> TokenStream {
         // `"IsNull": false` is the negation of `"IsNull": true`.
         (Operator::IsPresent, _) => negate_unless(value, quote! { choice::#is(#found) }),
         (
-            Operator::IsNull | Operator::IsNumeric | Operator::IsString | Operator::IsBoolean | Operator::IsTimestamp,
+            Operator::IsNull
+            | Operator::IsNumeric
+            | Operator::IsString
+            | Operator::IsBoolean
+            | Operator::IsTimestamp,
             _,
         ) => negate_unless(value, quote! { choice::#is(#variable) }),
         (_, Operand::Bool(_)) => quote! { choice::#operator(#variable, #value) },
@@ -116,7 +152,11 @@ fn test(test: &DataTest, place: &Place<'_, '_>) -> TokenStream {
 }
 
 fn negate_unless(value: bool, test: TokenStream) -> TokenStream {
-    if value { test } else { quote! { !#test } }
+    if value {
+        test
+    } else {
+        quote! { !#test }
+    }
 }
 
 /// The runtime's function for an operator.

@@ -1,0 +1,90 @@
+//! What each state does, as the body of its function.
+
+mod children;
+mod choice;
+mod flow;
+mod guard;
+mod plain;
+mod task;
+mod wait;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::data::Place;
+use super::function::{ScopeEmitter, StateFunction};
+use super::paths::mentions;
+use super::{docs, place, scope};
+use crate::ast::StateKind;
+use children::{map_body, parallel_body};
+use guard::guarded;
+use plain::{fail_body, pass_body, succeed_body};
+use task::task_body;
+use wait::wait_body;
+
+/// The functions of a state, and the call that the scope's loop makes.
+pub(super) fn emit(emitter: &ScopeEmitter<'_, '_>, index: usize) -> StateFunction {
+    let step = &emitter.scope().steps[index];
+    let docs = docs(&documentation(emitter, index));
+    let start = Place::start(emitter.workflow, emitter.index);
+    match &step.state.kind {
+        StateKind::Task(task) => {
+            let body = task_body(emitter, step, task, &start);
+            guarded(emitter, step, docs, body, &task.retry, &task.catch)
+        }
+        StateKind::Parallel(parallel) => {
+            let body = parallel_body(emitter, step, parallel, &start);
+            guarded(emitter, step, docs, body, &parallel.retry, &parallel.catch)
+        }
+        StateKind::Map(map) => {
+            let body = map_body(emitter, step, map, &start);
+            guarded(emitter, step, docs, body, &map.retry, &map.catch)
+        }
+        StateKind::Pass(pass) => {
+            let body = pass_body(emitter, step, pass, &start);
+            emitter.state_function(step, docs, context_first(body))
+        }
+        StateKind::Choice(choice) => emitter.state_function(
+            step,
+            docs,
+            context_first(choice::body(emitter, step, choice)),
+        ),
+        StateKind::Wait(wait) => {
+            let body = wait_body(emitter, step, wait, &start);
+            emitter.state_function(step, docs, context_first(body))
+        }
+        StateKind::Succeed(succeed) => {
+            let body = succeed_body(emitter, step, succeed, &start);
+            emitter.state_function(step, docs, context_first(body))
+        }
+        StateKind::Fail(fail) => {
+            emitter.state_function(step, docs, context_first(fail_body(fail, &start)))
+        }
+    }
+}
+
+fn documentation(emitter: &ScopeEmitter<'_, '_>, index: usize) -> String {
+    let step = &emitter.scope().steps[index];
+    let what = match (&step.state.kind, &step.call) {
+        (StateKind::Task(_), Some(call)) => {
+            format!(
+                "a Task that calls [`Tasks::{}`]",
+                emitter.workflow.methods[call.method].name
+            )
+        }
+        (kind, _) => format!("a {}", scope::type_name(kind)),
+    };
+    format!(
+        "`{}`, {what} (`{}`).",
+        step.state.name.value,
+        place(emitter.workflow, emitter.scope(), index)
+    )
+}
+
+/// The Context Object at the start of a body that mentions it.
+pub(super) fn context_first(body: TokenStream) -> TokenStream {
+    match mentions(&body, "context") {
+        true => quote! { let context = frame.context_object(); #body },
+        false => body,
+    }
+}

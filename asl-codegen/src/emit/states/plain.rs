@@ -1,0 +1,79 @@
+//! Pass, Succeed and Fail.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::flow::{bind_result, effective_input, finish, next, quiet};
+use crate::ast::{self, QueryLanguage, StringValue, Transition};
+use crate::emit::data::Place;
+use crate::emit::function::ScopeEmitter;
+use crate::emit::paths::mentions;
+use crate::ir::Step;
+
+pub(super) fn pass_body(
+    emitter: &ScopeEmitter<'_, '_>,
+    step: &Step<'_>,
+    pass: &ast::Pass,
+    start: &Place<'_, '_>,
+) -> TokenStream {
+    let input = effective_input(&pass.data, start);
+    if step.state.query_language == QueryLanguage::Jsonata {
+        let rest = quiet(emitter, step, &pass.data, start, &pass.transition);
+        return quote! { #input #rest };
+    }
+    let result = match (&pass.result, &pass.data.arguments) {
+        (Some(result), _) => start.template(result, "Result").into_value(),
+        (None, Some(parameters)) => start.template(parameters, "Parameters").into_value(),
+        (None, None) => match (&pass.data.result_path, &pass.data.assign) {
+            // What is not there cannot change anything: the input goes on.
+            (None, None) if pass.data.output_path.is_none() => {
+                let go = emitter.go(step, next(&pass.transition), &quote! { input });
+                return quote! { #input #go };
+            }
+            _ => quote! { input.clone() },
+        },
+    };
+    let finish = finish(emitter, step, &pass.data, start, &pass.transition);
+    let result = bind_result(&result, &finish);
+    quote! { #input #result #finish }
+}
+
+pub(super) fn succeed_body(
+    emitter: &ScopeEmitter<'_, '_>,
+    step: &Step<'_>,
+    succeed: &ast::Succeed,
+    start: &Place<'_, '_>,
+) -> TokenStream {
+    let input = effective_input(&succeed.data, start);
+    let end = Transition::End(Default::default());
+    let rest = quiet(emitter, step, &succeed.data, start, &end);
+    quote! { #input #rest }
+}
+
+pub(super) fn fail_body(fail: &ast::Fail, start: &Place<'_, '_>) -> TokenStream {
+    let text = |value: &Option<StringValue>, field: &str| match value {
+        None => quote! { None },
+        Some(StringValue::Literal(text)) => {
+            let text = &text.value;
+            quote! { Some(#text.into()) }
+        }
+        Some(StringValue::Path(path)) => {
+            let found = start.required(path, &format!("{field}Path"));
+            quote! { Some(data::string(#found).into()) }
+        }
+        Some(StringValue::Intrinsic(call)) => {
+            let value = start.intrinsic(call, &format!("{field}Path"));
+            quote! { Some(data::string(#value).into()) }
+        }
+        Some(StringValue::Jsonata(expression)) => {
+            let value = start.checked(expression, field, "string_result");
+            quote! { Some(#value.into()) }
+        }
+    };
+    let (error, cause) = (text(&fail.error, "Error"), text(&fail.cause, "Cause"));
+    let code = quote! { Err(Failure::new(#error, #cause)) };
+    match mentions(&code, "input") {
+        true => quote! { let input = state.input; #code },
+        false => code,
+    }
+}

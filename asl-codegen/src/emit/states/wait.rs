@@ -1,0 +1,49 @@
+//! Wait.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::flow::{effective_input, quiet};
+use crate::ast::{self, Amount, StringValue, WaitUntil};
+use crate::emit::data::Place;
+use crate::emit::function::ScopeEmitter;
+use crate::ir::Step;
+
+pub(super) fn wait_body(
+    emitter: &ScopeEmitter<'_, '_>,
+    step: &Step<'_>,
+    wait: &ast::Wait,
+    start: &Place<'_, '_>,
+) -> TokenStream {
+    let wait_for = match &wait.until {
+        WaitUntil::Seconds(Amount::Literal(seconds)) => {
+            let seconds = proc_macro2::Literal::u64_unsuffixed(seconds.value);
+            quote! { frame.wait_seconds(#seconds).await?; }
+        }
+        WaitUntil::Seconds(Amount::Path(path)) => {
+            let (found, text) = (start.lookup(path), &path.text.value);
+            quote! { frame.wait_seconds(data::seconds(#found, #text)?).await?; }
+        }
+        WaitUntil::Seconds(Amount::Jsonata(expression)) => {
+            let seconds = start.checked(expression, "Seconds", "whole_number_result");
+            quote! { let seconds = #seconds; frame.wait_seconds(seconds).await?; }
+        }
+        WaitUntil::Timestamp(StringValue::Literal(text)) => {
+            let text = &text.value;
+            quote! { frame.wait_until(data::timestamp_literal(#text)?).await?; }
+        }
+        WaitUntil::Timestamp(StringValue::Path(path)) => {
+            let (found, text) = (start.lookup(path), &path.text.value);
+            quote! { frame.wait_until(data::timestamp(#found, #text)?).await?; }
+        }
+        WaitUntil::Timestamp(StringValue::Jsonata(expression)) => {
+            let due = start.checked(expression, "Timestamp", "timestamp_result");
+            quote! { let due = #due; frame.wait_until(due).await?; }
+        }
+        // The checker refuses it: `TimestampPath` is a path.
+        WaitUntil::Timestamp(StringValue::Intrinsic(_)) => TokenStream::new(),
+    };
+    let input = effective_input(&wait.data, start);
+    let rest = quiet(emitter, step, &wait.data, start, &wait.transition);
+    quote! { #input #wait_for #rest }
+}

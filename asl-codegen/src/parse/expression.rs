@@ -1,0 +1,61 @@
+//! Strings of states in JSONata: texts, or expressions in `{%` and `%}`.
+
+use crate::diagnostic::Diagnostic;
+use crate::jsonata::Expression;
+use crate::text::Text;
+
+use super::Parser;
+
+/// A string in a state of JSONata.
+pub(super) enum Written {
+    /// Taken as it stands.
+    Plain(Text),
+    /// `{% … %}`
+    Expression(Expression),
+    /// Neither; that is reported.
+    Broken,
+}
+
+impl Parser<'_> {
+    /// A string of a JSONata state: an expression if it stands in `{%` and `%}`.
+    pub(super) fn written(&mut self, text: &Text) -> Written {
+        let Some(text) = self.substituted(text) else {
+            return Written::Broken;
+        };
+        let (opened, closed) = (text.value.starts_with("{%"), text.value.ends_with("%}"));
+        if !opened && !closed {
+            self.hint_at_blanks(&text);
+            return Written::Plain(text);
+        }
+        if opened && closed && text.value.len() >= 4 {
+            return match crate::jsonata::parse(&text, self.diagnostics) {
+                Some(expression) => Written::Expression(expression),
+                None => Written::Broken,
+            };
+        }
+        let label = match opened {
+            true => "does not end with `%}`",
+            false => "does not begin with `{%`",
+        };
+        let message = "an expression must be opened with `{%` and closed with `%}`";
+        self.report(
+            Diagnostic::error("jsonata-delimiters", text.span, message)
+                .label(label)
+                .help("an expression is written `{% … %}`, with nothing before and after it"),
+        );
+        Written::Broken
+    }
+
+    /// With blanks on both sides AWS takes an expression for a text.
+    fn hint_at_blanks(&mut self, text: &Text) {
+        let trimmed = text.value.trim();
+        if trimmed.starts_with("{%") && trimmed.ends_with("%}") {
+            let message = "this is not evaluated, because blanks stand around `{% … %}`";
+            self.report(
+                Diagnostic::warning("expression-in-blanks", text.span, message)
+                    .label("a text, not an expression")
+                    .help("remove the blanks before `{%` and after `%}`"),
+            );
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Any tree gives findings or a machine, never a panic: valid definitions with members dropped, renamed and retyped.
+
+use super::{Substitutions, state_machine};
+use crate::check::check;
+use crate::text::{Member, Node, NodeKind, Text, parse};
+use crate::{Diagnostics, SourceFile};
+
+const JSON_PATH: &str = r#"{
+    "Comment": "all state types in JSONPath", "StartAt": "Task", "TimeoutSeconds": 60,
+    "States": {
+        "Task": {
+            "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "TimeoutSeconds": 10,
+            "Parameters": {"FunctionName": "${Function}", "Payload": {"a.$": "$.b[0]['c']", "d.$": "States.Format('{}', $$.State.Name)"}},
+            "ResultSelector": {"e.$": "$.f"}, "ResultPath": "$.g", "OutputPath": "$.h",
+            "Assign": {"i": 1, "j.$": "$.k"},
+            "Retry": [{"ErrorEquals": ["E"], "IntervalSeconds": 1, "MaxAttempts": 2, "BackoffRate": 1.5, "MaxDelaySeconds": 9, "JitterStrategy": "FULL"}],
+            "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.error", "Next": "Fail"}],
+            "Next": "Choice"
+        },
+        "Choice": {
+            "Type": "Choice", "Default": "Wait",
+            "Choices": [
+                {"And": [{"Variable": "$.a", "IsPresent": true}, {"Not": {"Variable": "$.a", "StringEquals": "x"}}], "Next": "Map"},
+                {"Variable": "$i", "NumericLessThanPath": "$.b", "Next": "Parallel"},
+                {"Variable": "$.t", "TimestampEquals": "2024-01-01T00:00:00Z", "Next": "Pass"}
+            ]
+        },
+        "Wait": {"Type": "Wait", "SecondsPath": "$.seconds", "Next": "Succeed"},
+        "Map": {
+            "Type": "Map", "ItemsPath": "$.items", "ItemSelector": {"item.$": "$$.Map.Item.Value"}, "MaxConcurrency": 3, "Next": "Succeed",
+            "ItemProcessor": {"ProcessorConfig": {"Mode": "INLINE"}, "StartAt": "One", "States": {"One": {"Type": "Succeed", "InputPath": null}}}
+        },
+        "Parallel": {"Type": "Parallel", "End": true, "Branches": [{"StartAt": "Two", "States": {"Two": {"Type": "Pass", "End": true}}}]},
+        "Pass": {"Type": "Pass", "Result": {"l": [null, true, 1.5, "m"]}, "End": true},
+        "Fail": {"Type": "Fail", "ErrorPath": "$.error.Error", "Cause": "c"},
+        "Succeed": {"Type": "Succeed"}
+    }
+}"#;
+
+const JSONATA: &str = r#"{
+    "QueryLanguage": "JSONata", "StartAt": "Task",
+    "States": {
+        "Task": {
+            "Type": "Task", "Resource": "${Function}", "Arguments": {"a": "{% $states.input.b %}"}, "TimeoutSeconds": "{% 5 + 5 %}",
+            "Assign": {"v": "{% $states.result %}"}, "Output": "{% $merge([$states.input, $states.result]) %}",
+            "Catch": [{"ErrorEquals": ["States.ALL"], "Output": "{% $states.errorOutput %}", "Next": "Fail"}],
+            "Next": "Choice"
+        },
+        "Choice": {
+            "Type": "Choice", "Default": "Wait",
+            "Choices": [{"Condition": "{% $v > 1 %}", "Assign": {"w": 1}, "Output": {"x": 1}, "Next": "Map"}]
+        },
+        "Wait": {"Type": "Wait", "Timestamp": "{% $states.input.at %}", "End": true},
+        "Map": {
+            "Type": "Map", "Items": [1, "{% 2 %}"], "ItemSelector": {"n": "{% $states.context.Map.Item.Index %}"}, "End": true,
+            "ItemProcessor": {"StartAt": "One", "States": {"One": {"Type": "Succeed", "Output": "{% $states.input %}"}}}
+        },
+        "Fail": {"Type": "Fail", "Error": "{% 'E' %}"}
+    }
+}"#;
+
+/// What a key or string becomes.
+const WORDS: &[&str] = &[
+    "",
+    "$",
+    "$.",
+    "$.a[",
+    "$$.b",
+    "States.Array(",
+    "{% 1 %}",
+    "{%",
+    "%}",
+    "{% $ %}",
+    "${X}",
+    "${",
+    "Type",
+    "Next",
+    "End",
+    "Task",
+    "Map",
+    "Choice",
+    "And",
+    "Not",
+    "Retry",
+    "Output",
+    "Parameters",
+    "JSONata",
+    "ErrorEquals",
+    "a.$",
+    ".$",
+    "ü",
+    "\u{1f980}",
+];
+
+/// Numbers that look random and are the same in every run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % bound.max(1)
+    }
+
+    fn word(&mut self) -> String {
+        WORDS[self.below(WORDS.len())].to_owned()
+    }
+
+    fn value(&mut self, old: &Node) -> NodeKind {
+        match self.below(7) {
+            0 => NodeKind::Null,
+            1 => NodeKind::Bool(self.below(2) == 0),
+            2 => NodeKind::Number(
+                ["-1", "0", "1e999", "0.5", "99999999999999999999"][self.below(5)].to_owned(),
+            ),
+            3 => NodeKind::Array(Vec::new()),
+            4 => NodeKind::Object(Default::default()),
+            5 => NodeKind::Array(vec![old.clone()]),
+            _ => NodeKind::String(Text {
+                value: self.word(),
+                span: old.span,
+                breaks: vec![(0, old.span.start)],
+            }),
+        }
+    }
+
+    /// Changes one thing somewhere in the tree.
+    fn change(&mut self, node: &mut Node) {
+        let go_down = self.below(8) != 0;
+        match &mut node.kind {
+            NodeKind::Object(object) if go_down && !object.members.is_empty() => {
+                let at = self.below(object.members.len());
+                match self.below(12) {
+                    0 => drop(object.members.remove(at)),
+                    1 => object.members[at].key.value = self.word(),
+                    2 => {
+                        let again: Member = object.members[at].clone();
+                        object.members.push(again);
+                    }
+                    _ => self.change(&mut object.members[at].value),
+                }
+            }
+            NodeKind::Array(items) if go_down && !items.is_empty() => {
+                let at = self.below(items.len());
+                self.change(&mut items[at]);
+            }
+            _ => node.kind = self.value(node),
+        }
+    }
+}
+
+#[test]
+fn changed_definitions_never_panic() {
+    let mut numbers = Numbers(7);
+    for definition in [JSON_PATH, JSONATA] {
+        let mut diagnostics = Diagnostics::new();
+        let source = SourceFile::new("test.json", definition);
+        let node = parse(&source, &mut diagnostics).expect("valid JSON");
+        let run = |node: &Node| {
+            let mut diagnostics = Diagnostics::new();
+            let machine = state_machine(node, &Substitutions::new(), &mut diagnostics);
+            if let Some(machine) = &machine {
+                check(machine, &mut diagnostics);
+            }
+            (machine, diagnostics)
+        };
+        let (machine, diagnostics) = run(&node);
+        assert!(
+            machine.is_some() && diagnostics.is_empty(),
+            "{diagnostics:?}"
+        );
+        for _ in 0..3000 {
+            let mut node = node.clone();
+            for _ in 0..=numbers.below(3) {
+                numbers.change(&mut node);
+            }
+            let (machine, diagnostics) = run(&node);
+            assert!(machine.is_some() || diagnostics.has_errors(), "{node:?}");
+            for found in diagnostics.in_order() {
+                let message = &found.message;
+                assert!(
+                    !message.ends_with('.') && found.primary.span.end <= definition.len(),
+                    "{found:?}"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! What functions take: anything that an expression may evaluate to.
+
+use arcstr::ArcStr;
+
+use super::sequence::{Items, Sequence};
+use crate::value::{Kind, Map, Value};
+
+/// A look at an operand: undefined, or what JSONata tells apart.
+#[derive(Clone, Copy, Debug)]
+pub enum View<'a> {
+    /// No value at all.
+    Undefined,
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number; infinite where arithmetic went out of range.
+    Number(f64),
+    /// A string.
+    String(&'a str),
+    /// An array or a sequence of several items.
+    Array(&'a [Value]),
+    /// An object.
+    Object(&'a Map),
+}
+
+impl<'a> View<'a> {
+    /// A look at a value.
+    pub fn of(value: &'a Value) -> View<'a> {
+        match value.kind() {
+            Kind::Null => View::Null,
+            Kind::Bool(bool) => View::Bool(bool),
+            Kind::Int(int) => View::Number(int as f64),
+            Kind::Float(float) => View::Number(float),
+            Kind::String(string) => View::String(string),
+            Kind::Array(array) => View::Array(array),
+            Kind::Object(object) => View::Object(object),
+        }
+    }
+}
+
+/// Anything that an expression may evaluate to: values, sequences, Rust's own scalars, and `Option`s of them, `None`
+/// being undefined.
+///
+/// It keeps emitted code short: `jsonata::add(jsonata::path(input, &["a"]), 1.0)`.
+pub trait Operand {
+    /// What it is.
+    fn view(&self) -> View<'_>;
+
+    /// As a sequence; what can be shared is shared.
+    fn to_sequence(&self) -> Sequence;
+
+    /// As a sequence, without a copy where it owns what it holds.
+    fn into_sequence(self) -> Sequence
+    where
+        Self: Sized,
+    {
+        self.to_sequence()
+    }
+
+    /// As what a predicate or a step looks through.
+    fn into_items(self) -> Items
+    where
+        Self: Sized,
+    {
+        self.into_sequence().into()
+    }
+}
+
+impl Operand for Value {
+    fn view(&self) -> View<'_> {
+        View::of(self)
+    }
+
+    fn to_sequence(&self) -> Sequence {
+        Sequence::One(self.clone())
+    }
+
+    fn into_sequence(self) -> Sequence {
+        Sequence::One(self)
+    }
+}
+
+impl Operand for Sequence {
+    fn view(&self) -> View<'_> {
+        match self {
+            Sequence::None => View::Undefined,
+            Sequence::One(value) => View::of(value),
+            Sequence::Many(values) => View::Array(values),
+        }
+    }
+
+    fn to_sequence(&self) -> Sequence {
+        self.clone()
+    }
+
+    fn into_sequence(self) -> Sequence {
+        self
+    }
+}
+
+impl Operand for Items {
+    fn view(&self) -> View<'_> {
+        match self {
+            Items::Undefined => View::Undefined,
+            Items::Result(value) => View::of(value),
+            Items::Sequence(values) => match values.as_slice() {
+                [] => View::Undefined,
+                [single] => View::of(single),
+                several => View::Array(several),
+            },
+        }
+    }
+
+    fn to_sequence(&self) -> Sequence {
+        self.clone().collapse()
+    }
+
+    fn into_sequence(self) -> Sequence {
+        self.collapse()
+    }
+
+    fn into_items(self) -> Items {
+        self
+    }
+}
+
+impl Operand for f64 {
+    fn view(&self) -> View<'_> {
+        View::Number(*self)
+    }
+
+    fn to_sequence(&self) -> Sequence {
+        Sequence::One(Value::number(*self))
+    }
+}
+
+impl Operand for bool {
+    fn view(&self) -> View<'_> {
+        View::Bool(*self)
+    }
+
+    fn to_sequence(&self) -> Sequence {
+        Sequence::One((*self).into())
+    }
+}
+
+impl Operand for str {
+    fn view(&self) -> View<'_> {
+        View::String(self)
+    }
+
+    fn to_sequence(&self) -> Sequence {
+        Sequence::One(self.into())
+    }
+}
+
+impl Operand for String {
+    fn view(&self) -> View<'_> {
+        View::String(self)
+    }
+
+    fn to_sequence(&self) -> Sequence {
+        Sequence::One(self.as_str().into())
+    }
+}
+
+impl Operand for ArcStr {
+    fn view(&self) -> View<'_> {
+        View::String(self)
+    }
+
+    fn to_sequence(&self) -> Sequence {
+        Sequence::One(self.into())
+    }
+}
+
+impl Operand for [Value] {
+    fn view(&self) -> View<'_> {
+        View::Array(self)
+    }
+
+    fn to_sequence(&self) -> Sequence {
+        Sequence::One(self.iter().cloned().collect())
+    }
+}
+
+impl<T: Operand + ?Sized> Operand for &T {
+    fn view(&self) -> View<'_> {
+        (**self).view()
+    }
+
+    fn to_sequence(&self) -> Sequence {
+        (**self).to_sequence()
+    }
+}
+
+impl<T: Operand> Operand for Option<T> {
+    fn view(&self) -> View<'_> {
+        match self {
+            Some(operand) => operand.view(),
+            None => View::Undefined,
+        }
+    }
+
+    fn to_sequence(&self) -> Sequence {
+        match self {
+            Some(operand) => operand.to_sequence(),
+            None => Sequence::None,
+        }
+    }
+
+    fn into_sequence(self) -> Sequence {
+        match self {
+            Some(operand) => operand.into_sequence(),
+            None => Sequence::None,
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! The durable engine, over both stores, with machines written by hand.
+
+mod crashes;
+mod lifecycle;
+mod machines;
+mod sqlite;
+mod stores;
+mod waiting;
+
+use asl_runtime::engine::EngineBuilder;
+use asl_runtime::history::HistoryEvent;
+use asl_runtime::{Engine, MemoryStore, SkippingClock, SqliteStore, Value, to_value, value};
+
+/// Runs a test on each kind of store, under tokio's paused clock.
+fn on_each_store<F: Future<Output = ()>>(test: impl Fn(Box<dyn asl_runtime::Store>) -> F) {
+    paused(test(Box::new(MemoryStore::new())));
+    let folder = stores::Folder::new();
+    let store = SqliteStore::open(folder.file("store.db")).unwrap();
+    paused(test(Box::new(store)));
+}
+
+fn paused(test: impl Future<Output = ()>) {
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    runtime.enable_time().start_paused(true).build().unwrap().block_on(test);
+}
+
+fn builder(store: impl asl_runtime::Store) -> EngineBuilder {
+    Engine::builder(store).clock(SkippingClock::default())
+}
+
+/// An order of the shop.
+fn order() -> Value {
+    value!({ "sku": "lamp", "cool": 3600, "items": ["a", "b", "c"] })
+}
+
+/// Events as JSON without their times.
+fn without_times(history: &[HistoryEvent]) -> Vec<Value> {
+    let events = history.iter().map(|event| {
+        let mut event = to_value(event).unwrap();
+        event.as_object_mut().unwrap().remove("timestamp");
+        event
+    });
+    events.collect()
+}

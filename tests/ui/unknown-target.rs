@@ -1,0 +1,2 @@
+asl::asl!("unknown-target.json");
+fn main() {}
