@@ -1,4 +1,5 @@
 //! The compiler: Amazon States Language text in, diagnostics or Rust out.
+#![doc = include_str!("../README.md")]
 
 pub mod ast;
 mod build_script;

@@ -2,7 +2,8 @@
 //!
 //! `UPDATE_EXPECT=1 cargo test -p asl-codegen --test diagnostics` writes the `.txt` files anew.
 
-use std::fmt::Write;
+mod support;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,10 +13,8 @@ use asl_codegen::{Diagnostics, SourceFile, check};
 
 #[test]
 fn definitions_give_these_diagnostics() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics");
-    let update = std::env::var_os("UPDATE_EXPECT").is_some_and(|value| value == "1");
-    let mut failures = String::new();
-    let definitions = definitions(&folder);
+    let mut golden = support::Golden::default();
+    let definitions = definitions();
     assert!(!definitions.is_empty());
     for definition in definitions {
         let name = definition.file_name().unwrap().to_str().unwrap();
@@ -23,27 +22,15 @@ fn definitions_give_these_diagnostics() {
         let diagnostics = check(&source, &Substitutions::new());
         assert_well_worded(name, &diagnostics);
         let found = render(&diagnostics, &source, RenderStyle::Plain);
-        let expected_file = definition.with_extension("txt");
-        if update {
-            fs::write(&expected_file, &found).unwrap();
-            continue;
-        }
-        let expected = fs::read_to_string(&expected_file).unwrap_or_default();
-        if expected != found {
-            write!(failures, "\n=== {name}\n{}", difference(&expected, &found)).unwrap();
-        }
+        golden.compare(&definition.with_extension("txt"), &found);
     }
-    assert!(
-        failures.is_empty(),
-        "{failures}\nIf this is right, run again with UPDATE_EXPECT=1."
-    );
+    golden.finish();
 }
 
 #[test]
 fn no_expectation_is_without_its_definition() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics");
-    let definitions = definitions(&folder);
-    for entry in fs::read_dir(&folder).unwrap() {
+    let definitions = definitions();
+    for entry in fs::read_dir(folder()).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|extension| extension == "txt") {
             let stem = path.file_stem();
@@ -53,17 +40,12 @@ fn no_expectation_is_without_its_definition() {
     }
 }
 
-fn definitions(folder: &Path) -> Vec<PathBuf> {
-    let mut found: Vec<PathBuf> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "json" || extension == "yaml")
-        })
-        .collect();
-    found.sort();
-    found
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics")
+}
+
+fn definitions() -> Vec<PathBuf> {
+    support::files(&folder(), &["json", "yaml"])
 }
 
 /// A message is one sentence that starts in lower case and ends without a period; a help says something.
@@ -85,28 +67,4 @@ fn assert_well_worded(name: &str, diagnostics: &Diagnostics) {
             );
         }
     }
-}
-
-/// The lines from the first that differs to the last that does.
-fn difference(expected: &str, found: &str) -> String {
-    let expected: Vec<&str> = expected.lines().collect();
-    let found: Vec<&str> = found.lines().collect();
-    let pairs = expected.iter().zip(&found);
-    let before = pairs.take_while(|(old, new)| old == new).count();
-    let pairs = expected[before..]
-        .iter()
-        .rev()
-        .zip(found[before..].iter().rev());
-    let after = pairs.take_while(|(old, new)| old == new).count();
-    let mut text = String::new();
-    for line in &expected[before.saturating_sub(3)..before] {
-        writeln!(text, "  {line}").unwrap();
-    }
-    for line in &expected[before..expected.len() - after] {
-        writeln!(text, "- {line}").unwrap();
-    }
-    for line in &found[before..found.len() - after] {
-        writeln!(text, "+ {line}").unwrap();
-    }
-    text
 }

@@ -188,7 +188,7 @@ pub struct Failure(Box<Failed>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Failed {
     error: Option<Cow<'static, str>>,
-    cause: Option<String>,
+    cause: Option<Cow<'static, str>>,
     origin: Origin,
 }
 
@@ -207,7 +207,7 @@ pub(crate) enum Origin {
 
 impl Failure {
     /// A failure of the given name and cause, as a Fail state gives it.
-    pub fn new(error: Option<Cow<'static, str>>, cause: Option<String>) -> Self {
+    pub fn new(error: Option<Cow<'static, str>>, cause: Option<Cow<'static, str>>) -> Self {
         Failure(Box::new(Failed {
             error,
             cause,
@@ -216,19 +216,19 @@ impl Failure {
     }
 
     /// `States.Runtime`, which no Catcher matches.
-    pub fn runtime(cause: impl Into<String>) -> Self {
+    pub fn runtime(cause: impl Into<Cow<'static, str>>) -> Self {
         Failure::found("States.Runtime", cause)
     }
 
     /// `States.QueryEvaluationError` of the expression at `field`.
-    pub fn evaluation(field: &'static str, cause: impl Into<String>) -> Self {
+    pub fn evaluation(field: &'static str, cause: impl Into<Cow<'static, str>>) -> Self {
         let mut failure = Failure::found("States.QueryEvaluationError", cause);
         failure.0.origin = Origin::Evaluation(field);
         failure
     }
 
     /// An error of the language, found while a state ran; the state's name is added to the cause later.
-    pub fn found(error: &'static str, cause: impl Into<String>) -> Self {
+    pub fn found(error: &'static str, cause: impl Into<Cow<'static, str>>) -> Self {
         Failure(Box::new(Failed {
             error: Some(Cow::Borrowed(error)),
             cause: Some(cause.into()),
@@ -240,7 +240,7 @@ impl Failure {
     pub fn host(cause: impl fmt::Display) -> Self {
         Failure(Box::new(Failed {
             error: None,
-            cause: Some(cause.to_string()),
+            cause: Some(cause.to_string().into()),
             origin: Origin::Host,
         }))
     }
@@ -299,7 +299,7 @@ impl Failure {
             let cause = self.0.cause.unwrap_or_default();
             self.0.cause = Some(format!(
                 "An error occurred while executing the state '{state}' (entered at the event id #{entered}). {cause}"
-            ));
+            ).into());
             self.0.origin = Origin::Complete;
         }
         self
@@ -308,7 +308,7 @@ impl Failure {
 
 impl From<TaskError> for Failure {
     fn from(error: TaskError) -> Self {
-        Failure::new(error.name, error.cause)
+        Failure::new(error.name, error.cause.map(Cow::Owned))
     }
 }
 
@@ -316,7 +316,7 @@ impl From<Failure> for ExecutionError {
     fn from(failure: Failure) -> Self {
         ExecutionError {
             error: failure.0.error.map(Cow::into_owned),
-            cause: failure.0.cause,
+            cause: failure.0.cause.map(Cow::into_owned),
         }
     }
 }

@@ -1,4 +1,5 @@
 //! What generated code calls, and what runs it.
+#![doc = include_str!("../README.md")]
 
 pub mod choice;
 pub mod clock;

@@ -38,7 +38,7 @@ pub struct Definition {
 
 /// How an execution ended.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// With this output.
     Succeeded(Value),
     /// With this error.

@@ -42,13 +42,10 @@ impl TaskContext {
     /// A text that is the same whenever this same attempt is run again after a crash, and differs from that of every
     /// other attempt: execution, frame, visit and attempt. Give it to the service that does the work, so that it does it once.
     pub fn idempotency_key(&self) -> String {
-        format!(
-            "{}#{}/{}.{}",
-            self.run.execution().arn,
-            self.frame,
-            self.visit,
-            self.attempt
-        )
+        let frame = self.frame.to_string();
+        let frame = frame.trim_end_matches('/');
+        let arn = &self.run.execution().arn;
+        format!("{arn}#{frame}/{}.{}", self.visit, self.attempt)
     }
 
     /// Says that the task is alive; one with `HeartbeatSeconds` fails with `States.Timeout` when it says nothing for longer.

@@ -11,13 +11,13 @@ use serde::{Deserialize, Serialize};
 
 /// What a task did, under its idempotency key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// The call that it was done for.
-    pub key: String,
+    pub(crate) key: String,
     /// The task.
-    pub task: String,
+    pub(crate) task: String,
     /// What it returned.
-    pub result: Value,
+    pub(crate) result: Value,
 }
 
 /// The file, and what it holds.
@@ -25,7 +25,7 @@ pub struct Entry {
 /// A payment provider or a warehouse works the same way: it takes an idempotency key with every request, and answers a
 /// key that it has seen with what it said then. A task that a crash cut off between its work and the engine's note of it
 /// is called again with the same key, and so does its work once.
-pub struct Ledger {
+pub(crate) struct Ledger {
     inner: Mutex<Inner>,
 }
 
@@ -36,7 +36,7 @@ struct Inner {
 
 impl Ledger {
     /// Opens the file, and reads what it holds.
-    pub fn open(path: &Path) -> io::Result<Self> {
+    pub(crate) fn open(path: &Path) -> io::Result<Self> {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
@@ -52,7 +52,7 @@ impl Ledger {
     }
 
     /// Notes what was done under `key`, unless it was done before: then returns what came of it then.
-    pub fn once(&self, key: &str, task: &str, work: impl FnOnce() -> Value) -> io::Result<Value> {
+    pub(crate) fn once(&self, key: &str, task: &str, work: impl FnOnce() -> Value) -> io::Result<Value> {
         let mut inner = self.inner.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         if let Some(entry) = inner.entries.get(key) {
             return Ok(entry.result.clone());

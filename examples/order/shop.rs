@@ -8,13 +8,13 @@ use crate::ledger::Ledger;
 use crate::order::{ChargeCardInput, PackParcelInput, ReleaseStockInput, ReserveItemInput, SendMailInput, Tasks};
 
 /// The shop, with its services.
-pub struct Shop {
-    pub ledger: Ledger,
+pub(crate) struct Shop {
+    pub(crate) ledger: Ledger,
 }
 
 /// What can go wrong in the shop. Retry and Catch of `order.json` match the variants' names.
 #[derive(Debug, thiserror::Error)]
-pub enum ShopError {
+pub(crate) enum ShopError {
     #[error("the warehouse has too much to do")]
     WarehouseBusy,
     #[error("there is no {0} left")]

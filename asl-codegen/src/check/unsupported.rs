@@ -1,6 +1,6 @@
 //! What the language has and the compiler does not have yet. Each entry goes away with the work that adds it.
 
-use crate::ast::{Choice, Condition, Map, State, StateKind, StateMachine, Task};
+use crate::ast::{Map, State, StateKind, StateMachine, Task};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Span;
 
@@ -13,7 +13,6 @@ pub(super) fn check(machine: &StateMachine, diagnostics: &mut Diagnostics) {
         match &state.kind {
             StateKind::Task(task) => check_task(task, diagnostics),
             StateKind::Map(map) => check_map(map, diagnostics),
-            StateKind::Choice(choice) => check_choice(choice, diagnostics),
             _ => {}
         }
         check_paths(state, diagnostics);
@@ -61,20 +60,6 @@ fn check_map(map: &Map, diagnostics: &mut Diagnostics) {
     for (field, _) in &map.distributed {
         let what = format!("`{}`, a field of the Distributed Map, is", field.value);
         refuse(field.span, &what, diagnostics);
-    }
-}
-
-fn check_choice(choice: &Choice, diagnostics: &mut Diagnostics) {
-    for rule in &choice.rules {
-        if matches!(&rule.condition, Condition::And(inner) | Condition::Or(inner) if inner.is_empty())
-        {
-            let first = Span::new(rule.span.start, rule.span.start + 1);
-            refuse(
-                first,
-                "a `Condition` that is `true` or `false` is",
-                diagnostics,
-            );
-        }
     }
 }
 

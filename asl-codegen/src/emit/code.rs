@@ -21,11 +21,13 @@ pub(super) enum Gives {
     Bool,
     /// `i64`, a literal
     Integer,
-    /// `f64`
+    /// `f64`, a literal as JSON writes it
+    Decimal,
+    /// `f64`, which JSONata prints without a fraction where it has none
     Number,
     /// `&'static str`, a literal
     Literal,
-    /// `ArcStr`
+    /// `ArcStr` or `String`
     String,
     /// `Value`
     Value,
@@ -46,7 +48,9 @@ impl Code {
             Gives::Value => tokens,
             Gives::Number => quote! { Value::number(#tokens) },
             Gives::Literal => quote! { Value::from(text!(#tokens)) },
-            Gives::Bool | Gives::Integer | Gives::String => quote! { Value::from(#tokens) },
+            Gives::Bool | Gives::Integer | Gives::Decimal | Gives::String => {
+                quote! { Value::from(#tokens) }
+            }
         }
     }
 
@@ -55,7 +59,14 @@ impl Code {
         let tokens = self.tokens;
         match (ty, self.gives) {
             (Type::Value, gives) => Code { tokens, gives }.into_value(),
-            (Type::Number, Gives::Integer) => quote! { #tokens as f64 },
+            (Type::Number, Gives::Integer) => {
+                let number = tokens
+                    .to_string()
+                    .replace(' ', "")
+                    .parse()
+                    .unwrap_or_default();
+                Literal::f64_unsuffixed(number).into_token_stream()
+            }
             (Type::String, Gives::Literal) => quote! { #tokens.to_owned() },
             (Type::String, Gives::String) => quote! { #tokens.to_string() },
             (Type::String, Gives::Value) => quote! { data::string(#tokens) },
@@ -80,18 +91,21 @@ pub(super) fn rust_type(ty: Type) -> TokenStream {
 /// A number as Rust writes it, of type `i64` or `f64`.
 pub(super) fn number(text: &str) -> Code {
     match (text.parse::<i64>(), text.parse::<f64>()) {
-        (Ok(integer), _) => Code {
-            tokens: Literal::i64_unsuffixed(integer).into_token_stream(),
-            gives: Gives::Integer,
-        },
-        (_, Ok(number)) if number.is_finite() => {
-            // `Value::number` would make `1.0` an integer, which JSONPath keeps as it is written.
-            let literal = Literal::f64_unsuffixed(number);
+        (Ok(integer), _) => {
+            let literal = match i32::try_from(integer) {
+                Ok(_) => Literal::i64_unsuffixed(integer),
+                // Rust takes an integer for an `i32` where nothing says otherwise.
+                Err(_) => Literal::i64_suffixed(integer),
+            };
             Code {
-                tokens: quote! { #literal },
-                gives: Gives::Number,
+                tokens: literal.into_token_stream(),
+                gives: Gives::Integer,
             }
         }
+        (_, Ok(number)) if number.is_finite() => Code {
+            tokens: Literal::f64_unsuffixed(number).into_token_stream(),
+            gives: Gives::Decimal,
+        },
         // JSON's grammar allows 1e999, which no number holds; Step Functions' parser would have refused it.
         _ => Code::value(quote! { Value::NULL }),
     }

@@ -7,7 +7,9 @@ use super::code::{self, Code, Gives};
 use crate::ast::{OptionalPath, PayloadTemplate, TemplateField, TemplateKind};
 use crate::ir::{Scope, Workflow};
 use crate::jsonata::{self, Emitted, Environment, Expression, Shape};
-use crate::jsonpath::{IntrinsicArgument, IntrinsicCall, Path, PathRoot, Segment};
+use crate::jsonpath::{
+    FormatPart, IntrinsicArgument, IntrinsicCall, Path, PathRoot, Segment, format_parts,
+};
 
 /// A place in a state's code, with the names of the data that are in reach there.
 #[derive(Clone)]
@@ -95,7 +97,7 @@ impl<'w, 'a> Place<'w, 'a> {
             }
             TemplateKind::Object(fields) => Code::value(self.object(fields, location)),
             TemplateKind::Path(path) => Code::value(self.required(path, location)),
-            TemplateKind::Intrinsic(call) => Code::value(self.intrinsic(call, location)),
+            TemplateKind::Intrinsic(call) => self.intrinsic(call, location),
             TemplateKind::Jsonata(expression) => self.jsonata(expression, location),
         }
     }
@@ -208,26 +210,16 @@ impl<'w, 'a> Place<'w, 'a> {
     }
 
     /// An intrinsic function's value.
-    pub(super) fn intrinsic(&self, call: &IntrinsicCall, location: &str) -> TokenStream {
+    pub(super) fn intrinsic(&self, call: &IntrinsicCall, location: &str) -> Code {
+        if let ("Format", [IntrinsicArgument::String(template), arguments @ ..]) =
+            (&*call.function, &call.arguments[..])
+        {
+            return self.format(template, arguments, location);
+        }
         let function = code::name(&heck::ToSnakeCase::to_snake_case(call.function.as_str()));
         let text = &call.text.value;
-        let arguments = call.arguments.iter().map(|argument| {
-            match argument {
-                IntrinsicArgument::Null => Code::value(quote! { Value::NULL }),
-                IntrinsicArgument::Bool(value) => Code {
-                    tokens: quote! { #value },
-                    gives: Gives::Bool,
-                },
-                IntrinsicArgument::Number(number) => code::number(number),
-                IntrinsicArgument::String(text) => Code {
-                    tokens: quote! { #text },
-                    gives: Gives::Literal,
-                },
-                IntrinsicArgument::Path(path) => Code::value(self.required(path, location)),
-                IntrinsicArgument::Call(call) => Code::value(self.intrinsic(call, location)),
-            }
-            .into_value()
-        });
+        let arguments = call.arguments.iter();
+        let arguments = arguments.map(|argument| self.argument(argument, location).into_value());
         let arguments: Vec<TokenStream> = arguments.collect();
         let called = match (call.function.as_str(), &arguments[..]) {
             ("Array", elements) => quote! { intrinsics::array([#(#elements),*]) },
@@ -244,7 +236,38 @@ impl<'w, 'a> Place<'w, 'a> {
             },
             (_, arguments) => quote! { intrinsics::#function(#(&#arguments),*) },
         };
-        quote! { data::intrinsic(#called, #text, #location)? }
+        Code::value(quote! { data::intrinsic(#called, #text, #location)? })
+    }
+
+    /// `States.Format` with a template that is written down: Rust's own `format!`.
+    fn format(&self, template: &str, arguments: &[IntrinsicArgument], location: &str) -> Code {
+        let parts = format_parts(template).into_iter();
+        let template: String = parts
+            .map(|part| match part {
+                FormatPart::Text(text) => text.replace('{', "{{").replace('}', "}}"),
+                FormatPart::Argument => "{}".to_owned(),
+            })
+            .collect();
+        let arguments = arguments.iter().map(|argument| {
+            let argument = self.argument(argument, location).into_value();
+            quote! { intrinsics::text(&#argument) }
+        });
+        Code {
+            tokens: quote! { format!(#template #(, #arguments)*) },
+            gives: Gives::String,
+        }
+    }
+
+    fn argument(&self, argument: &IntrinsicArgument, location: &str) -> Code {
+        let code = |tokens, gives| Code { tokens, gives };
+        match argument {
+            IntrinsicArgument::Null => Code::value(quote! { Value::NULL }),
+            IntrinsicArgument::Bool(value) => code(quote! { #value }, Gives::Bool),
+            IntrinsicArgument::Number(number) => code::number(number),
+            IntrinsicArgument::String(text) => code(quote! { #text }, Gives::Literal),
+            IntrinsicArgument::Path(path) => Code::value(self.required(path, location)),
+            IntrinsicArgument::Call(call) => self.intrinsic(call, location),
+        }
     }
 
     /// An expression's value; undefined is an error.
@@ -305,7 +328,7 @@ impl<'w, 'a> Place<'w, 'a> {
             error_output: reference(&self.error_output),
             context: quote! { #context.clone() },
             variable: &variable,
-            cx: quote! { frame.evaluation() },
+            cx: quote! { &mut frame.evaluation() },
         };
         jsonata::emit(expression, &environment)
     }

@@ -8,9 +8,9 @@ use futures_util::future::{BoxFuture, Shared};
 use jiff::Timestamp;
 
 use super::description::Notification;
+use super::inner::Inner;
 use super::recording::Recording;
 use super::timers::whole_millis;
-use super::{Inner, Phase};
 use crate::clock::Clock;
 use crate::error::Failure;
 use crate::history::Event;
@@ -297,12 +297,6 @@ impl Host for ExecutionHost {
     fn active_frames(&self, change: isize) {
         let mut state = self.state();
         state.frames = state.frames.saturating_add_signed(change);
-    }
-}
-
-impl Inner {
-    pub(super) fn is_running(&self) -> bool {
-        *self.phase.borrow() == Phase::Running
     }
 }
 

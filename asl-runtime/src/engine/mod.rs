@@ -8,39 +8,35 @@ mod builder;
 mod description;
 mod drive;
 mod error;
+mod handle;
 mod host;
+mod inner;
 mod live;
 pub(crate) mod name;
 mod recording;
 mod tasks;
 mod timers;
 
-use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::Serialize;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::broadcast;
 
 pub use builder::EngineBuilder;
 pub use description::{
     ExecutionDescription, ExecutionList, ExecutionSummary, ListExecutions, NextToken, Notification,
 };
 pub use error::{EngineError, StartError, WaitError};
+pub use handle::ExecutionHandle;
 
-use crate::clock::Clock;
-use crate::error::{ExecutionError, Failure};
 use crate::history::HistoryEvent;
-use crate::machine::StateMachine;
-use crate::store::{
-    Claimed, Created, End, Epoch, ExecutionId, ExecutionRecord, ExecutionStatus, HistoryQuery,
-    ListQuery, NewExecution, Store, StoreError,
-};
+use crate::store::{Created, ExecutionId, HistoryQuery, ListQuery, NewExecution, Store, StoreError};
 use crate::value::{Value, from_value, to_value};
-use live::{LiveExecutions, StopRequest, Waiters};
-use tasks::Tasks;
-use timers::{Timers, whole_millis};
+use inner::{Inner, Phase};
+use live::StopRequest;
+use timers::whole_millis;
 
 /// Runs executions of state machines durably.
 ///
@@ -74,30 +70,6 @@ impl Drop for Handle {
     fn drop(&mut self) {
         self.0.stop(&EngineError::ShutDown);
     }
-}
-
-struct Inner {
-    store: Arc<dyn Store>,
-    clock: Arc<dyn Clock>,
-    machines: HashMap<&'static str, Arc<dyn StateMachine>>,
-    options: builder::Options,
-    phase: watch::Sender<Phase>,
-    failed: OnceLock<StoreError>,
-    tasks: Tasks,
-    live: LiveExecutions,
-    waiters: Waiters,
-    timers: Timers,
-    /// Executions that can't be run, and why.
-    set_aside: Mutex<HashMap<ExecutionId, String>>,
-    notifications: broadcast::Sender<Notification>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Phase {
-    Running,
-    /// Tasks that run may finish, none is called.
-    Draining,
-    Stopped,
 }
 
 impl Engine {
@@ -342,183 +314,3 @@ impl fmt::Debug for Engine {
     }
 }
 
-impl Inner {
-    async fn create(self: Arc<Self>, new: NewExecution) -> Result<Created, StoreError> {
-        let created = self.store.create(new.clone()).await?;
-        if let Created::New(id) = created
-            && self.is_running()
-        {
-            let NewExecution {
-                arn,
-                name,
-                machine,
-                definition,
-                start_date,
-                input,
-            } = new;
-            let record = ExecutionRecord {
-                id,
-                arn,
-                name,
-                machine,
-                definition,
-                start_date,
-                input,
-                end: None,
-            };
-            let claimed = Claimed {
-                record,
-                epoch: Epoch::FIRST,
-                last_event: 0,
-                due: None,
-                frames: Vec::new(),
-            };
-            self.launch(id, Some(claimed));
-        }
-        Ok(created)
-    }
-
-    async fn record(&self, arn: &str) -> Result<ExecutionRecord, EngineError> {
-        if let Some(error) = self.failed.get() {
-            return Err(error.clone().into());
-        }
-        let record = self.store.describe(arn).await?;
-        record.ok_or_else(|| EngineError::ExecutionDoesNotExist(arn.to_owned()))
-    }
-
-    fn execution_arn(&self, machine: &str, name: &str) -> String {
-        name::execution_arn(
-            &self.options.region,
-            &self.options.account,
-            "execution",
-            machine,
-            name,
-        )
-    }
-
-    fn check_running(&self) -> Result<(), EngineError> {
-        match self.failed.get() {
-            Some(error) => Err(error.clone().into()),
-            None if self.is_running() => Ok(()),
-            None => Err(EngineError::ShutDown),
-        }
-    }
-
-    fn missing_machine(&self, machine: &str) -> String {
-        format!("no machine named `{machine}` is registered")
-    }
-
-    fn why_set_aside(&self, record: &ExecutionRecord) -> Option<String> {
-        if record.end.is_some() {
-            return None;
-        }
-        if !self.machines.contains_key(&*record.machine) {
-            return Some(self.missing_machine(&record.machine));
-        }
-        self.set_aside
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&record.id)
-            .cloned()
-    }
-
-    fn set_aside(&self) -> MutexGuard<'_, HashMap<ExecutionId, String>> {
-        self.set_aside
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The store broke: nothing can go on.
-    fn fail(&self, error: StoreError) {
-        tracing::error!(%error, "the engine stops");
-        let error = self.failed.get_or_init(|| error).clone();
-        self.stop(&error.into());
-    }
-
-    fn stop(&self, error: &EngineError) {
-        self.enter(Phase::Stopped);
-        self.waiters.dismiss(error);
-    }
-
-    /// Phases are never left backwards.
-    fn enter(&self, phase: Phase) {
-        self.phase.send_if_modified(|present| {
-            let later = (*present as u8) < (phase as u8);
-            if later {
-                *present = phase;
-            }
-            later
-        });
-    }
-
-    /// Waits for an execution's end.
-    async fn ended(&self, mut waiting: live::Waiting<'_>) -> Result<End, EngineError> {
-        // Who began to wait after the others were dismissed is told here.
-        if let Some(error) = self.failed.get() {
-            return Err(error.clone().into());
-        }
-        if *self.phase.borrow() == Phase::Stopped {
-            return Err(EngineError::ShutDown);
-        }
-        waiting.end().await
-    }
-}
-
-/// An execution of an engine.
-#[derive(Clone, Debug)]
-pub struct ExecutionHandle {
-    engine: Engine,
-    id: ExecutionId,
-    arn: String,
-}
-
-impl ExecutionHandle {
-    /// Its ARN.
-    pub fn arn(&self) -> &str {
-        &self.arn
-    }
-
-    /// What is known of it.
-    ///
-    /// # Errors
-    ///
-    /// The store can't be read.
-    pub async fn describe(&self) -> Result<ExecutionDescription, EngineError> {
-        self.engine.describe_execution(&self.arn).await
-    }
-
-    /// Its history, as far as it is durable.
-    ///
-    /// # Errors
-    ///
-    /// The store can't be read.
-    pub async fn history(&self) -> Result<Vec<HistoryEvent>, EngineError> {
-        self.engine.execution_history(&self.arn).await
-    }
-
-    /// Waits for its end: its output.
-    ///
-    /// # Errors
-    ///
-    /// It failed, timed out or was stopped; the engine stopped or can't run it.
-    pub async fn outcome(&self) -> Result<Value, WaitError> {
-        let inner = self.engine.inner();
-        let waiting = inner.waiters.add(self.id);
-        let record = inner.record(&self.arn).await?;
-        if let Some(reason) = inner.why_set_aside(&record) {
-            return Err(EngineError::SetAside(reason).into());
-        }
-        let end = match record.end {
-            Some(end) => end,
-            None => inner.ended(waiting).await?,
-        };
-        match (end.status, end.output) {
-            (ExecutionStatus::Succeeded, Some(output)) => Ok(description::parse(&output)?),
-            (ExecutionStatus::TimedOut, _) => Err(WaitError::Execution(Failure::timeout().into())),
-            _ => Err(WaitError::Execution(ExecutionError {
-                error: end.error,
-                cause: end.cause,
-            })),
-        }
-    }
-}

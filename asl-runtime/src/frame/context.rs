@@ -55,15 +55,18 @@ impl Frame {
     }
 
     /// What expressions draw on: the time and randomness, both the same when the state is resumed and evaluated again.
-    pub fn evaluation(&mut self) -> &mut Evaluation {
-        let (now, random) = (self.now(), self.seeded());
-        self.evaluation
-            .get_or_insert_with(|| Evaluation::new(now, random))
+    pub fn evaluation(&mut self) -> Evaluation<'_> {
+        let now = self.now();
+        Evaluation::new(now, self.random())
     }
 
     /// The randomness of the state's expressions.
     pub fn random(&mut self) -> &mut Random {
-        self.evaluation().random()
+        let random = match self.random.take() {
+            Some(random) => random,
+            None => self.seeded(),
+        };
+        self.random.insert(random)
     }
 
     fn now(&self) -> Timestamp {
@@ -92,6 +95,6 @@ impl Frame {
     /// The state has waited for something, after which expressions see another time and draw anew.
     pub(super) fn has_waited(&mut self) {
         self.draws += 1;
-        self.evaluation = None;
+        self.random = None;
     }
 }

@@ -21,8 +21,8 @@ use crate::history::{
     AssignedVariables, EvaluationFailed, Event, JsonText, StateEntered, StateExited, StateType,
 };
 use crate::host::{Checkpoint, FramePath, Host, Progress, SavedFrame, SavedFrames, Standing};
-use crate::jsonata::Evaluation;
 use crate::machine::after;
+use crate::random::Random;
 use crate::retry::Retrier;
 use crate::value::{MAX_DEPTH, Value, from_value};
 
@@ -105,8 +105,8 @@ pub struct Frame {
     /// The state was entered before the execution was resumed.
     resumed: bool,
     standing: Option<Arc<Standing>>,
-    /// What expressions of the present state draw on; made when one asks.
-    evaluation: Option<Evaluation>,
+    /// The randomness of the present state's expressions; made when one asks.
+    random: Option<Random>,
     assigned: Vec<(&'static str, Value)>,
     item: Option<MapItem>,
     /// The frame's last event, for whoever waits for its end.
@@ -155,7 +155,7 @@ impl Frame {
             state: &NO_STATE,
             resumed: false,
             standing: None,
-            evaluation: None,
+            random: None,
             draws: 0,
             iteration_of: None,
             assigned: Vec::new(),
@@ -205,7 +205,7 @@ impl Frame {
         variables: &V,
     ) -> Result<(), Failure> {
         self.state = state.info();
-        self.evaluation = None;
+        self.random = None;
         self.draws = 0;
         if self.run.records {
             let variables = variables.members().into_iter();
@@ -354,7 +354,7 @@ impl Frame {
         self.progress.attempt += 1;
         self.progress.called = false;
         self.assigned.clear();
-        self.evaluation = None;
+        self.random = None;
         if self.run.records {
             self.run.host().drop_children(&self.path);
             self.checkpoint();

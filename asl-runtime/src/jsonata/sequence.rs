@@ -371,17 +371,20 @@ pub fn grouped(
         None => object(context),
         Some([]) => object(None),
         Some([single]) => object(Some(single)),
-        Some(several) => {
-            let mut all = Vec::with_capacity(several.len());
-            for item in several {
-                match item.as_array() {
-                    Some(elements) => all.extend_from_slice(elements),
-                    None => all.push(item.clone()),
-                }
-            }
-            object(Some(&all.into()))
+        Some(several) => object(Some(&concatenated(several))),
+    }
+}
+
+/// An array of all values, arrays among them put into it.
+pub(super) fn concatenated(values: &[Value]) -> Value {
+    let mut all = Vec::with_capacity(values.len());
+    for value in values {
+        match value.as_array() {
+            Some(elements) => all.extend_from_slice(elements),
+            None => all.push(value.clone()),
         }
     }
+    all.into()
 }
 
 /// An object of fields; what is undefined is left out.

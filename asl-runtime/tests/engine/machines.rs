@@ -4,8 +4,8 @@ use std::future::Future;
 use std::sync::{Arc, Mutex};
 
 use asl_runtime::macro_support::{
-    BoxFuture, CallInfo, Definition, ErrorName, Failure, Frame, Retrier, StateData, StateInfo, StateMachine, StateType,
-    TaskContext, TaskError, Transition, Value, VariableData,
+    BoxFuture, CallInfo, Definition, ErrorName, Failure, Frame, Retrier, StateData, StateInfo,
+    StateMachine, StateType, TaskContext, TaskError, Transition, Value, VariableData,
 };
 use asl_runtime::value;
 
@@ -16,7 +16,9 @@ pub(crate) struct Tasks {
     ledger: Arc<Mutex<Vec<Call>>>,
 }
 
-type Handler = dyn Fn(&'static str, Value, TaskContext) -> BoxFuture<'static, Result<Value, TaskError>> + Send + Sync;
+type Handler = dyn Fn(&'static str, Value, TaskContext) -> BoxFuture<'static, Result<Value, TaskError>>
+    + Send
+    + Sync;
 
 /// A task that was called.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,12 +28,17 @@ pub(crate) struct Call {
 }
 
 impl Tasks {
-    pub(crate) fn new<F>(handler: impl Fn(&'static str, Value, TaskContext) -> F + Send + Sync + 'static) -> Self
+    pub(crate) fn new<F>(
+        handler: impl Fn(&'static str, Value, TaskContext) -> F + Send + Sync + 'static,
+    ) -> Self
     where
         F: Future<Output = Result<Value, TaskError>> + Send + 'static,
     {
         let handler = Arc::new(move |task, input, cx| Box::pin(handler(task, input, cx)) as _);
-        Tasks { handler, ledger: Arc::default() }
+        Tasks {
+            handler,
+            ledger: Arc::default(),
+        }
     }
 
     /// Tasks that give back what they are given.
@@ -43,10 +50,18 @@ impl Tasks {
         self.ledger.lock().unwrap().clone()
     }
 
-    fn call(&self, task: &'static str, input: Value, cx: &TaskContext) -> BoxFuture<'static, Result<Value, TaskError>> {
+    fn call(
+        &self,
+        task: &'static str,
+        input: Value,
+        cx: &TaskContext,
+    ) -> BoxFuture<'static, Result<Value, TaskError>> {
         let (tasks, cx) = (self.clone(), cx.clone());
         Box::pin(async move {
-            tasks.ledger.lock().unwrap().push(Call { task, key: cx.idempotency_key() });
+            tasks.ledger.lock().unwrap().push(Call {
+                task,
+                key: cx.idempotency_key(),
+            });
             (tasks.handler)(task, input, cx).await
         })
     }
@@ -105,11 +120,20 @@ impl VariableData for Variables {
     }
 }
 
-static CALL: CallInfo = CallInfo::Function { resource: "arn:aws:lambda:us-east-1:000000000000:function:task" };
+static CALL: CallInfo = CallInfo::Function {
+    resource: "arn:aws:lambda:us-east-1:000000000000:function:task",
+};
 
-async fn call(frame: &mut Frame, tasks: &Tasks, task: &'static str, input: &Value) -> Result<Value, Failure> {
+async fn call(
+    frame: &mut Frame,
+    tasks: &Tasks,
+    task: &'static str,
+    input: &Value,
+) -> Result<Value, Failure> {
     let cx = frame.schedule(&CALL, input)?;
-    frame.call(&CALL, &cx, tasks.call(task, input.clone(), &cx)).await
+    frame
+        .call(&CALL, &cx, tasks.call(task, input.clone(), &cx))
+        .await
 }
 
 fn with(mut input: Value, name: &str, value: Value) -> Value {
@@ -125,45 +149,85 @@ pub(crate) struct Shop {
     pub(crate) definition: &'static Definition,
 }
 
-pub(crate) static SHOP: Definition =
-    Definition { name: "shop", file: "shop.json", hash: "1", timeout_seconds: None };
-pub(crate) static SHORT_SHOP: Definition =
-    Definition { name: "shop", file: "shop.json", hash: "2", timeout_seconds: Some(60) };
+pub(crate) static SHOP: Definition = Definition {
+    name: "shop",
+    file: "shop.json",
+    hash: "1",
+    timeout_seconds: None,
+};
+pub(crate) static SHORT_SHOP: Definition = Definition {
+    name: "shop",
+    file: "shop.json",
+    hash: "2",
+    timeout_seconds: Some(60),
+};
 
-states!(ShopState { Prepare: Pass, Reserve: Task, Cool: Wait, Pack: Parallel, Ship: Map, Done: Succeed, Sorry: Fail });
+states!(ShopState {
+    Prepare: Pass,
+    Reserve: Task,
+    Cool: Wait,
+    Pack: Parallel,
+    Ship: Map,
+    Done: Succeed,
+    Sorry: Fail
+});
 states!(PackLabelState { Label: Task });
-states!(PackBoxState { Dry: Wait, Close: Task });
-states!(ShipState { Weigh: Pass, Send: Task, Rest: Wait, Sent: Succeed });
+states!(PackBoxState {
+    Dry: Wait,
+    Close: Task
+});
+states!(ShipState {
+    Weigh: Pass,
+    Send: Task,
+    Rest: Wait,
+    Sent: Succeed
+});
 
-const RETRY: &[Retrier] = &[Retrier::on(&[ErrorName::new("Busy")]).interval_seconds(2).max_attempts(3)];
+const RETRY: &[Retrier] = &[Retrier::on(&[ErrorName::new("Busy")])
+    .interval_seconds(2)
+    .max_attempts(3)];
 const OUT_OF_STOCK: ErrorName = ErrorName::new("OutOfStock");
 
 impl Shop {
     pub(crate) fn new(tasks: &Tasks) -> Self {
-        Shop { tasks: tasks.clone(), definition: &SHOP }
+        Shop {
+            tasks: tasks.clone(),
+            definition: &SHOP,
+        }
     }
 
     async fn run_root(&self, mut frame: Frame, input: Value) -> Result<Value, Failure> {
-        let (mut state, mut variables): (ShopState, Variables) = frame.begin(|| ShopState::Prepare(input))?;
+        let (mut state, mut variables): (ShopState, Variables) =
+            frame.begin(|| ShopState::Prepare(input))?;
         loop {
             frame.enter(&state, &variables).await?;
             let next = match state {
                 ShopState::Prepare(input) => {
-                    variables.count = frame.assign("count", Value::from(input["items"].as_array().map_or(0, <[_]>::len) as i64));
+                    variables.count = frame.assign(
+                        "count",
+                        Value::from(input["items"].as_array().map_or(0, <[_]>::len) as i64),
+                    );
                     Ok(Transition::Next(ShopState::Reserve(input)))
                 }
-                ShopState::Reserve(input) => self.reserve(input, &mut frame).await.map(Transition::Next),
+                ShopState::Reserve(input) => {
+                    self.reserve(input, &mut frame).await.map(Transition::Next)
+                }
                 ShopState::Cool(input) => {
                     let seconds = input["cool"].as_i64().unwrap_or(0).unsigned_abs();
-                    frame.wait_seconds(seconds).await.map(|()| Transition::Next(ShopState::Pack(input)))
+                    frame
+                        .wait_seconds(seconds)
+                        .await
+                        .map(|()| Transition::Next(ShopState::Pack(input)))
                 }
                 ShopState::Pack(input) => self.pack(input, &mut frame).await.map(Transition::Next),
                 ShopState::Ship(input) => self.ship(input, &mut frame).await.map(Transition::Next),
-                ShopState::Done(input) => {
-                    Ok(Transition::End(with(input, "count", variables.count.clone().unwrap_or_default())))
-                }
+                ShopState::Done(input) => Ok(Transition::End(with(
+                    input,
+                    "count",
+                    variables.count.clone().unwrap_or_default(),
+                ))),
                 ShopState::Sorry(input) => {
-                    let cause = input["Cause"].as_str().map(str::to_owned);
+                    let cause = input["Cause"].as_str().map(|cause| cause.to_owned().into());
                     Err(Failure::new(Some("Sorry".into()), cause))
                 }
             };
@@ -178,7 +242,13 @@ impl Shop {
         loop {
             frame.start_attempt().await?;
             let failure = match call(frame, &self.tasks, "reserve", &input).await {
-                Ok(result) => return Ok(ShopState::Cool(with(input, "reserved", result["sku"].clone()))),
+                Ok(result) => {
+                    return Ok(ShopState::Cool(with(
+                        input,
+                        "reserved",
+                        result["sku"].clone(),
+                    )));
+                }
                 Err(failure) => frame.failed(failure),
             };
             if frame.will_retry(&failure, RETRY) {
@@ -201,12 +271,15 @@ impl Shop {
     }
 
     async fn run_label(&self, mut frame: Frame, input: Value) -> Result<Value, Failure> {
-        let (mut state, variables): (PackLabelState, Variables) = frame.begin(|| PackLabelState::Label(input))?;
+        let (mut state, variables): (PackLabelState, Variables) =
+            frame.begin(|| PackLabelState::Label(input))?;
         loop {
             frame.enter(&state, &variables).await?;
             let next = match state {
                 PackLabelState::Label(input) => {
-                    call(&mut frame, &self.tasks, "label", &input["reserved"]).await.map(Transition::End)
+                    call(&mut frame, &self.tasks, "label", &input["reserved"])
+                        .await
+                        .map(Transition::End)
                 }
             };
             match frame.leave(next)? {
@@ -217,15 +290,19 @@ impl Shop {
     }
 
     async fn run_box(&self, mut frame: Frame, input: Value) -> Result<Value, Failure> {
-        let (mut state, variables): (PackBoxState, Variables) = frame.begin(|| PackBoxState::Dry(input))?;
+        let (mut state, variables): (PackBoxState, Variables) =
+            frame.begin(|| PackBoxState::Dry(input))?;
         loop {
             frame.enter(&state, &variables).await?;
             let next = match state {
-                PackBoxState::Dry(input) => {
-                    frame.wait_seconds(10).await.map(|()| Transition::Next(PackBoxState::Close(input)))
-                }
+                PackBoxState::Dry(input) => frame
+                    .wait_seconds(10)
+                    .await
+                    .map(|()| Transition::Next(PackBoxState::Close(input))),
                 PackBoxState::Close(input) => {
-                    call(&mut frame, &self.tasks, "close", &input["reserved"]).await.map(Transition::End)
+                    call(&mut frame, &self.tasks, "close", &input["reserved"])
+                        .await
+                        .map(Transition::End)
                 }
             };
             match frame.leave(next)? {
@@ -237,22 +314,30 @@ impl Shop {
 
     async fn ship(&self, input: Value, frame: &mut Frame) -> Result<ShopState, Failure> {
         let items = input["items"].as_array().unwrap_or_default().to_vec();
-        let result = frame.map(&items, 2, |frame, item| Box::pin(self.run_ship(frame, item))).await?;
+        let result = frame
+            .map(&items, 2, |frame, item| {
+                Box::pin(self.run_ship(frame, item))
+            })
+            .await?;
         Ok(ShopState::Done(with(input, "shipped", result)))
     }
 
     async fn run_ship(&self, mut frame: Frame, input: Value) -> Result<Value, Failure> {
-        let (mut state, variables): (ShipState, Variables) = frame.begin(|| ShipState::Weigh(input))?;
+        let (mut state, variables): (ShipState, Variables) =
+            frame.begin(|| ShipState::Weigh(input))?;
         loop {
             frame.enter(&state, &variables).await?;
             let next = match state {
-                ShipState::Weigh(input) => Ok(Transition::Next(ShipState::Send(value!({ "item": input })))),
+                ShipState::Weigh(input) => {
+                    Ok(Transition::Next(ShipState::Send(value!({ "item": input }))))
+                }
                 ShipState::Send(input) => call(&mut frame, &self.tasks, "send", &input)
                     .await
                     .map(|result| Transition::Next(ShipState::Rest(result))),
-                ShipState::Rest(input) => {
-                    frame.wait_seconds(7).await.map(|()| Transition::Next(ShipState::Sent(input)))
-                }
+                ShipState::Rest(input) => frame
+                    .wait_seconds(7)
+                    .await
+                    .map(|()| Transition::Next(ShipState::Sent(input))),
                 ShipState::Sent(input) => Ok(Transition::End(input["item"].clone())),
             };
             match frame.leave(next)? {
@@ -268,7 +353,11 @@ impl StateMachine for Shop {
         self.definition
     }
 
-    fn run_frame<'a>(&'a self, frame: Frame, input: Value) -> BoxFuture<'a, Result<Value, Failure>> {
+    fn run_frame<'a>(
+        &'a self,
+        frame: Frame,
+        input: Value,
+    ) -> BoxFuture<'a, Result<Value, Failure>> {
         Box::pin(self.run_root(frame, input))
     }
 }
@@ -276,30 +365,47 @@ impl StateMachine for Shop {
 /// Counts its input's `count` down in a loop of pure states; a negative one never ends.
 pub(crate) struct Countdown;
 
-pub(crate) static COUNTDOWN: Definition =
-    Definition { name: "countdown", file: "countdown.json", hash: "1", timeout_seconds: None };
+pub(crate) static COUNTDOWN: Definition = Definition {
+    name: "countdown",
+    file: "countdown.json",
+    hash: "1",
+    timeout_seconds: None,
+};
 
-states!(CountdownState { Check: Choice, Decrement: Pass, Done: Succeed });
+states!(CountdownState {
+    Check: Choice,
+    Decrement: Pass,
+    Done: Succeed
+});
 
 impl StateMachine for Countdown {
     fn definition(&self) -> &'static Definition {
         &COUNTDOWN
     }
 
-    fn run_frame<'a>(&'a self, mut frame: Frame, input: Value) -> BoxFuture<'a, Result<Value, Failure>> {
+    fn run_frame<'a>(
+        &'a self,
+        mut frame: Frame,
+        input: Value,
+    ) -> BoxFuture<'a, Result<Value, Failure>> {
         Box::pin(async move {
-            let (mut state, variables): (CountdownState, Variables) = frame.begin(|| CountdownState::Check(input))?;
+            let (mut state, variables): (CountdownState, Variables) =
+                frame.begin(|| CountdownState::Check(input))?;
             loop {
                 frame.enter(&state, &variables).await?;
                 let next: Result<_, Failure> = match state {
                     CountdownState::Check(input) if input["count"].as_i64() == Some(0) => {
                         Ok(Transition::Next(CountdownState::Done(input)))
                     }
-                    CountdownState::Check(input) => Ok(Transition::Next(CountdownState::Decrement(input))),
+                    CountdownState::Check(input) => {
+                        Ok(Transition::Next(CountdownState::Decrement(input)))
+                    }
                     CountdownState::Decrement(input) => {
                         let count = input["count"].as_i64().unwrap_or(0);
                         assert_ne!(count, 13, "thirteen is not a number");
-                        Ok(Transition::Next(CountdownState::Check(value!({ "count": count - 1 }))))
+                        Ok(Transition::Next(CountdownState::Check(
+                            value!({ "count": count - 1 }),
+                        )))
                     }
                     CountdownState::Done(input) => Ok(Transition::End(input)),
                 };

@@ -7,24 +7,31 @@ mod sqlite;
 mod stores;
 mod waiting;
 
+use std::sync::Arc;
+
 use asl_runtime::engine::EngineBuilder;
 use asl_runtime::history::HistoryEvent;
-use asl_runtime::{Engine, MemoryStore, SkippingClock, SqliteStore, Value, to_value, value};
+use asl_runtime::{Engine, MemoryStore, SkippingClock, SqliteStore, Store, Value, to_value, value};
 
 /// Runs a test on each kind of store, under tokio's paused clock.
-fn on_each_store<F: Future<Output = ()>>(test: impl Fn(Box<dyn asl_runtime::Store>) -> F) {
-    paused(test(Box::new(MemoryStore::new())));
+fn on_each_store<F: Future<Output = ()>>(test: impl Fn(Arc<dyn Store>) -> F) {
+    paused(test(Arc::new(MemoryStore::new())));
     let folder = stores::Folder::new();
     let store = SqliteStore::open(folder.file("store.db")).unwrap();
-    paused(test(Box::new(store)));
+    paused(test(Arc::new(store)));
 }
 
 fn paused(test: impl Future<Output = ()>) {
     let mut runtime = tokio::runtime::Builder::new_current_thread();
-    runtime.enable_time().start_paused(true).build().unwrap().block_on(test);
+    runtime
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap()
+        .block_on(test);
 }
 
-fn builder(store: impl asl_runtime::Store) -> EngineBuilder {
+fn builder(store: impl Store) -> EngineBuilder {
     Engine::builder(store).clock(SkippingClock::default())
 }
 

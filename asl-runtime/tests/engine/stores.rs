@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use asl_runtime::StoreError;
 use asl_runtime::macro_support::BoxFuture;
 use asl_runtime::store::{
-    Batch, Claimed, Created, ExecutionId, ExecutionRecord, HistoryQuery, ListQuery, LiveExecution, NewExecution, Store,
+    Batch, Claimed, Created, ExecutionId, ExecutionRecord, HistoryQuery, ListQuery, LiveExecution,
+    NewExecution, Store,
 };
 
 /// Counts writes, and breaks at the n-th.
@@ -46,8 +47,18 @@ pub(crate) enum Breaking {
 
 impl<S: Store> FragileStore<S> {
     pub(crate) fn new(inner: S, writes: i64, breaking: Breaking) -> (Self, Arc<Counts>) {
-        let counts = Arc::new(Counts { left: AtomicI64::new(writes), batches: AtomicUsize::new(0) });
-        (FragileStore { inner, counts: counts.clone(), breaking }, counts)
+        let counts = Arc::new(Counts {
+            left: AtomicI64::new(writes),
+            batches: AtomicUsize::new(0),
+        });
+        (
+            FragileStore {
+                inner,
+                counts: counts.clone(),
+                breaking,
+            },
+            counts,
+        )
     }
 
     async fn write<T>(&self, write: BoxFuture<'_, Result<T, StoreError>>) -> Result<T, StoreError> {
@@ -103,7 +114,8 @@ impl Folder {
     pub(crate) fn new() -> Self {
         static NUMBER: AtomicUsize = AtomicUsize::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("asl-engine-test-{}-{number}", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("asl-engine-test-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&path).unwrap();
         Folder(path)
     }
@@ -122,6 +134,13 @@ impl Drop for Folder {
 /// The bytes of all files of a folder but locks and SQLite's shared memory, by name.
 pub(crate) fn contents(folder: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
     let files = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
-    let files = files.map(|file| (file.file_name().into_string().unwrap(), std::fs::read(file.path()).unwrap()));
-    files.filter(|(name, _)| !name.ends_with(".lock") && !name.ends_with("-shm")).collect()
+    let files = files.map(|file| {
+        (
+            file.file_name().into_string().unwrap(),
+            std::fs::read(file.path()).unwrap(),
+        )
+    });
+    files
+        .filter(|(name, _)| !name.ends_with(".lock") && !name.ends_with("-shm"))
+        .collect()
 }

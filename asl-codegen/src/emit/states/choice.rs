@@ -103,6 +103,9 @@ fn condition(condition: &Condition, place: &Place<'_, '_>, outermost: bool) -> T
         }
     };
     match condition {
+        // `"Condition": true` and `false`, written as what they mean.
+        Condition::And(none) if none.is_empty() => quote! { true },
+        Condition::Or(none) if none.is_empty() => quote! { false },
         Condition::And(conditions) => joined(conditions, quote! { && }),
         Condition::Or(conditions) => joined(conditions, quote! { || }),
         Condition::Not(inner) => {

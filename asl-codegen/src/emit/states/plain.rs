@@ -8,7 +8,7 @@ use crate::ast::{self, QueryLanguage, StringValue, Transition};
 use crate::emit::data::Place;
 use crate::emit::function::ScopeEmitter;
 use crate::emit::paths::mentions;
-use crate::ir::Step;
+use crate::ir::{Step, Type};
 
 pub(super) fn pass_body(
     emitter: &ScopeEmitter<'_, '_>,
@@ -63,7 +63,8 @@ pub(super) fn fail_body(fail: &ast::Fail, start: &Place<'_, '_>) -> TokenStream 
         }
         Some(StringValue::Intrinsic(call)) => {
             let value = start.intrinsic(call, &format!("{field}Path"));
-            quote! { Some(data::string(#value).into()) }
+            let value = value.into_type(Type::String);
+            quote! { Some(#value.into()) }
         }
         Some(StringValue::Jsonata(expression)) => {
             let value = start.checked(expression, field, "string_result");

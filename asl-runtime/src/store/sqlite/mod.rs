@@ -129,13 +129,14 @@ impl Shared {
         let Some(writer) = self.writer.close() else {
             return;
         };
-        drop(writer);
         drop(
             self.reader
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .take(),
         );
+        // The last to go moves the log into the file, which a reader can't.
+        drop(writer);
         // The system unlocks it too, when the last who has a hold of it is gone.
         let _ = self.lock.unlock();
     }

@@ -162,7 +162,9 @@ impl Context<'_> {
             connection.busy_timeout(BUSY_TIMEOUT)?;
             connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
             // Until it is known whose file it is, closing it must leave everything as it is.
-            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+            let log = fs::metadata(check::with_suffix(self.path, "-wal"));
+            let keep_log = log.is_ok_and(|log| log.len() > 0);
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep_log)?;
             Ok(connection)
         };
         connect().map_err(|error| self.error(&error))

@@ -1,0 +1,169 @@
+//! What all clones of an engine, and the tasks it has spawned, share.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use tokio::sync::{broadcast, watch};
+
+use super::builder::Options;
+use super::description::Notification;
+use super::error::EngineError;
+use super::live::{LiveExecutions, Waiters, Waiting};
+use super::name;
+use super::tasks::Tasks;
+use super::timers::Timers;
+use crate::clock::Clock;
+use crate::machine::StateMachine;
+use crate::store::{
+    Claimed, Created, End, Epoch, ExecutionId, ExecutionRecord, NewExecution, Store, StoreError,
+};
+
+pub(super) struct Inner {
+    pub(super) store: Arc<dyn Store>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) machines: HashMap<&'static str, Arc<dyn StateMachine>>,
+    pub(super) options: Options,
+    pub(super) phase: watch::Sender<Phase>,
+    pub(super) failed: OnceLock<StoreError>,
+    pub(super) tasks: Tasks,
+    pub(super) live: LiveExecutions,
+    pub(super) waiters: Waiters,
+    pub(super) timers: Timers,
+    /// Executions that can't be run, and why.
+    pub(super) set_aside: Mutex<HashMap<ExecutionId, String>>,
+    pub(super) notifications: broadcast::Sender<Notification>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    Running,
+    /// Tasks that run may finish, none is called.
+    Draining,
+    Stopped,
+}
+
+impl Inner {
+    pub(super) async fn create(self: Arc<Self>, new: NewExecution) -> Result<Created, StoreError> {
+        let created = self.store.create(new.clone()).await?;
+        if let Created::New(id) = created
+            && self.is_running()
+        {
+            let NewExecution {
+                arn,
+                name,
+                machine,
+                definition,
+                start_date,
+                input,
+            } = new;
+            let record = ExecutionRecord {
+                id,
+                arn,
+                name,
+                machine,
+                definition,
+                start_date,
+                input,
+                end: None,
+            };
+            let claimed = Claimed {
+                record,
+                epoch: Epoch::FIRST,
+                last_event: 0,
+                due: None,
+                frames: Vec::new(),
+            };
+            self.launch(id, Some(claimed));
+        }
+        Ok(created)
+    }
+
+    pub(super) async fn record(&self, arn: &str) -> Result<ExecutionRecord, EngineError> {
+        if let Some(error) = self.failed.get() {
+            return Err(error.clone().into());
+        }
+        let record = self.store.describe(arn).await?;
+        record.ok_or_else(|| EngineError::ExecutionDoesNotExist(arn.to_owned()))
+    }
+
+    pub(super) fn execution_arn(&self, machine: &str, name: &str) -> String {
+        name::execution_arn(
+            &self.options.region,
+            &self.options.account,
+            "execution",
+            machine,
+            name,
+        )
+    }
+
+    pub(super) fn is_running(&self) -> bool {
+        *self.phase.borrow() == Phase::Running
+    }
+
+    pub(super) fn check_running(&self) -> Result<(), EngineError> {
+        match self.failed.get() {
+            Some(error) => Err(error.clone().into()),
+            None if self.is_running() => Ok(()),
+            None => Err(EngineError::ShutDown),
+        }
+    }
+
+    pub(super) fn missing_machine(&self, machine: &str) -> String {
+        format!("no machine named `{machine}` is registered")
+    }
+
+    pub(super) fn why_set_aside(&self, record: &ExecutionRecord) -> Option<String> {
+        if record.end.is_some() {
+            return None;
+        }
+        if !self.machines.contains_key(&*record.machine) {
+            return Some(self.missing_machine(&record.machine));
+        }
+        self.set_aside
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&record.id)
+            .cloned()
+    }
+
+    pub(super) fn set_aside(&self) -> MutexGuard<'_, HashMap<ExecutionId, String>> {
+        self.set_aside
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The store broke: nothing can go on.
+    pub(super) fn fail(&self, error: StoreError) {
+        tracing::error!(%error, "the engine stops");
+        let error = self.failed.get_or_init(|| error).clone();
+        self.stop(&error.into());
+    }
+
+    pub(super) fn stop(&self, error: &EngineError) {
+        self.enter(Phase::Stopped);
+        self.waiters.dismiss(error);
+    }
+
+    /// Phases are never left backwards.
+    pub(super) fn enter(&self, phase: Phase) {
+        self.phase.send_if_modified(|present| {
+            let later = (*present as u8) < (phase as u8);
+            if later {
+                *present = phase;
+            }
+            later
+        });
+    }
+
+    /// Waits for an execution's end.
+    pub(super) async fn ended(&self, mut waiting: Waiting<'_>) -> Result<End, EngineError> {
+        // Who began to wait after the others were dismissed is told here.
+        if let Some(error) = self.failed.get() {
+            return Err(error.clone().into());
+        }
+        if *self.phase.borrow() == Phase::Stopped {
+            return Err(EngineError::ShutDown);
+        }
+        waiting.end().await
+    }
+}

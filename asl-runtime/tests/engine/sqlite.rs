@@ -1,0 +1,273 @@
+//! The SQLite store's file: what it refuses to open, and that it leaves it as it is.
+
+use std::fs;
+use std::path::Path;
+
+use asl_runtime::store::{SqliteOptions, Synchronous};
+use asl_runtime::{Engine, SqliteStore, StoreError, value};
+use rusqlite::Connection;
+
+use crate::builder;
+use crate::machines::{Countdown, Shop, Tasks};
+use crate::stores::{Folder, contents};
+
+/// A store with a few executions in it, closed.
+fn filled(folder: &Folder) -> std::path::PathBuf {
+    let path = folder.file("store.db");
+    crate::paused(async {
+        let engine = builder(SqliteStore::open(&path).unwrap())
+            .machine(Countdown)
+            .start()
+            .await
+            .unwrap();
+        for _ in 0..20 {
+            let execution = engine
+                .start_execution("countdown", None, value!({ "count": 10 }))
+                .await
+                .unwrap();
+            execution.outcome().await.unwrap();
+        }
+        engine.shutdown().await.unwrap();
+    });
+    path
+}
+
+fn refused(path: &Path) -> StoreError {
+    let before = contents(path.parent().unwrap());
+    let Err(error) = SqliteStore::open(path) else {
+        panic!("it was opened")
+    };
+    let after = contents(path.parent().unwrap());
+    assert!(after == before, "the files were changed: {error}");
+    error
+}
+
+fn change(path: &Path, sql: &str) {
+    Connection::open(path).unwrap().execute_batch(sql).unwrap();
+}
+
+#[test]
+fn a_file_has_one_engine() {
+    let folder = Folder::new();
+    let path = folder.file("store.db");
+    let store = SqliteStore::open(&path).unwrap();
+    assert!(matches!(refused(&path), StoreError::Locked { .. }));
+    #[cfg(unix)]
+    {
+        let link = folder.file("link.db");
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        assert!(matches!(refused(&link), StoreError::Locked { .. }));
+    }
+    drop(store);
+    SqliteOptions::new()
+        .synchronous(Synchronous::Normal)
+        .open(&path)
+        .unwrap();
+}
+
+#[test]
+fn what_is_no_store_is_refused_and_left_alone() {
+    let folder = Folder::new();
+    let missing = folder.file("missing").join("store.db");
+    let Err(error) = SqliteStore::open(missing) else {
+        panic!("it was opened")
+    };
+    assert!(error.to_string().contains("does not exist"), "{error}");
+    let Err(error) = SqliteStore::open(folder.file("")) else {
+        panic!("it was opened")
+    };
+    assert!(matches!(error, StoreError::Unusable { .. }), "{error}");
+
+    let text = folder.file("text.db");
+    fs::write(&text, "an order for a lamp\n".repeat(100)).unwrap();
+    assert!(matches!(refused(&text), StoreError::NotADatabase { .. }));
+
+    let other = folder.file("other.db");
+    change(&other, "CREATE TABLE lamp (watts INTEGER)");
+    assert!(matches!(
+        refused(&other),
+        StoreError::OtherApplication { .. }
+    ));
+}
+
+#[test]
+fn a_read_only_file_is_refused() {
+    let folder = Folder::new();
+    let path = filled(&folder);
+    let mut permissions = fs::metadata(&path).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&path, permissions).unwrap();
+    assert!(matches!(refused(&path), StoreError::ReadOnly { .. }));
+}
+
+#[test]
+fn a_newer_or_incomplete_schema_is_refused() {
+    let folder = Folder::new();
+    let path = filled(&folder);
+    change(&path, "PRAGMA user_version = 9");
+    let error = refused(&path);
+    assert!(
+        matches!(
+            error,
+            StoreError::NewerSchema {
+                found: 9,
+                supported: 1,
+                ..
+            }
+        ),
+        "{error}"
+    );
+    change(
+        &path,
+        "PRAGMA user_version = 1; ALTER TABLE frame RENAME TO window",
+    );
+    let error = refused(&path);
+    assert!(
+        error
+            .to_string()
+            .ends_with("is damaged: it has no table `frame`"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_file_that_was_cut_short_is_refused() {
+    let folder = Folder::new();
+    let path = filled(&folder);
+    let whole = fs::read(&path).unwrap();
+    for length in [
+        1,
+        15,
+        50,
+        99,
+        100,
+        4096,
+        5000,
+        whole.len() - 4096,
+        whole.len() - 1,
+    ] {
+        fs::write(&path, &whole[..length]).unwrap();
+        let error = refused(&path);
+        assert!(
+            matches!(error, StoreError::Damaged { .. }),
+            "{length}: {error}"
+        );
+    }
+    // An empty file is a new one, but not if it has a log.
+    fs::write(&path, "").unwrap();
+    fs::write(folder.file("store.db-wal"), "what is left").unwrap();
+    assert!(matches!(refused(&path), StoreError::Damaged { .. }));
+    fs::remove_file(&path).unwrap();
+    assert!(matches!(refused(&path), StoreError::Damaged { .. }));
+}
+
+#[test]
+fn the_log_of_a_killed_process_is_read() {
+    let folder = Folder::new();
+    let copy = Folder::new();
+    crate::paused(async {
+        let path = folder.file("store.db");
+        let engine = builder(SqliteStore::open(&path).unwrap())
+            .machine(Countdown)
+            .start()
+            .await
+            .unwrap();
+        let input = value!({ "count": 10 });
+        let execution = engine
+            .start_execution("countdown", None, &input)
+            .await
+            .unwrap();
+        execution.outcome().await.unwrap();
+        // The files as they are while the store is open are those that a kill leaves.
+        for (name, bytes) in contents(path.parent().unwrap()) {
+            fs::write(copy.file(&name), bytes).unwrap();
+        }
+        assert!(fs::metadata(copy.file("store.db-wal")).unwrap().len() > 0);
+        let engine = builder(SqliteStore::open(copy.file("store.db")).unwrap())
+            .start()
+            .await
+            .unwrap();
+        let description = engine.describe_execution(execution.arn()).await.unwrap();
+        assert_eq!(description, execution.describe().await.unwrap());
+        assert!(description.output.is_some());
+    });
+}
+
+#[test]
+fn damage_that_is_met_later_stops_the_engine() {
+    let folder = Folder::new();
+    let path = filled(&folder);
+    let mut bytes = fs::read(&path).unwrap();
+    let pages = bytes.len() / 4096;
+    for page in 2..pages {
+        bytes[page * 4096..page * 4096 + 64].fill(0xff);
+    }
+    fs::write(&path, bytes).unwrap();
+    crate::paused(async {
+        // It may be found at once or with the first write.
+        let Ok(store) = SqliteStore::open(&path) else {
+            return;
+        };
+        let Ok(engine) = builder(store).machine(Countdown).start().await else {
+            return;
+        };
+        let error = engine
+            .start_execution("countdown", None, value!({ "count": 1 }))
+            .await
+            .unwrap_err();
+        assert!(error.to_string().contains("malformed"), "{error}");
+        assert_eq!(
+            engine
+                .list_executions(Default::default())
+                .await
+                .unwrap_err()
+                .to_string(),
+            error.to_string()
+        );
+    });
+}
+
+#[test]
+fn many_executions_share_commits() {
+    let folder = Folder::new();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(4)
+        .enable_time()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let store = SqliteStore::open(folder.file("store.db")).unwrap();
+        let tasks = Tasks::echo();
+        let engine = Engine::builder(store)
+            .machine(Shop::new(&tasks))
+            .start()
+            .await
+            .unwrap();
+        let input = value!({ "sku": "lamp", "cool": 0, "items": [] });
+        let mut executions = Vec::new();
+        for number in 0..200 {
+            let name = format!("order-{number}");
+            executions.push(
+                engine
+                    .start_execution("shop", Some(&name), &input)
+                    .await
+                    .unwrap(),
+            );
+        }
+        // Each waits ten seconds for its box to dry: they leave memory before that.
+        for _ in 0..500 {
+            if tasks.calls().len() == 400 {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        assert_eq!(tasks.calls().len(), 400);
+        for execution in &executions {
+            engine
+                .stop_execution(execution.arn(), None, None)
+                .await
+                .unwrap();
+        }
+        engine.shutdown().await.unwrap();
+    });
+}
