@@ -25,15 +25,15 @@ fn the_error_is_the_compilers() {
     let wrong = CHECKOUT.replace("\"Next\": \"Refuse\"", "\"Next\": \"Refsue\"");
     let source = SourceFile::new("examples/checkout.json", wrong);
     let found = asl_codegen::check(&source, &Substitutions::new());
-    assert_eq!(blocks("text"), render_each(&found, &source, RenderStyle::Plain));
+    assert_eq!(
+        blocks("text"),
+        render_each(&found, &source, RenderStyle::Plain)
+    );
 }
 
 #[test]
 fn the_diagram_is_the_order_machines() {
-    let source = SourceFile::new(
-        "order.json",
-        include_str!("../examples/order/order.json"),
-    );
+    let source = SourceFile::new("order.json", include_str!("../examples/order/order.json"));
     let mut diagnostics = Diagnostics::new();
     let machine = asl_codegen::text::parse(&source, &mut diagnostics).and_then(|node| {
         asl_codegen::parse::state_machine(&node, &Substitutions::new(), &mut diagnostics)

@@ -1,20 +1,47 @@
 //! From a definition's text to Rust.
 
+use std::path::Path;
+
 use proc_macro2::TokenStream;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::options::Options;
-use crate::source::{SourceFile, Span};
-use crate::{ast, emit, front_end, ir};
+use crate::source::{ReadError, SourceFile, Span};
+use crate::{ast, check, emit, ir, syntax};
 
 /// What compiling a definition gave.
 #[derive(Clone, Debug)]
 pub struct Compiled {
-    /// The generated module. Where there are errors, as much of its public face as could be made out, so that code that
-    /// uses it does not fail for reasons of its own.
+    /// The generated module. Where there are errors, as much of its public face as is certain; a caller that reports them
+    /// as `compile_error!`s puts them into this module (its last token is the body), which tells rustc not to complain
+    /// of what is missing in it.
     pub code: TokenStream,
     /// All that was found, warnings and errors.
     pub diagnostics: Diagnostics,
+}
+
+/// Compiles the definition at `path`, to be shown as `name`. A file that cannot be read gives a text without content, and
+/// the reason as a diagnostic.
+pub fn compile_file(path: &Path, name: &str, options: &Options) -> (SourceFile, Compiled) {
+    match SourceFile::read(path, name) {
+        Ok(source) => {
+            let compiled = compile(&source, options);
+            (source, compiled)
+        }
+        Err(ReadError {
+            source,
+            diagnostics,
+        }) => {
+            let code = placeholder(name, options);
+            (source, Compiled { code, diagnostics })
+        }
+    }
+}
+
+/// The module in place of a definition that cannot be compiled at all, for the reasons that a caller adds to it as it does
+/// with [`Compiled::code`].
+pub fn placeholder(name: &str, options: &Options) -> TokenStream {
+    emit::unknown(&ir::module(name, options), None)
 }
 
 /// Compiles a definition.
@@ -29,21 +56,30 @@ pub struct Compiled {
 /// ```
 pub fn compile(source: &SourceFile, options: &Options) -> Compiled {
     let mut diagnostics = Diagnostics::new();
-    let machine = front_end(source, &options.substitutions, &mut diagnostics);
+    let machine = syntax(source, &options.substitutions, &mut diagnostics);
+    let whole = !diagnostics.has_errors();
     let code = match &machine {
-        Some(machine) => generate(machine, source, options, &mut diagnostics),
-        None => TokenStream::new(),
+        Some(machine) => {
+            check::check(machine, &mut diagnostics);
+            generate(machine, whole, source, options, &mut diagnostics)
+        }
+        None => placeholder(source.name(), options),
     };
     Compiled { code, diagnostics }
 }
 
 fn generate(
     machine: &ast::StateMachine,
+    whole: bool,
     source: &SourceFile,
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> TokenStream {
     let workflow = ir::lower(machine, source, options);
+    if !whole {
+        // Tasks and their inputs may be missing: what is there would give rise to errors of its own.
+        return emit::unknown(&workflow.module, Some(&workflow));
+    }
     check_types(&workflow, options, diagnostics);
     if diagnostics.has_errors() {
         return emit::skeleton(&workflow);
@@ -69,6 +105,6 @@ fn check_types(workflow: &ir::Workflow<'_>, options: &Options, diagnostics: &mut
             None => format!("its tasks are: {}", methods.join(", ")),
         };
         let message = format!("`types` names a task that the definition does not call: `{name}`");
-        diagnostics.report(Diagnostic::error("unknown-task", Span::default(), message).help(help));
+        diagnostics.report(Diagnostic::error("unknown-task", Span::NOWHERE, message).help(help));
     }
 }

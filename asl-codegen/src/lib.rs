@@ -20,11 +20,11 @@ pub mod suggest;
 pub mod text;
 
 pub use build_script::{BuildError, Builder, build};
-pub use compile::{Compiled, compile};
+pub use compile::{Compiled, compile, compile_file, placeholder};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Label, Severity};
 pub use format::format;
 pub use options::{Options, TypeOverride};
-pub use render::{RenderStyle, render, render_each, render_one};
+pub use render::{RenderStyle, render, render_each, render_for_rustc, render_one};
 pub use source::{Format, LineCol, ReadError, SourceFile, Span, Spanned};
 
 use parse::Substitutions;
@@ -42,8 +42,17 @@ pub(crate) fn front_end(
     substitutions: &Substitutions,
     diagnostics: &mut Diagnostics,
 ) -> Option<ast::StateMachine> {
-    let node = text::parse(source, diagnostics)?;
-    let machine = parse::state_machine(&node, substitutions, diagnostics)?;
+    let machine = syntax(source, substitutions, diagnostics)?;
     check::check(&machine, diagnostics);
     Some(machine)
+}
+
+/// The syntax tree as it stands in the text; where errors are reported, as much of it as could be read.
+pub(crate) fn syntax(
+    source: &SourceFile,
+    substitutions: &Substitutions,
+    diagnostics: &mut Diagnostics,
+) -> Option<ast::StateMachine> {
+    let node = text::parse(source, diagnostics)?;
+    parse::state_machine(&node, substitutions, diagnostics)
 }

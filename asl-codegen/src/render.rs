@@ -90,6 +90,14 @@ pub fn render_one(diagnostic: &Diagnostic, source: &SourceFile, style: RenderSty
     }
 }
 
+/// One finding as the text of a `compile_error!` or of a warning: rustc writes `error: ` before it.
+pub fn render_for_rustc(diagnostic: &Diagnostic, source: &SourceFile) -> String {
+    let text = render_one(diagnostic, source, RenderStyle::Plain);
+    let (_, rest) = text.split_once('\n').unwrap_or_default();
+    let title = visible(&diagnostic.message);
+    format!("{title} [{}]\n{}", diagnostic.code, rest.trim_end())
+}
+
 fn renderer(style: RenderStyle) -> Renderer {
     let renderer = match style {
         RenderStyle::Plain => Renderer::plain(),
@@ -135,7 +143,8 @@ const CUT: &str = "...";
 
 impl Excerpt {
     fn new(diagnostic: &Diagnostic, source: &SourceFile) -> Option<Excerpt> {
-        if source.text().trim().is_empty() {
+        let nowhere = diagnostic.primary.span == Span::NOWHERE;
+        if nowhere || source.text().trim().is_empty() {
             return None;
         }
         let primary = Mark::new(&diagnostic.primary, source);

@@ -26,6 +26,9 @@ impl Span {
         Span { start, end }
     }
 
+    /// For what has no place in the text: it is about the whole file, or about something else.
+    pub const NOWHERE: Span = Span::new(usize::MAX, usize::MAX);
+
     /// The smallest span that holds both.
     pub fn to(self, other: Span) -> Span {
         Span::new(self.start.min(other.start), self.end.max(other.end))
@@ -192,7 +195,9 @@ fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
     let report = |code, message: &str| Diagnostic::error(code, Span::default(), message);
     match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
-            report("file-not-found", "the file does not exist").maybe_help(similar_files(path))
+            report("file-not-found", "the file does not exist")
+                .maybe_help(similar_files(path))
+                .note(format!("it was looked for at {}", path.display()))
         }
         io::ErrorKind::IsADirectory => report("file-not-readable", "this is a directory")
             .help("give the path of a file with a definition"),
@@ -298,7 +303,11 @@ mod tests {
         assert_eq!(read("order.asl.json").unwrap().text(), "{}");
         assert_eq!(
             refused("oder.asl.json"),
-            "error[file-not-found]: the file does not exist\n--> oder.asl.json\n = help: did you mean `order.asl.json`?\n"
+            format!(
+                "error[file-not-found]: the file does not exist\n--> oder.asl.json\n = help: did you mean `order.asl.json`?\n \
+                 = note: it was looked for at {}\n",
+                folder.join("oder.asl.json").display()
+            )
         );
         assert!(refused("order.json").contains("did you mean `order.asl.json`?"));
         assert!(refused("some.json").contains("the folder holds `order.asl.json`, `other.json`, "));

@@ -4,7 +4,7 @@
 ///
 /// A name that differs only in case wins; otherwise the nearest one by insertions, deletions, replacements and
 /// swapped neighbours: at most two of them, and fewer in short names, where two would turn any name into any
-/// other. Of equally near ones the first wins.
+/// other. Of equally near ones the first wins. Where none is near, the shortest that begins with `name`.
 pub fn did_you_mean<'a>(
     name: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -22,8 +22,10 @@ pub fn did_you_mean<'a>(
         _ => 2,
     };
     let mut best: Option<(usize, &str)> = None;
+    // The rest of the name may have been left out.
+    let mut begun: Option<&str> = None;
     for candidate in candidates {
-        if candidate == name || candidate.len().abs_diff(lower.len()) > 4 * (allowed + 1) {
+        if candidate == name || candidate.len() > 4 * LONGEST {
             continue;
         }
         let candidate_lower = candidate.to_lowercase();
@@ -31,6 +33,10 @@ pub fn did_you_mean<'a>(
             return Some(candidate);
         }
         if candidate_lower.chars().count().abs_diff(length) > allowed {
+            let shorter = begun.is_none_or(|known| candidate.len() < known.len());
+            if length >= 4 && shorter && candidate_lower.starts_with(&lower) {
+                begun = Some(candidate);
+            }
             continue;
         }
         let distance = strsim::damerau_levenshtein(&lower, &candidate_lower);
@@ -38,7 +44,7 @@ pub fn did_you_mean<'a>(
             best = Some((distance, candidate));
         }
     }
-    best.map(|(_, candidate)| candidate)
+    best.map(|(_, candidate)| candidate).or(begun)
 }
 
 #[cfg(test)]
@@ -53,6 +59,8 @@ mod tests {
         assert_eq!(did_you_mean("InputPaht", FIELDS), Some("InputPath"));
         assert_eq!(did_you_mean("OuputPaths", FIELDS), Some("OutputPath"));
         assert_eq!(did_you_mean("end", FIELDS), Some("End"));
+        let long = ["NumericGreaterThanPath", "NumericGreaterThan"];
+        assert_eq!(did_you_mean("NumericGreater", long), Some(long[1]));
     }
 
     #[test]

@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use asl_codegen::{Options, RenderStyle, Severity, SourceFile, TypeOverride, compile, render_one};
-use proc_macro2::{Span, TokenStream};
+use asl_codegen::suggest::did_you_mean;
+use asl_codegen::{Options, Severity, TypeOverride, compile_file, placeholder, render_for_rustc};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
-use syn::parse::{Parse, ParseStream};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Ident, LitStr, Token, braced};
 
 /// Compiles an Amazon States Language definition to a module of typed, async Rust.
@@ -32,34 +34,41 @@ use syn::{Ident, LitStr, Token, braced};
 /// - `express`: the machine is an Express workflow.
 #[proc_macro]
 pub fn asl(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    let arguments = syn::parse_macro_input!(input as Arguments);
-    expand(&arguments).into()
+    expand(syn::parse_macro_input!(input as Arguments)).into()
 }
 
-fn expand(arguments: &Arguments) -> TokenStream {
+fn expand(arguments: Arguments) -> TokenStream {
     let span = arguments.path.span();
     let name = arguments.path.value();
+    let mut options = Options::default();
+    let read = |input: ParseStream<'_>| read_options(input, &mut options);
+    if let Err(error) = read.parse2(arguments.options) {
+        return with(placeholder(&name, &options), error.to_compile_error());
+    }
     let path = find(&name, span);
-    let source = match SourceFile::read(&path, &name) {
-        Ok(source) => source,
-        Err(error) => return compile_error(&error.to_string(), span),
-    };
-    let compiled = compile(&source, &arguments.options);
+    let (source, compiled) = compile_file(&path, &name, &options);
     let found = compiled.diagnostics.in_order().into_iter().map(|found| {
-        let text = render_one(found, &source, RenderStyle::Plain);
+        let text = render_for_rustc(found, &source);
         match found.severity {
-            Severity::Error => compile_error(text.trim_end(), span),
-            Severity::Warning => warning(text.trim_end(), span),
+            Severity::Error => quote_spanned! { span => ::core::compile_error! { #text } },
+            Severity::Warning => warning(&text, span),
         }
     });
-    let code = &compiled.code;
-    // An input of the build, so that a change of the file compiles it again.
-    let path = path.to_string_lossy();
-    quote! {
-        #(#found)*
-        #code
-        const _: &[u8] = ::core::include_bytes!(#path);
+    let code = with(compiled.code, found.collect());
+    // An input of the build, so that a change of the file compiles it again. What is not there yet cannot be one.
+    let path = path.is_file().then(|| path.to_string_lossy());
+    let input = path.map(|path| quote! { const _: &[u8] = ::core::include_bytes!(#path); });
+    quote! { #code #input }
+}
+
+/// The generated module with what was found inside it.
+fn with(module: TokenStream, found: TokenStream) -> TokenStream {
+    let mut trees: Vec<TokenTree> = module.into_iter().collect();
+    if let Some(TokenTree::Group(body)) = trees.pop() {
+        let body = [body.stream(), found].into_iter().collect();
+        trees.push(Group::new(Delimiter::Brace, body).into());
     }
+    trees.into_iter().collect()
 }
 
 /// The file, from the package's root or from the folder of the source file.
@@ -74,7 +83,11 @@ fn find(name: &str, span: Span) -> PathBuf {
     let beside = span
         .local_file()
         .and_then(|file| Some(absolute(&root, file.parent()?).join(name)));
-    beside.filter(|path| path.exists()).unwrap_or(from_root)
+    // Where it is missed: a file of a similar name is looked for there.
+    let folder_is_missing = !from_root.parent().is_some_and(Path::is_dir);
+    beside
+        .filter(|path| path.exists() || folder_is_missing)
+        .unwrap_or(from_root)
 }
 
 /// A source file's folder: rustc names it relative to where it runs, which is the workspace's root.
@@ -85,10 +98,6 @@ fn absolute(root: &Path, folder: &Path) -> PathBuf {
     } else {
         root.join(folder)
     }
-}
-
-fn compile_error(text: &str, span: Span) -> TokenStream {
-    quote_spanned! { span => ::core::compile_error! { #text } }
 }
 
 /// Stable Rust lets no macro warn, but for the use of what is deprecated.
@@ -105,46 +114,55 @@ fn warning(text: &str, span: Span) -> TokenStream {
 
 struct Arguments {
     path: LitStr,
-    options: Options,
+    /// What follows, which is read on its own: with the path there is a module for its errors.
+    options: TokenStream,
 }
 
 impl Parse for Arguments {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let path = input.parse()?;
-        let mut options = Options::default();
-        while !input.is_empty() {
-            input.parse::<Token![,]>()?;
-            if input.is_empty() {
-                break;
-            }
-            if input.peek(Token![mod]) {
-                input.parse::<Token![mod]>()?;
+        Ok(Arguments {
+            path: input.parse()?,
+            options: input.parse()?,
+        })
+    }
+}
+
+/// `, option, option = …,`
+fn read_options(input: ParseStream<'_>, options: &mut Options) -> syn::Result<()> {
+    while !input.is_empty() {
+        input.parse::<Token![,]>()?;
+        if input.is_empty() {
+            break;
+        }
+        let option = input.call(Ident::parse_any)?;
+        match option.to_string().as_str() {
+            "mod" => {
                 input.parse::<Token![=]>()?;
                 options.module = Some(input.parse::<Ident>()?.to_string());
-                continue;
             }
-            let option: Ident = input.parse()?;
-            match option.to_string().as_str() {
-                "types" => {
-                    input.parse::<Token![=]>()?;
-                    types(input, &mut options)?;
-                }
-                "substitutions" => {
-                    input.parse::<Token![=]>()?;
-                    substitutions(input, &mut options)?;
-                }
-                "express" => options.express = true,
-                other => {
-                    let message = format!(
-                        "unknown option `{other}`: the options are `mod = name`, `types = {{ .. }}`, \
-                         `substitutions = {{ .. }}` and `express`"
-                    );
-                    return Err(syn::Error::new(option.span(), message));
-                }
+            "types" => {
+                input.parse::<Token![=]>()?;
+                types(input, options)?;
+            }
+            "substitutions" => {
+                input.parse::<Token![=]>()?;
+                substitutions(input, options)?;
+            }
+            "express" => options.express = true,
+            other => {
+                let known = ["mod", "types", "substitutions", "express"];
+                let near =
+                    did_you_mean(other, known).map(|near| format!(": did you mean `{near}`?"));
+                let near = near.unwrap_or_default();
+                let message = format!(
+                    "unknown option `{other}`{near}\n\
+                     the options are `mod = name`, `types = {{ .. }}`, `substitutions = {{ .. }}` and `express`"
+                );
+                return Err(syn::Error::new(option.span(), message));
             }
         }
-        Ok(Arguments { path, options })
     }
+    Ok(())
 }
 
 /// `{ task: fn(Input) -> Output, … }`

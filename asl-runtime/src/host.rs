@@ -38,9 +38,9 @@ pub trait Host: Send + Sync + 'static {
         let _ = (frame, checkpoint);
     }
 
-    /// A frame has ended with this output, which its parent still waits to use.
-    fn finish(&self, frame: &FramePath, output: &Value) {
-        let _ = (frame, output);
+    /// A frame has ended, and its parent will want what came of it.
+    fn finish(&self, frame: &FramePath, finished: Finished) {
+        let _ = (frame, finished);
     }
 
     /// A frame has no more use for what is saved of the frames below it.
@@ -203,6 +203,15 @@ pub struct SavedFrames(pub HashMap<String, SavedFrame>);
 pub enum SavedFrame {
     /// It stands at this [`Checkpoint`], as JSON text.
     At(String),
-    /// It has ended with this output.
-    Finished(Value),
+    /// It has ended.
+    Finished(Finished),
+}
+
+/// How a frame has ended whose parent still waits for others.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finished {
+    /// Its output.
+    pub output: Value,
+    /// Its last event.
+    pub last_event: u64,
 }

@@ -48,16 +48,30 @@ impl Ledger {
             entries.insert(entry.key.clone(), entry);
         }
         let file = OpenOptions::new().create(true).append(true).open(path)?;
-        Ok(Ledger { inner: Mutex::new(Inner { file, entries }) })
+        Ok(Ledger {
+            inner: Mutex::new(Inner { file, entries }),
+        })
     }
 
     /// Notes what was done under `key`, unless it was done before: then returns what came of it then.
-    pub(crate) fn once(&self, key: &str, task: &str, work: impl FnOnce() -> Value) -> io::Result<Value> {
-        let mut inner = self.inner.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    pub(crate) fn once(
+        &self,
+        key: &str,
+        task: &str,
+        work: impl FnOnce() -> Value,
+    ) -> io::Result<Value> {
+        let mut inner = self
+            .inner
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
         if let Some(entry) = inner.entries.get(key) {
             return Ok(entry.result.clone());
         }
-        let entry = Entry { key: key.to_owned(), task: task.to_owned(), result: work() };
+        let entry = Entry {
+            key: key.to_owned(),
+            task: task.to_owned(),
+            result: work(),
+        };
         let mut line = serde_json::to_string(&entry)?;
         line.push('\n');
         inner.file.write_all(line.as_bytes())?;

@@ -105,7 +105,9 @@ fn describe(event: &Event) -> Option<String> {
         Event::LambdaFunctionFailed(error) => {
             format!("{name} {}", error.error.as_deref().unwrap_or_default())
         }
-        Event::TaskFailed(error) => format!("{name} {}", error.error.as_deref().unwrap_or_default()),
+        Event::TaskFailed(error) => {
+            format!("{name} {}", error.error.as_deref().unwrap_or_default())
+        }
         Event::ExecutionFailed(error) => {
             format!("{name} {}", error.cause.as_deref().unwrap_or_default())
         }

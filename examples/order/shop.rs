@@ -5,7 +5,9 @@ use std::time::Duration;
 use asl::{TaskContext, TaskError, Value, value};
 
 use crate::ledger::Ledger;
-use crate::order::{ChargeCardInput, PackParcelInput, ReleaseStockInput, ReserveItemInput, SendMailInput, Tasks};
+use crate::order::{
+    ChargeCardInput, PackParcelInput, ReleaseStockInput, ReserveItemInput, SendMailInput, Tasks,
+};
 
 /// The shop, with its services.
 pub(crate) struct Shop {
@@ -34,7 +36,11 @@ impl Shop {
 }
 
 impl Tasks for Shop {
-    async fn reserve_item(&self, input: ReserveItemInput, cx: &TaskContext) -> Result<Value, TaskError> {
+    async fn reserve_item(
+        &self,
+        input: ReserveItemInput,
+        cx: &TaskContext,
+    ) -> Result<Value, TaskError> {
         let sku = input.sku.as_str().unwrap_or_default();
         let price = match sku {
             "lamp" => 49.90,
@@ -48,27 +54,52 @@ impl Tasks for Shop {
         self.work(cx, "reserve_item", reserved).await
     }
 
-    async fn charge_card(&self, input: ChargeCardInput, cx: &TaskContext) -> Result<Value, TaskError> {
+    async fn charge_card(
+        &self,
+        input: ChargeCardInput,
+        cx: &TaskContext,
+    ) -> Result<Value, TaskError> {
         let card = input.card.as_str().unwrap_or_default();
         match card {
             "4000-declined" => return Err(ShopError::CardDeclined(card.to_owned()).into()),
             "4000-slow" if cx.attempt() < 2 => return Err(ShopError::GatewayUnavailable.into()),
             _ => {}
         }
-        let payment = format!("{}:{} {}", input.order_id.as_str().unwrap_or_default(), input.amount, input.currency);
-        self.work(cx, "charge_card", value!({ "payment": payment })).await
+        let payment = format!(
+            "{}:{} {}",
+            input.order_id.as_str().unwrap_or_default(),
+            input.amount,
+            input.currency
+        );
+        self.work(cx, "charge_card", value!({ "payment": payment }))
+            .await
     }
 
-    async fn pack_parcel(&self, input: PackParcelInput, cx: &TaskContext) -> Result<Value, TaskError> {
-        let tracking = format!("{}/{}", input.order_id.as_str().unwrap_or_default(), input.parcels);
-        self.work(cx, "pack_parcel", value!({ "tracking": tracking })).await
+    async fn pack_parcel(
+        &self,
+        input: PackParcelInput,
+        cx: &TaskContext,
+    ) -> Result<Value, TaskError> {
+        let tracking = format!(
+            "{}/{}",
+            input.order_id.as_str().unwrap_or_default(),
+            input.parcels
+        );
+        self.work(cx, "pack_parcel", value!({ "tracking": tracking }))
+            .await
     }
 
     async fn send_mail(&self, input: SendMailInput, cx: &TaskContext) -> Result<Value, TaskError> {
-        self.work(cx, "send_mail", value!({ "sent": input.subject })).await
+        self.work(cx, "send_mail", value!({ "sent": input.subject }))
+            .await
     }
 
-    async fn release_stock(&self, input: ReleaseStockInput, cx: &TaskContext) -> Result<Value, TaskError> {
-        self.work(cx, "release_stock", value!({ "released": input.order_id })).await
+    async fn release_stock(
+        &self,
+        input: ReleaseStockInput,
+        cx: &TaskContext,
+    ) -> Result<Value, TaskError> {
+        self.work(cx, "release_stock", value!({ "released": input.order_id }))
+            .await
     }
 }

@@ -115,15 +115,24 @@ impl Targets<'_, '_> {
         let message = format!("`{field}` names a state that does not exist: `{name}`");
         let mut diagnostic = Diagnostic::error(code, target.span, message)
             .label("no state of this name in the enclosing `States`");
-        let candidates = names(self.body).map(|name| name.value.as_str());
-        if let Some(near) = did_you_mean(name, candidates) {
-            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
-            if let Some(place) = names(self.body).find(|known| known.value == near) {
-                diagnostic = diagnostic.also(place.span, "a state with a similar name");
-            }
+        let candidates: Vec<_> = names(self.body).map(|name| name.value.as_str()).collect();
+        let Some(near) = did_you_mean(name, candidates.iter().copied()) else {
+            return diagnostic.maybe_help(there_are(&candidates));
+        };
+        diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+        if let Some(place) = names(self.body).find(|known| known.value == near) {
+            diagnostic = diagnostic.also(place.span, "a state with a similar name");
         }
         diagnostic
     }
+}
+
+/// The states of a scope, where they are few enough to be told.
+fn there_are(names: &[&str]) -> Option<String> {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    (1..=8)
+        .contains(&names.len())
+        .then(|| format!("the states here are {}", quoted.join(", ")))
 }
 
 /// AWS refuses a state that cannot be reached, and a scope without an end.

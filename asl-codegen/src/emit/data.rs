@@ -185,8 +185,8 @@ impl<'w, 'a> Place<'w, 'a> {
                 return quote! { #outer.#field.as_ref() };
             }
         }
-        // The checker refuses a variable that nothing assigns.
-        quote! { None }
+        // JSONata may read a variable that nothing assigns: it is undefined.
+        quote! { None::<&Value> }
     }
 
     /// `InputPath` and `OutputPath` applied to the value that is called `from`.
@@ -239,21 +239,26 @@ impl<'w, 'a> Place<'w, 'a> {
         Code::value(quote! { data::intrinsic(#called, #text, #location)? })
     }
 
-    /// `States.Format` with a template that is written down: Rust's own `format!`.
+    /// `States.Format` with a template that is written down: its parts, joined.
     fn format(&self, template: &str, arguments: &[IntrinsicArgument], location: &str) -> Code {
-        let parts = format_parts(template).into_iter();
-        let template: String = parts
-            .map(|part| match part {
-                FormatPart::Text(text) => text.replace('{', "{{").replace('}', "}}"),
-                FormatPart::Argument => "{}".to_owned(),
-            })
-            .collect();
-        let arguments = arguments.iter().map(|argument| {
-            let argument = self.argument(argument, location).into_value();
-            quote! { intrinsics::text(&#argument) }
+        if template.is_empty() {
+            return Code {
+                tokens: quote! { "" },
+                gives: Gives::Literal,
+            };
+        }
+        let mut arguments = arguments.iter();
+        let parts = format_parts(template).into_iter().map(|part| match part {
+            FormatPart::Text(text) => quote! { #text },
+            FormatPart::Argument => {
+                // The checker has counted them.
+                let argument = arguments.next().unwrap_or(&IntrinsicArgument::Null);
+                let argument = self.argument(argument, location).into_value();
+                quote! { &*intrinsics::text(&#argument) }
+            }
         });
         Code {
-            tokens: quote! { format!(#template #(, #arguments)*) },
+            tokens: quote! { [#(#parts),*].concat() },
             gives: Gives::String,
         }
     }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::paths::mentions;
+use super::paths::{has_member, mentions};
 use crate::ir::{Scope, Step, Workflow};
 
 /// A scope, while its functions are emitted; the scopes inside it are done.
@@ -18,6 +18,18 @@ pub(super) struct ScopeEmitter<'w, 'a> {
 pub(super) struct StateFunction {
     pub(super) definition: TokenStream,
     pub(super) call: TokenStream,
+    pub(super) outer_used: Vec<usize>,
+    /// Whether it assigns one of its scope's variables.
+    pub(super) assigns: bool,
+}
+
+/// What a function takes after the payload.
+pub(super) struct Parameters {
+    pub(super) declarations: TokenStream,
+    /// The arguments in the scope's loop, which owns what they refer to.
+    pub(super) from_loop: TokenStream,
+    /// The arguments in a function that has them as parameters itself.
+    pub(super) from_function: TokenStream,
     pub(super) outer_used: Vec<usize>,
 }
 
@@ -54,68 +66,76 @@ impl<'w, 'a> ScopeEmitter<'w, 'a> {
         }
     }
 
-    /// The function of a state with the given body, in which `state` is its payload.
+    /// The function of a state with the given body, in which `state` is its payload; `helpers` is code that it calls with
+    /// its own parameters.
     pub(super) fn state_function(
         &self,
         step: &Step<'a>,
         docs: TokenStream,
         body: TokenStream,
+        helpers: &TokenStream,
     ) -> StateFunction {
-        let variant = &step.variant;
-        let (parameters, arguments, outer_used) = self.parameters(&body);
-        let name = &step.function;
-        let next = &step.next;
+        let assigns = assigns(&body) || assigns(helpers);
+        let Parameters {
+            declarations,
+            from_loop,
+            outer_used,
+            ..
+        } = self.parameters(&body, assigns);
+        let (name, next, payload) = (&step.function, &step.next, payload(step, &body));
         let (asyncness, wait) = asyncness(&body);
         let definition = quote! {
             #docs
-            #asyncness fn #name(&self, state: #variant, #parameters) -> Result<#next, Failure> {
+            #asyncness fn #name(&self, #payload, #declarations) -> Result<#next, Failure> {
                 #body
             }
         };
-        let call = quote! { self.#name(state, #arguments) #wait.map(Transition::from) };
+        let call = quote! { self.#name(state, #from_loop) #wait.map(Transition::from) };
         StateFunction {
             definition,
             call,
             outer_used,
+            assigns,
         }
     }
 
-    /// The parameters after the payload, and the arguments for them, as far as `body` mentions them.
-    pub(super) fn parameters(&self, body: &TokenStream) -> (TokenStream, TokenStream, Vec<usize>) {
+    /// The parameters after the payload, as far as `body` mentions them.
+    pub(super) fn parameters(&self, body: &TokenStream, assigns: bool) -> Parameters {
         let scope = self.scope();
-        let mut parameters = Vec::new();
-        let mut arguments = Vec::new();
+        let mut declarations = Vec::new();
+        let mut from_loop = Vec::new();
+        let mut from_function = Vec::new();
         if mentions(body, "variables") {
             let variables = &scope.variables_type;
-            if assigns(body) {
-                parameters.push(quote! { variables: &mut #variables });
-                arguments.push(quote! { &mut variables });
-            } else {
-                parameters.push(quote! { variables: &#variables });
-                arguments.push(quote! { &variables });
-            }
+            let mutable = assigns.then(|| quote! { mut });
+            declarations.push(quote! { variables: &#mutable #variables });
+            from_loop.push(quote! { &#mutable variables });
+            from_function.push(quote! { variables });
         }
-        let used: Vec<usize> = scope
+        let outer_used: Vec<usize> = scope
             .outer
             .iter()
             .copied()
             .filter(|outer| self.uses(body, *outer))
             .collect();
-        for outer in &used {
+        for outer in &outer_used {
             let outer = &self.workflow.scopes[*outer];
             let (name, variables) = (&outer.outer_name, &outer.variables_type);
-            parameters.push(quote! { #name: &#variables });
-            arguments.push(name.to_token_stream());
+            declarations.push(quote! { #name: &#variables });
+            from_loop.push(name.to_token_stream());
+            from_function.push(name.to_token_stream());
         }
         if mentions(body, "frame") {
-            parameters.push(quote! { frame: &mut Frame });
-            arguments.push(quote! { &mut frame });
+            declarations.push(quote! { frame: &mut Frame });
+            from_loop.push(quote! { &mut frame });
+            from_function.push(quote! { frame });
         }
-        (
-            quote! { #(#parameters),* },
-            quote! { #(#arguments),* },
-            used,
-        )
+        Parameters {
+            declarations: quote! { #(#declarations),* },
+            from_loop: quote! { #(#from_loop),* },
+            from_function: quote! { #(#from_function),* },
+            outer_used,
+        }
     }
 
     fn uses(&self, body: &TokenStream, outer: usize) -> bool {
@@ -144,15 +164,24 @@ impl<'w, 'a> ScopeEmitter<'w, 'a> {
     }
 }
 
+/// The payload's parameter, under a name if the body uses it.
+pub(super) fn payload(step: &Step<'_>, body: &TokenStream) -> TokenStream {
+    let variant = &step.variant;
+    match mentions(body, "state") {
+        true => quote! { state: #variant },
+        false => quote! { _: #variant },
+    }
+}
+
 /// Whether the body assigns a variable, of which it has the scope's struct by mutable reference then.
-fn assigns(body: &TokenStream) -> bool {
+pub(super) fn assigns(body: &TokenStream) -> bool {
     // Only `assign.rs` emits this call, and every assignment goes through it.
-    mentions(body, "assign")
+    has_member(body, "assign")
 }
 
 /// `async` and `.await` where the body awaits.
 pub(super) fn asyncness(body: &TokenStream) -> (TokenStream, TokenStream) {
-    match mentions(body, "await") {
+    match has_member(body, "await") {
         true => (quote! { async }, quote! { .await }),
         false => (TokenStream::new(), TokenStream::new()),
     }

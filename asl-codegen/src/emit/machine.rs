@@ -12,6 +12,7 @@ pub(super) fn emit(workflow: &Workflow<'_>, functions: Option<&TokenStream>) -> 
         workflow.source.name()
     ));
     let new_docs = docs("The machine with these tasks.");
+    let tasks_docs = docs("The tasks.");
     let run = run(workflow);
     let name = workflow.module.to_string();
     let name = name.trim_start_matches("r#");
@@ -38,6 +39,10 @@ pub(super) fn emit(workflow: &Workflow<'_>, functions: Option<&TokenStream>) -> 
             #new_docs
             pub fn new(tasks: T) -> Self {
                 Machine { tasks }
+            }
+            #tasks_docs
+            pub fn tasks(&self) -> &T {
+                &self.tasks
             }
             #run
             #functions

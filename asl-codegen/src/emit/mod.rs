@@ -10,29 +10,65 @@ mod scope;
 mod states;
 mod tasks;
 
-use proc_macro2::{Literal, TokenStream};
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
-use crate::ir::{Scope, Type, Workflow};
+use crate::ir::{InputType, Scope, Type, Workflow};
 use crate::jsonata::Expression;
 
 /// The module that a definition becomes.
 pub(crate) fn workflow(workflow: &Workflow<'_>) -> TokenStream {
-    let scopes = scope::emit(workflow);
+    let functions = scope::functions(workflow);
     module(
         workflow,
-        scopes.types,
-        machine::emit(workflow, Some(&scopes.functions)),
+        scope::types(workflow),
+        machine::emit(workflow, Some(&functions)),
     )
 }
 
-/// The public face of the module, for a definition with errors: what uses it compiles as far as can be known.
+/// The public face of the module, for a definition that was read as a whole and has errors: what uses it is checked.
 pub(crate) fn skeleton(workflow: &Workflow<'_>) -> TokenStream {
     module(
         workflow,
-        scope::emit(workflow).types,
+        scope::types(workflow),
         machine::emit(workflow, None),
     )
+}
+
+/// The module of a definition that could not be read, or only in part: any name may be in it.
+///
+/// rustc says nothing about names that it misses in a module with a `compile_error!`, which the caller adds. Imports of
+/// such names stay silent in turn, so that those which a glob of the user's may bring in are imported here.
+pub(crate) fn unknown(module: &Ident, read: Option<&Workflow<'_>>) -> TokenStream {
+    let mut names: BTreeSet<Ident> = ["Machine", "State", "Tasks", "Variables", "errors"]
+        .into_iter()
+        .map(|name| Ident::new(name, Span::call_site()))
+        .collect();
+    if let Some(workflow) = read {
+        names.extend(
+            workflow
+                .methods
+                .iter()
+                .filter_map(|method| match &method.input {
+                    InputType::Struct { name, .. } => Some(name.clone()),
+                    InputType::Value | InputType::User(_) => None,
+                }),
+        );
+        for scope in &workflow.scopes {
+            names.extend([scope.state_type.clone(), scope.variables_type.clone()]);
+            names.extend(scope.steps.iter().map(|step| step.variant.clone()));
+            names.extend(scope.steps.iter().map(|step| step.next.clone()));
+        }
+    }
+    let names = names.iter();
+    quote! {
+        #[allow(missing_docs)]
+        pub mod #module {
+            pub use self::definition::{#(#names),*};
+        }
+    }
 }
 
 fn module(workflow: &Workflow<'_>, types: TokenStream, machine: TokenStream) -> TokenStream {
@@ -40,13 +76,16 @@ fn module(workflow: &Workflow<'_>, types: TokenStream, machine: TokenStream) -> 
     let docs = docs(&module_docs(workflow));
     let tasks = tasks::emit(workflow);
     let errors = errors(workflow);
-    let body = quote! { #tasks #machine #types #errors };
+    let body = quote! { #tasks #machine #types };
     let imports = paths::imports(&body);
+    // Nobody has to use all of it, and in a program nothing is reachable from outside.
     quote! {
         #docs
+        #[allow(dead_code, unreachable_pub)]
         pub mod #module {
             #imports
             #body
+            #errors
         }
     }
 }

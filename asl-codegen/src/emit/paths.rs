@@ -1,7 +1,5 @@
 //! The names of the runtime that generated code calls: the counterpart of the runtime's `macro_support.rs`.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
@@ -44,13 +42,10 @@ const NAMES: &[&str] = &[
 
 /// `use` lines for those of the names that `body` mentions.
 ///
-/// A module's own items come before what it imports by a glob, but an import by name collides with them: lowering keeps
-/// the definition's names apart from these.
+/// An import collides with an item of the same name: lowering keeps the definition's names apart from these.
 pub(super) fn imports(body: &TokenStream) -> TokenStream {
-    let mut mentioned = BTreeSet::new();
-    collect(body, &mut mentioned);
     let mentioned = |names: &'static [&'static str]| {
-        let names = names.iter().filter(|name| mentioned.contains(**name));
+        let names = names.iter().filter(|name| mentions(body, name));
         names
             .map(|name| Ident::new(name, Span::call_site()))
             .collect::<Vec<_>>()
@@ -65,23 +60,35 @@ pub(super) fn imports(body: &TokenStream) -> TokenStream {
     }
 }
 
-/// Whether the code mentions an identifier.
+/// Whether the code uses a variable or an import: the name of a field, a method, a function's definition or the end of a
+/// path does not count.
 pub(super) fn mentions(code: &TokenStream, name: &str) -> bool {
-    code.clone().into_iter().any(|tree| match tree {
-        TokenTree::Ident(ident) => ident == name,
+    let punct = |tree: Option<&TokenTree>, c| matches!(tree, Some(TokenTree::Punct(punct)) if punct.as_char() == c);
+    let trees: Vec<TokenTree> = code.clone().into_iter().collect();
+    trees.iter().enumerate().any(|(index, tree)| match tree {
         TokenTree::Group(group) => mentions(&group.stream(), name),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        TokenTree::Ident(ident) if ident == name => {
+            let back = |by| index.checked_sub(by).and_then(|at| trees.get(at));
+            let member = punct(back(1), '.') || punct(back(1), ':') && punct(back(2), ':');
+            let defined = matches!(back(1), Some(TokenTree::Ident(before)) if before == "fn");
+            // `name: ` is a field's label or a declaration, `name::` a path.
+            let label = punct(trees.get(index + 1), ':') && !punct(trees.get(index + 2), ':');
+            !(member || defined || label)
+        }
+        _ => false,
     })
 }
 
-fn collect(code: &TokenStream, into: &mut BTreeSet<String>) {
-    for tree in code.clone() {
-        match tree {
-            TokenTree::Ident(ident) => {
-                into.insert(ident.to_string());
-            }
-            TokenTree::Group(group) => collect(&group.stream(), into),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
-        }
-    }
+/// Whether the code has `.name`, a field or a call of a method.
+pub(super) fn has_member(code: &TokenStream, name: &str) -> bool {
+    let mut after_dot = false;
+    code.clone().into_iter().any(|tree| {
+        let found = match &tree {
+            TokenTree::Ident(ident) => after_dot && ident == name,
+            TokenTree::Group(group) => has_member(&group.stream(), name),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        };
+        after_dot = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == '.');
+        found
+    })
 }

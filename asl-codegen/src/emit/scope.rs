@@ -8,15 +8,14 @@ use super::{docs, place, states};
 use crate::ast::StateKind;
 use crate::ir::{Scope, Step, Workflow};
 
-/// What all scopes become.
-pub(super) struct Scopes {
-    /// Their types, in document order.
-    pub(super) types: TokenStream,
-    /// Their functions, for the machine's `impl`.
-    pub(super) functions: TokenStream,
+/// The types of all scopes, in document order.
+pub(super) fn types(workflow: &Workflow<'_>) -> TokenStream {
+    let scopes = workflow.scopes.iter();
+    scopes.map(|scope| scope_types(workflow, scope)).collect()
 }
 
-pub(super) fn emit(workflow: &Workflow<'_>) -> Scopes {
+/// The functions of all scopes, for the machine's `impl`.
+pub(super) fn functions(workflow: &Workflow<'_>) -> TokenStream {
     let mut outer_used = vec![Vec::new(); workflow.scopes.len()];
     let mut functions = vec![TokenStream::new(); workflow.scopes.len()];
     // From the inside out: what a scope's function needs of those around it follows from its states.
@@ -30,11 +29,7 @@ pub(super) fn emit(workflow: &Workflow<'_>) -> Scopes {
         functions[index] = code;
         outer_used[index] = used;
     }
-    let types = (0..workflow.scopes.len()).map(|index| types(workflow, &workflow.scopes[index]));
-    Scopes {
-        types: quote! { #(#types)* },
-        functions: quote! { #(#functions)* },
-    }
+    functions.into_iter().collect()
 }
 
 /// `Task` and so on, as definitions write it.
@@ -75,7 +70,10 @@ fn emit_functions(emitter: &ScopeEmitter<'_, '_>) -> (TokenStream, Vec<usize>) {
     });
     let start = &scope.steps[scope.start].variant;
     // Where nothing is assigned the variables are only looked at.
-    let mutable = (!scope.variables.is_empty()).then(|| quote! { mut });
+    let mutable = functions
+        .iter()
+        .any(|function| function.assigns)
+        .then(|| quote! { mut });
     let title = docs(&format!(
         "Runs {} from where it stands to its end.",
         scope.title
@@ -100,7 +98,7 @@ fn emit_functions(emitter: &ScopeEmitter<'_, '_>) -> (TokenStream, Vec<usize>) {
     (code, used)
 }
 
-fn types(workflow: &Workflow<'_>, scope: &Scope<'_>) -> TokenStream {
+fn scope_types(workflow: &Workflow<'_>, scope: &Scope<'_>) -> TokenStream {
     let state_type = &scope.state_type;
     let title = docs(&format!("Where {} stands: the checkpoint.", scope.title));
     let variants = scope.steps.iter().enumerate().map(|(index, step)| {

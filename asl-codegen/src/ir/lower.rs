@@ -106,7 +106,7 @@ pub(crate) fn lower<'a>(
     let methods = methods.finish(&mut types);
     let errors = error_constants(&scopes);
     let execution = options.types.get("execution").cloned().unwrap_or_default();
-    let module = ident(&module_name(source, options));
+    let module = module(source.name(), options);
     Workflow {
         module,
         machine,
@@ -118,14 +118,14 @@ pub(crate) fn lower<'a>(
     }
 }
 
-/// The module's name: the option's, else the file's.
-fn module_name(source: &SourceFile, options: &Options) -> String {
+/// The module: named by the option, else after the file.
+pub(crate) fn module(file: &str, options: &Options) -> Ident {
     if let Some(module) = &options.module {
-        return module.clone();
+        return ident(module);
     }
-    let file = source.name().rsplit(['/', '\\']).next().unwrap_or_default();
+    let file = file.rsplit(['/', '\\']).next().unwrap_or_default();
     // `order.asl.json` is a common form.
-    value_name(file.split('.').next().unwrap_or_default())
+    ident(&value_name(file.split('.').next().unwrap_or_default()))
 }
 
 struct Lowering<'a, 'o> {

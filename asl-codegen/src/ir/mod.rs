@@ -6,7 +6,7 @@ mod tasks;
 
 use proc_macro2::Ident;
 
-pub(crate) use lower::lower;
+pub(crate) use lower::{lower, module};
 
 use crate::ast;
 use crate::source::{LineCol, SourceFile};

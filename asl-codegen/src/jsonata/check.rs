@@ -119,17 +119,21 @@ pub(super) struct Findings {
     pub(super) problems: Vec<Problem>,
 }
 
-/// Looks through an expression; `source` is its text.
-pub(super) fn check(ast: &Ast, source: &str) -> Findings {
+/// Looks through an expression; `source` is its text, `has_data` tells whether there is a `$` at its top.
+pub(super) fn check(ast: &Ast, source: &str, has_data: bool) -> Findings {
     let mut checker = Checker {
         source,
-        locals: Vec::new(),
+        locals: if has_data {
+            vec!["$".to_owned()]
+        } else {
+            Vec::new()
+        },
         found: Findings::default(),
     };
     match &ast.root.kind {
         // What is bound at the top has no one left to read it.
-        NodeKind::Bind { value, .. } => checker.node(value, false),
-        _ => checker.node(&ast.root, false),
+        NodeKind::Bind { value, .. } => checker.node(value, has_data),
+        _ => checker.node(&ast.root, has_data),
     }
     checker.found
 }
@@ -169,10 +173,7 @@ impl Checker<'_> {
             | NodeKind::Number(_)
             | NodeKind::Bool(_)
             | NodeKind::Null => {}
-            NodeKind::Binary { lhs, rhs, .. } => {
-                self.node(lhs, context);
-                self.node(rhs, context);
-            }
+            NodeKind::Binary { .. } => self.operands(node, context),
             NodeKind::Negate(operand) => self.node(operand, context),
             NodeKind::Array(items) => items.iter().for_each(|item| self.node(item, context)),
             NodeKind::Object(pairs) => self.pairs(pairs, context),
@@ -212,6 +213,10 @@ impl Checker<'_> {
                     self.node(lhs, context);
                     self.call(procedure, arguments, true, context);
                 }
+                NodeKind::Variable(_) if rhs.predicates.is_empty() && rhs.group.is_none() => {
+                    self.node(lhs, context);
+                    self.call(rhs, &[], true, context);
+                }
                 _ => self.unsupported(&node.extent, "`~>` to a function that is not called"),
             },
             NodeKind::Sort(terms) => terms
@@ -227,6 +232,23 @@ impl Checker<'_> {
             NodeKind::Parent(_) => self.unsupported(&node.extent, "`%`"),
             NodeKind::Placeholder => {}
             NodeKind::Transform { .. } => self.unsupported(&node.extent, "`|…|…|`"),
+        }
+    }
+
+    /// The operands of a chain of operators from left to right: without recursion to the left, where it may be long.
+    fn operands(&mut self, node: &Node, context: bool) {
+        let mut right = Vec::new();
+        let mut first = node;
+        while let NodeKind::Binary { lhs, rhs, .. } = &first.kind {
+            right.push(rhs);
+            first = lhs;
+            if matches!(first.kind, NodeKind::Binary { .. }) {
+                self.decorations(first);
+            }
+        }
+        self.node(first, context);
+        for node in right.into_iter().rev() {
+            self.node(node, context);
         }
     }
 
@@ -295,18 +317,20 @@ impl Checker<'_> {
         let message = format!("there is no data at hand that the field `{name}` could belong to");
         let problem = Problem::new("jsonata-bare-name", node.span.clone(), message);
         let problem = problem.label("a field's name at the start of an expression");
-        self.report(match self.locals.iter().any(|local| local == name) {
-            true => problem.help(format!("write `${written}` for the variable")),
-            false => problem.help(format!(
-                "write `$states.input.{written}`, or `${written}` for a variable"
-            )),
-        });
+        self.report(
+            match name == "states" || self.locals.iter().any(|local| local == name) {
+                true => problem.help(format!("write `${written}` for the variable")),
+                false => problem.help(format!(
+                    "write `$states.input.{written}`, or `${written}` for a variable"
+                )),
+            },
+        );
     }
 
     fn variable(&mut self, name: &str, node: &Node) {
         match name {
             "" | "states" => {}
-            "$" => {
+            "$" if !self.locals.contains(&"$".to_owned()) => {
                 let message = "`$$` is not available in Step Functions";
                 let problem = Problem::new("jsonata-root", node.span.clone(), message);
                 self.report(problem.help("write `$states.input`, or `$states.context`"));
@@ -358,6 +382,13 @@ impl Checker<'_> {
                     self.node(body, context);
                     self.locals.truncate(outside);
                 }
+                NodeKind::Variable(passed)
+                    if higher_order
+                        && index == function
+                        && name != Some("reduce")
+                        && functions::passable(passed)
+                        && super::emit::supports(passed, 1)
+                        && !self.locals.contains(passed) => {}
                 _ if higher_order && index == function => {
                     self.unsupported(&argument.extent, "a function that is not written out here");
                 }

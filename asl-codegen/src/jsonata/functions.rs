@@ -90,6 +90,11 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
     FUNCTIONS.iter().map(|(name, _)| *name)
 }
 
+/// Whether a function takes one value and no more where it is passed to a [`HIGHER_ORDER`] one.
+pub(super) fn passable(name: &str) -> bool {
+    name == "string" || signature(name).is_some_and(|signature| arity(&signature).1 == 1)
+}
+
 /// How many arguments a signature takes at least and at most.
 pub(super) fn arity(signature: &Signature) -> (usize, usize) {
     let needed = signature.parameters.iter();

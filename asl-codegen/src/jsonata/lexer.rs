@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::syntax::SyntaxError;
+use super::syntax::{Result, SyntaxError};
 
 /// A token and the bytes it stands at.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,7 +66,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// The next token. After an operand a `/` divides; anywhere else it starts a regular expression.
-    pub(super) fn next(&mut self, after_operand: bool) -> Result<Token, SyntaxError> {
+    pub(super) fn next(&mut self, after_operand: bool) -> Result<Token> {
         self.skip_blanks()?;
         let start = self.position;
         let Some(byte) = self.byte() else {
@@ -95,7 +95,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn skip_blanks(&mut self) -> Result<(), SyntaxError> {
+    fn skip_blanks(&mut self) -> Result<()> {
         loop {
             while self.byte().is_some_and(is_space) {
                 self.position += 1;
@@ -113,7 +113,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn regex(&mut self) -> Result<Token, SyntaxError> {
+    fn regex(&mut self) -> Result<Token> {
         let start = self.position;
         let bytes = self.text.as_bytes();
         let mut depth = 0_i64;
@@ -140,7 +140,7 @@ impl<'a> Lexer<'a> {
         Err(SyntaxError::new("S0302", start..self.text.len()))
     }
 
-    fn regex_end(&mut self, start: usize, slash: usize) -> Result<Token, SyntaxError> {
+    fn regex_end(&mut self, start: usize, slash: usize) -> Result<Token> {
         let pattern = self.text[start + 1..slash].to_owned();
         if pattern.is_empty() {
             return Err(SyntaxError::new("S0301", start..slash + 1));
@@ -153,7 +153,7 @@ impl<'a> Lexer<'a> {
         Ok(self.token(start, TokenKind::Regex { pattern, flags }))
     }
 
-    fn string(&mut self, quote: u8) -> Result<Token, SyntaxError> {
+    fn string(&mut self, quote: u8) -> Result<Token> {
         let start = self.position;
         let mut string = String::new();
         let mut chars = self.text[start + 1..].char_indices();
@@ -194,7 +194,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// The character of the `\uXXXX` at `at`, or of two that are a surrogate pair, and how many bytes it takes.
-    fn unicode_escape(&self, at: usize) -> Result<(char, usize), SyntaxError> {
+    fn unicode_escape(&self, at: usize) -> Result<(char, usize)> {
         let unit = |at: usize| {
             let digits = self.text.as_bytes().get(at..at + 6)?;
             let digits = digits.strip_prefix(b"\\u")?;
@@ -217,7 +217,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn number(&mut self) -> Result<Token, SyntaxError> {
+    fn number(&mut self) -> Result<Token> {
         let start = self.position;
         let bytes = self.text.as_bytes();
         let digits_from = |at: usize| {
@@ -251,7 +251,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn quoted_name(&mut self) -> Result<Token, SyntaxError> {
+    fn quoted_name(&mut self) -> Result<Token> {
         let start = self.position;
         match self.text[start + 1..].find('`') {
             Some(length) => {

@@ -18,6 +18,7 @@ mod syntax;
 mod tests;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Span;
@@ -25,7 +26,7 @@ use crate::text::Text;
 
 pub use ast::Ast;
 pub use check::StatesField;
-pub use emit::{Emitted, Environment, Shape, emit, emit_operand};
+pub use emit::{Emitted, Environment, Shape, emit, emit_operand, emit_with_data};
 pub use signature::{Parameter, Signature};
 
 /// A parsed expression.
@@ -36,7 +37,7 @@ pub struct Expression {
     /// Where in the string the expression stands, without the blanks around it.
     pub range: Range<usize>,
     /// What it is.
-    pub ast: Ast,
+    pub ast: Arc<Ast>,
     variables: Vec<(String, Span)>,
     states_fields: Vec<(StatesField, Span)>,
 }
@@ -67,6 +68,16 @@ pub fn parse_ast(source: &str) -> Result<Ast, (&'static str, Range<usize>)> {
 
 /// Parses and checks the expression in a string of the form `{% … %}`; what is wrong with it is reported.
 pub fn parse(text: &Text, diagnostics: &mut Diagnostics) -> Option<Expression> {
+    parse_in(text, false, diagnostics)
+}
+
+/// The same for an expression that is evaluated over data of its own, as the reference's are: names at its start are
+/// fields of the data.
+pub fn parse_with_data(text: &Text, diagnostics: &mut Diagnostics) -> Option<Expression> {
+    parse_in(text, true, diagnostics)
+}
+
+fn parse_in(text: &Text, has_data: bool, diagnostics: &mut Diagnostics) -> Option<Expression> {
     let Some(inner) = text
         .value
         .strip_prefix("{%")
@@ -96,14 +107,14 @@ pub fn parse(text: &Text, diagnostics: &mut Diagnostics) -> Option<Expression> {
             return None;
         }
     };
-    let findings = check::check(&ast, source);
+    let findings = check::check(&ast, source, has_data);
     let place = |at: Range<usize>| text.span_of(start + at.start..start + at.end);
     let expression = Expression {
         text: text.clone(),
         range,
         variables: placed(findings.variables, place),
         states_fields: placed(findings.states_fields, place),
-        ast,
+        ast: Arc::new(ast),
     };
     if findings.problems.is_empty() {
         return Some(expression);

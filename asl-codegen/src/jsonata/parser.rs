@@ -5,16 +5,20 @@ use std::ops::Range;
 use super::lexer::{Lexer, Token, TokenKind};
 use super::raw::{Raw, RawKind, RawTerm};
 use super::signature::Signature;
-use super::syntax::SyntaxError;
+use super::syntax::{Result, SyntaxError};
 
-/// How deep an expression may be nested, `a + b + c` counting as two levels, and so may the code that comes of it.
-pub(super) const MAX_DEPTH: usize = 160;
+/// How deep an expression may be nested, `a + b + c` counting as two levels: later stages, formatting and rustc
+/// recurse over it. People write up to 15.
+pub(super) const MAX_DEPTH: usize = 100;
+
+/// How long a chain of `&` may be.
+const MAX_CHAIN: usize = 500;
 
 /// How many nodes an expression may have.
-pub(super) const MAX_NODES: usize = 50_000;
+pub(super) const MAX_NODES: usize = 10_000;
 
 /// Parses an expression.
-pub(super) fn parse(text: &str) -> Result<Raw, SyntaxError> {
+pub(super) fn parse(text: &str) -> Result<Box<Raw>> {
     let mut lexer = Lexer::new(text);
     let token = lexer.next(false)?;
     let mut parser = Parser {
@@ -62,7 +66,7 @@ struct Parser<'a> {
 
 impl Parser<'_> {
     /// Goes to the next token; gives the one that was.
-    fn advance(&mut self, after_operand: bool) -> Result<Token, SyntaxError> {
+    fn advance(&mut self, after_operand: bool) -> Result<Token> {
         let next = self.lexer.next(after_operand)?;
         if let TokenKind::Operator(operator @ ("!" | "~")) = next.kind {
             return Err(SyntaxError::new("S0204", next.span).token(operator));
@@ -76,11 +80,7 @@ impl Parser<'_> {
     }
 
     /// Goes past an operator that has to come now.
-    fn expect(
-        &mut self,
-        operator: &'static str,
-        after_operand: bool,
-    ) -> Result<Token, SyntaxError> {
+    fn expect(&mut self, operator: &'static str, after_operand: bool) -> Result<Token> {
         if self.at(operator) {
             return self.advance(after_operand);
         }
@@ -91,7 +91,7 @@ impl Parser<'_> {
         Err(self.unexpected(code).value(operator))
     }
 
-    fn unexpected(&self, code: &'static str) -> SyntaxError {
+    fn unexpected(&self, code: &'static str) -> Box<SyntaxError> {
         SyntaxError::new(code, self.token.span.clone()).token(describe(&self.token.kind))
     }
 
@@ -102,7 +102,7 @@ impl Parser<'_> {
         span: Range<usize>,
         start: usize,
         below: usize,
-    ) -> Result<Raw, SyntaxError> {
+    ) -> Result<Box<Raw>> {
         self.nodes += 1;
         if self.nodes > MAX_NODES {
             return Err(SyntaxError::too_large(span));
@@ -110,16 +110,17 @@ impl Parser<'_> {
         if below >= MAX_DEPTH {
             return Err(SyntaxError::too_deep(span));
         }
-        Ok(Raw {
+        Ok(Box::new(Raw {
             kind,
             span,
             extent: start..self.end,
             keep_array: false,
             depth: below + 1,
-        })
+            chain: 0,
+        }))
     }
 
-    fn expression(&mut self, right_power: usize) -> Result<Raw, SyntaxError> {
+    fn expression(&mut self, right_power: usize) -> Result<Box<Raw>> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return Err(SyntaxError::too_deep(self.token.span.clone()));
@@ -135,9 +136,12 @@ impl Parser<'_> {
     }
 
     /// What a token is at the start of an expression.
-    fn operand(&mut self, token: Token) -> Result<Raw, SyntaxError> {
+    fn operand(&mut self, token: Token) -> Result<Box<Raw>> {
         let Token { kind, span } = token;
         let start = span.start;
+        if let TokenKind::Operator(operator) = kind {
+            return self.operator_as_operand(operator, span);
+        }
         let kind = match kind {
             TokenKind::End => RawKind::End,
             TokenKind::Name(name) => RawKind::Name(name),
@@ -147,29 +151,47 @@ impl Parser<'_> {
             TokenKind::Bool(bool) => RawKind::Bool(bool),
             TokenKind::Null => RawKind::Null,
             TokenKind::Regex { pattern, flags } => RawKind::Regex { pattern, flags },
-            // The words are names where an operand stands.
-            TokenKind::Operator(word @ ("and" | "or" | "in")) => RawKind::Name(word.to_owned()),
-            TokenKind::Operator("*") => RawKind::Wildcard,
-            TokenKind::Operator("**") => RawKind::Descendant,
-            TokenKind::Operator("%") => RawKind::Parent,
-            TokenKind::Operator("-") => {
-                let operand = self.expression(70)?;
-                let depth = operand.depth;
-                return self.node(RawKind::Negate(Box::new(operand)), span, start, depth);
-            }
-            TokenKind::Operator("(") => return self.block(span),
-            TokenKind::Operator("[") => return self.array(span),
-            TokenKind::Operator("{") => {
-                let (pairs, depth) = self.pairs()?;
-                return self.node(RawKind::Object(pairs), span, start, depth);
-            }
-            TokenKind::Operator("|") => return self.transform(span),
-            TokenKind::Operator(operator) => return Err(self.no_operand(operator, span)),
+            TokenKind::Operator(_) => RawKind::End,
         };
         self.node(kind, span, start, 0)
     }
 
-    fn no_operand(&self, operator: &'static str, span: Range<usize>) -> SyntaxError {
+    fn operator_as_operand(
+        &mut self,
+        operator: &'static str,
+        span: Range<usize>,
+    ) -> Result<Box<Raw>> {
+        let start = span.start;
+        let kind = match operator {
+            // The words are names where an operand stands.
+            "and" | "or" | "in" => RawKind::Name(operator.to_owned()),
+            "*" => RawKind::Wildcard,
+            "**" => RawKind::Descendant,
+            "%" => RawKind::Parent,
+            "-" => return self.negation(span),
+            "(" => return self.block(span),
+            "[" => return self.array(span),
+            "{" => return self.object(span),
+            "|" => return self.transform(span),
+            _ => return Err(self.no_operand(operator, span)),
+        };
+        self.node(kind, span, start, 0)
+    }
+
+    fn negation(&mut self, span: Range<usize>) -> Result<Box<Raw>> {
+        let start = span.start;
+        let operand = self.expression(70)?;
+        let depth = operand.depth;
+        self.node(RawKind::Negate(operand), span, start, depth)
+    }
+
+    fn object(&mut self, span: Range<usize>) -> Result<Box<Raw>> {
+        let start = span.start;
+        let (pairs, depth) = self.pairs()?;
+        self.node(RawKind::Object(pairs), span, start, depth)
+    }
+
+    fn no_operand(&self, operator: &'static str, span: Range<usize>) -> Box<SyntaxError> {
         let error = SyntaxError::new("S0211", span.clone()).token(operator);
         let before = |symbol: &str| self.lexer.text()[..span.start].ends_with(symbol);
         match operator {
@@ -178,15 +200,18 @@ impl Parser<'_> {
             ),
             ":" if before("?") => error
                 .help("`?:` came with JSONata 2.1, Step Functions runs 2.0.6: write `a ? a : b`"),
+            "=" if before("=") => error.help("JSONata compares with one `=`"),
+            "&" if before("&") => error.help("write `and`; `&` joins strings"),
+            "|" if before("|") => error.help("write `or`"),
             _ => error,
         }
     }
 
-    fn block(&mut self, span: Range<usize>) -> Result<Raw, SyntaxError> {
+    fn block(&mut self, span: Range<usize>) -> Result<Box<Raw>> {
         let start = span.start;
         let mut expressions = Vec::new();
         while !self.at(")") {
-            expressions.push(self.expression(0)?);
+            expressions.push(*self.expression(0)?);
             if !self.at(";") {
                 break;
             }
@@ -197,7 +222,7 @@ impl Parser<'_> {
         self.node(RawKind::Block(expressions), span, start, depth)
     }
 
-    fn array(&mut self, span: Range<usize>) -> Result<Raw, SyntaxError> {
+    fn array(&mut self, span: Range<usize>) -> Result<Box<Raw>> {
         let start = span.start;
         let mut items = Vec::new();
         if !self.at("]") {
@@ -208,7 +233,7 @@ impl Parser<'_> {
                     let to = self.expression(0)?;
                     item = self.binary("..", item, to, range)?;
                 }
-                items.push(item);
+                items.push(*item);
                 if !self.at(",") {
                     break;
                 }
@@ -221,7 +246,7 @@ impl Parser<'_> {
     }
 
     /// The members of an object constructor up to its `}`, and how deep they are.
-    fn pairs(&mut self) -> Result<(Vec<(Raw, Raw)>, usize), SyntaxError> {
+    fn pairs(&mut self) -> Result<(Vec<(Raw, Raw)>, usize)> {
         let mut pairs = Vec::new();
         let mut depth = 0;
         if !self.at("}") {
@@ -230,7 +255,7 @@ impl Parser<'_> {
                 self.expect(":", false)?;
                 let value = self.expression(0)?;
                 depth = depth.max(key.depth).max(value.depth);
-                pairs.push((key, value));
+                pairs.push((*key, *value));
                 if !self.at(",") {
                     break;
                 }
@@ -241,15 +266,15 @@ impl Parser<'_> {
         Ok((pairs, depth))
     }
 
-    fn transform(&mut self, span: Range<usize>) -> Result<Raw, SyntaxError> {
+    fn transform(&mut self, span: Range<usize>) -> Result<Box<Raw>> {
         let start = span.start;
-        let pattern = Box::new(self.expression(0)?);
+        let pattern = self.expression(0)?;
         self.expect("|", false)?;
-        let update = Box::new(self.expression(0)?);
+        let update = self.expression(0)?;
         let mut delete = None;
         if self.at(",") {
             self.advance(false)?;
-            delete = Some(Box::new(self.expression(0)?));
+            delete = Some(self.expression(0)?);
         }
         self.expect("|", false)?;
         let depth = pattern.depth.max(update.depth);
@@ -263,7 +288,7 @@ impl Parser<'_> {
     }
 
     /// What an operator makes of what stands before it.
-    fn operation(&mut self, token: Token, left: Raw) -> Result<Raw, SyntaxError> {
+    fn operation(&mut self, token: Token, left: Box<Raw>) -> Result<Box<Raw>> {
         let span = token.span;
         let TokenKind::Operator(operator) = token.kind else {
             return Err(self.unexpected("S0201"));
@@ -271,21 +296,10 @@ impl Parser<'_> {
         match operator {
             "(" => self.call(left, span),
             "[" => self.predicate(left, span),
-            "{" => {
-                let (pairs, depth) = self.pairs()?;
-                let (start, depth) = (left.extent.start, depth.max(left.depth));
-                let lhs = Box::new(left);
-                self.node(RawKind::Group { lhs, pairs }, span, start, depth)
-            }
+            "{" => self.group(left, span),
             "^" => self.sort(left, span),
             "?" => self.condition(left, span),
-            ":=" => {
-                if !matches!(left.kind, RawKind::Variable(_)) {
-                    return Err(SyntaxError::new("S0212", left.extent));
-                }
-                let right = self.expression(9)?;
-                self.binary(operator, left, right, span)
-            }
+            ":=" => self.binding(left, span),
             "@" | "#" => {
                 let right = self.expression(80)?;
                 if !matches!(right.kind, RawKind::Variable(_)) {
@@ -300,23 +314,46 @@ impl Parser<'_> {
         }
     }
 
+    fn group(&mut self, lhs: Box<Raw>, span: Range<usize>) -> Result<Box<Raw>> {
+        let (pairs, depth) = self.pairs()?;
+        let (start, depth) = (lhs.extent.start, depth.max(lhs.depth));
+        self.node(RawKind::Group { lhs, pairs }, span, start, depth)
+    }
+
+    fn binding(&mut self, left: Box<Raw>, span: Range<usize>) -> Result<Box<Raw>> {
+        if !matches!(left.kind, RawKind::Variable(_)) {
+            return Err(SyntaxError::new("S0212", left.extent));
+        }
+        // One less than its own power, so that it groups from the right.
+        let right = self.expression(9)?;
+        self.binary(":=", left, right, span)
+    }
+
     fn binary(
         &mut self,
         operator: &'static str,
-        lhs: Raw,
-        rhs: Raw,
+        lhs: Box<Raw>,
+        rhs: Box<Raw>,
         span: Range<usize>,
-    ) -> Result<Raw, SyntaxError> {
-        let (start, depth) = (lhs.extent.start, lhs.depth.max(rhs.depth));
-        let kind = RawKind::Binary {
-            operator,
-            lhs: Box::new(lhs),
-            rhs: Box::new(rhs),
+    ) -> Result<Box<Raw>> {
+        let start = lhs.extent.start;
+        // A chain of `&` becomes one flat piece of code, so it may be longer than other things are deep.
+        let chain = match &lhs.kind {
+            RawKind::Binary { operator: "&", .. } if operator == "&" => lhs.chain + 1,
+            _ => 1,
         };
-        self.node(kind, span, start, depth)
+        let depth = match chain {
+            1 => lhs.depth.max(rhs.depth),
+            2..MAX_CHAIN => rhs.depth.max(lhs.depth - 1),
+            _ => return Err(SyntaxError::too_large(span)),
+        };
+        let kind = RawKind::Binary { operator, lhs, rhs };
+        let mut node = self.node(kind, span, start, depth)?;
+        node.chain = chain;
+        Ok(node)
     }
 
-    fn predicate(&mut self, mut left: Raw, span: Range<usize>) -> Result<Raw, SyntaxError> {
+    fn predicate(&mut self, mut left: Box<Raw>, span: Range<usize>) -> Result<Box<Raw>> {
         if self.at("]") {
             // `[]` belongs to what the predicates before it belong to.
             let mut step = &mut left;
@@ -331,14 +368,11 @@ impl Parser<'_> {
         let rhs = self.expression(0)?;
         self.expect("]", true)?;
         let (start, depth) = (left.extent.start, left.depth.max(rhs.depth));
-        let kind = RawKind::Predicate {
-            lhs: Box::new(left),
-            rhs: Box::new(rhs),
-        };
+        let kind = RawKind::Predicate { lhs: left, rhs };
         self.node(kind, span, start, depth)
     }
 
-    fn sort(&mut self, left: Raw, span: Range<usize>) -> Result<Raw, SyntaxError> {
+    fn sort(&mut self, left: Box<Raw>, span: Range<usize>) -> Result<Box<Raw>> {
         self.expect("(", false)?;
         let mut terms = Vec::new();
         let mut depth = left.depth;
@@ -351,7 +385,7 @@ impl Parser<'_> {
             depth = depth.max(expression.depth);
             terms.push(RawTerm {
                 descending,
-                expression,
+                expression: *expression,
             });
             if !self.at(",") {
                 break;
@@ -360,29 +394,29 @@ impl Parser<'_> {
         }
         self.expect(")", false)?;
         let start = left.extent.start;
-        let lhs = Box::new(left);
+        let lhs = left;
         self.node(RawKind::Sort { lhs, terms }, span, start, depth)
     }
 
-    fn condition(&mut self, condition: Raw, span: Range<usize>) -> Result<Raw, SyntaxError> {
-        let then = Box::new(self.expression(0)?);
+    fn condition(&mut self, condition: Box<Raw>, span: Range<usize>) -> Result<Box<Raw>> {
+        let then = self.expression(0)?;
         let mut otherwise = None;
         if self.at(":") {
             self.advance(false)?;
-            otherwise = Some(Box::new(self.expression(0)?));
+            otherwise = Some(self.expression(0)?);
         }
         let start = condition.extent.start;
         let depth = condition.depth.max(then.depth);
         let depth = depth.max(otherwise.as_ref().map_or(0, |node| node.depth));
         let kind = RawKind::Condition {
-            condition: Box::new(condition),
+            condition,
             then,
             otherwise,
         };
         self.node(kind, span, start, depth)
     }
 
-    fn call(&mut self, left: Raw, span: Range<usize>) -> Result<Raw, SyntaxError> {
+    fn call(&mut self, left: Box<Raw>, span: Range<usize>) -> Result<Box<Raw>> {
         let mut arguments = Vec::new();
         let mut partial = false;
         if !self.at(")") {
@@ -391,9 +425,9 @@ impl Parser<'_> {
                     let token = self.advance(false)?;
                     let start = token.span.start;
                     partial = true;
-                    arguments.push(self.node(RawKind::Placeholder, token.span, start, 0)?);
+                    arguments.push(*self.node(RawKind::Placeholder, token.span, start, 0)?);
                 } else {
-                    arguments.push(self.expression(0)?);
+                    arguments.push(*self.expression(0)?);
                 }
                 if !self.at(",") {
                     break;
@@ -408,7 +442,7 @@ impl Parser<'_> {
         }
         let depth = deepest(&arguments).max(left.depth);
         let kind = RawKind::Function {
-            procedure: Box::new(left),
+            procedure: left,
             arguments,
             partial,
         };
@@ -420,7 +454,7 @@ impl Parser<'_> {
         parameters: Vec<Raw>,
         span: Range<usize>,
         start: usize,
-    ) -> Result<Raw, SyntaxError> {
+    ) -> Result<Box<Raw>> {
         for (index, parameter) in parameters.iter().enumerate() {
             if !matches!(parameter.kind, RawKind::Variable(_)) {
                 let error = SyntaxError::new("S0208", parameter.extent.clone());
@@ -432,7 +466,7 @@ impl Parser<'_> {
             signature = Some(self.signature()?);
         }
         self.expect("{", false)?;
-        let body = Box::new(self.expression(0)?);
+        let body = self.expression(0)?;
         self.expect("}", false)?;
         let depth = body.depth;
         let kind = RawKind::Lambda {
@@ -443,7 +477,7 @@ impl Parser<'_> {
         self.node(kind, span, start, depth)
     }
 
-    fn signature(&mut self) -> Result<Signature, SyntaxError> {
+    fn signature(&mut self) -> Result<Signature> {
         let start = self.token.span.start;
         let mut definition = String::from("<");
         let mut depth = 1;

@@ -4,17 +4,18 @@ use std::ops::Range;
 
 use super::ast::{Ancestor, AncestorId, Ast, Group, Node, NodeKind, SortTerm, Stage};
 use super::raw::{Raw, RawKind, RawTerm};
-use super::syntax::SyntaxError;
+use super::signature::Signature;
+use super::syntax::{Result, SyntaxError};
 
 /// Processes a parsed expression.
-pub(super) fn process(raw: Raw) -> Result<Ast, SyntaxError> {
+pub(super) fn process(raw: Box<Raw>) -> Result<Ast> {
     let mut processor = Processor::default();
-    let root = processor.node(raw)?;
+    let root = processor.node(*raw)?;
     if matches!(root.kind, NodeKind::Parent(_)) || !root.seeking_parent.is_empty() {
         return Err(SyntaxError::new("S0217", root.extent));
     }
     Ok(Ast {
-        root,
+        root: *root,
         ancestors: processor.ancestors,
     })
 }
@@ -25,7 +26,7 @@ struct Processor {
 }
 
 impl Processor {
-    fn node(&mut self, raw: Raw) -> Result<Node, SyntaxError> {
+    fn node(&mut self, raw: Raw) -> Result<Box<Node>> {
         let Raw {
             kind,
             span,
@@ -40,296 +41,396 @@ impl Processor {
         Ok(node)
     }
 
-    fn boxed(&mut self, raw: Box<Raw>) -> Result<Box<Node>, SyntaxError> {
-        Ok(Box::new(self.node(*raw)?))
+    fn nodes(&mut self, raws: Vec<Raw>) -> Result<Vec<Node>> {
+        let mut nodes = Vec::with_capacity(raws.len());
+        for raw in raws {
+            nodes.push(*self.node(raw)?);
+        }
+        Ok(nodes)
     }
 
-    fn nodes(&mut self, raws: Vec<Raw>) -> Result<Vec<Node>, SyntaxError> {
-        raws.into_iter().map(|raw| self.node(raw)).collect()
+    fn pairs(&mut self, raws: Vec<(Raw, Raw)>) -> Result<Vec<(Node, Node)>> {
+        let mut pairs = Vec::with_capacity(raws.len());
+        for (key, value) in raws {
+            let key = self.node(key)?;
+            pairs.push((*key, *self.node(value)?));
+        }
+        Ok(pairs)
     }
 
-    fn pairs(&mut self, raws: Vec<(Raw, Raw)>) -> Result<Vec<(Node, Node)>, SyntaxError> {
-        raws.into_iter()
-            .map(|(key, value)| Ok((self.node(key)?, self.node(value)?)))
-            .collect()
-    }
-
+    /// A function for each kind that has children keeps the frames of the recursion small.
     fn kind(
         &mut self,
         kind: RawKind,
         span: Range<usize>,
         extent: Range<usize>,
         keep_array: bool,
-    ) -> Result<Node, SyntaxError> {
-        let (kind, seeking) = match kind {
-            RawKind::End => return Err(SyntaxError::new("S0207", span)),
-            RawKind::Name(name) => {
-                let mut step = Node::new(NodeKind::Name(name), span, extent);
-                step.keep_array = keep_array;
-                return Ok(path(vec![step], keep_array));
-            }
-            RawKind::Parent => return Ok(self.parent(span, extent)),
+    ) -> Result<Box<Node>> {
+        match kind {
+            RawKind::End => Err(SyntaxError::new("S0207", span)),
             RawKind::Binary { operator, lhs, rhs } => {
-                return self.binary(operator, *lhs, *rhs, span, extent, keep_array);
+                self.chain(operator, lhs, rhs, span, extent, keep_array)
             }
-            RawKind::Predicate { lhs, rhs } => return self.predicate(*lhs, *rhs, span),
-            RawKind::Group { lhs, pairs } => return self.group(*lhs, pairs, span),
-            RawKind::Sort { lhs, terms } => return self.sort(*lhs, terms, span, extent),
-            RawKind::Negate(operand) => {
-                let mut operand = self.node(*operand)?;
-                if let NodeKind::Number(number) = &mut operand.kind {
-                    *number = -*number;
-                    operand.extent.start = extent.start;
-                    return Ok(operand);
-                }
-                let seeking = seeking_of(&operand);
-                (NodeKind::Negate(Box::new(operand)), seeking)
-            }
+            RawKind::Predicate { lhs, rhs } => self.predicate(lhs, rhs, span),
+            RawKind::Group { lhs, pairs } => self.group(lhs, pairs, span),
+            RawKind::Sort { lhs, terms } => self.sort(lhs, terms, span, extent),
+            RawKind::Negate(operand) => self.negate(operand, span, extent),
             RawKind::Array(items) => {
                 let items = self.nodes(items)?;
                 let seeking = seeking_of_all(&items);
-                (NodeKind::Array(items), seeking)
+                Ok(seeker(NodeKind::Array(items), seeking, span, extent))
             }
-            RawKind::Object(pairs) => {
-                let pairs = self.pairs(pairs)?;
-                let seeking = pairs
-                    .iter()
-                    .flat_map(|(key, value)| seeking_of(key).into_iter().chain(seeking_of(value)));
-                let seeking = seeking.collect();
-                (NodeKind::Object(pairs), seeking)
-            }
+            RawKind::Object(pairs) => self.object(pairs, span, extent),
             RawKind::Function {
                 procedure,
                 arguments,
                 partial,
-            } => {
-                let arguments = self.nodes(arguments)?;
-                let seeking = seeking_of_all(&arguments);
-                let procedure = self.boxed(procedure)?;
-                let kind = NodeKind::Function {
-                    procedure,
-                    arguments,
-                    partial,
-                };
-                (kind, seeking)
-            }
+            } => self.function(procedure, arguments, partial, span, extent),
             RawKind::Lambda {
                 parameters,
                 signature,
                 body,
-            } => {
-                let parameters =
-                    parameters
-                        .into_iter()
-                        .filter_map(|parameter| match parameter.kind {
-                            RawKind::Variable(name) => Some(name),
-                            _ => None,
-                        });
-                let parameters = parameters.collect();
-                let body = Box::new(tail_call(self.node(*body)?));
-                let kind = NodeKind::Lambda {
-                    parameters,
-                    signature,
-                    body,
-                };
-                (kind, Vec::new())
-            }
-            RawKind::Block(expressions) => return self.block(expressions, span, extent),
+            } => self.lambda(parameters, signature, body, span, extent),
+            RawKind::Block(expressions) => self.block(expressions, span, extent),
             RawKind::Condition {
                 condition,
                 then,
                 otherwise,
-            } => {
-                let condition = self.boxed(condition)?;
-                let then = self.boxed(then)?;
-                let otherwise = otherwise.map(|node| self.boxed(node)).transpose()?;
-                let mut seeking = seeking_of(&condition);
-                seeking.extend(seeking_of(&then));
-                seeking.extend(otherwise.iter().flat_map(|node| seeking_of(node)));
-                let kind = NodeKind::Condition {
-                    condition,
-                    then,
-                    otherwise,
-                };
-                (kind, seeking)
-            }
+            } => self.condition(condition, then, otherwise, span, extent),
             RawKind::Transform {
                 pattern,
                 update,
                 delete,
             } => {
                 let kind = NodeKind::Transform {
-                    pattern: self.boxed(pattern)?,
-                    update: self.boxed(update)?,
-                    delete: delete.map(|node| self.boxed(node)).transpose()?,
+                    pattern: self.node(*pattern)?,
+                    update: self.node(*update)?,
+                    delete: match delete {
+                        Some(delete) => Some(self.node(*delete)?),
+                        None => None,
+                    },
                 };
-                (kind, Vec::new())
+                Ok(seeker(kind, Vec::new(), span, extent))
             }
-            RawKind::Variable(name) => (NodeKind::Variable(name), Vec::new()),
-            RawKind::String(string) => (NodeKind::String(string), Vec::new()),
-            RawKind::Number(number) => (NodeKind::Number(number), Vec::new()),
-            RawKind::Bool(bool) => (NodeKind::Bool(bool), Vec::new()),
-            RawKind::Null => (NodeKind::Null, Vec::new()),
-            RawKind::Regex { pattern, flags } => (NodeKind::Regex { pattern, flags }, Vec::new()),
-            RawKind::Placeholder => (NodeKind::Placeholder, Vec::new()),
-            RawKind::Wildcard => (NodeKind::Wildcard, Vec::new()),
-            RawKind::Descendant => (NodeKind::Descendant, Vec::new()),
-        };
-        let mut node = Node::new(kind, span, extent);
-        node.seeking_parent = seeking;
-        Ok(node)
+            kind => Ok(self.leaf(kind, span, extent, keep_array)),
+        }
     }
 
-    fn parent(&mut self, span: Range<usize>, extent: Range<usize>) -> Node {
-        let id = self.ancestors.len();
-        self.ancestors.push(Ancestor {
-            label: id,
-            level: 1,
+    fn leaf(
+        &mut self,
+        kind: RawKind,
+        span: Range<usize>,
+        extent: Range<usize>,
+        keep_array: bool,
+    ) -> Box<Node> {
+        let kind = match kind {
+            RawKind::Name(name) => {
+                let mut step = Node::new(NodeKind::Name(name), span, extent);
+                step.keep_array = keep_array;
+                return Box::new(path(vec![step], keep_array));
+            }
+            RawKind::Parent => {
+                let id = self.ancestors.len();
+                self.ancestors.push(Ancestor {
+                    label: id,
+                    level: 1,
+                });
+                NodeKind::Parent(id)
+            }
+            RawKind::Variable(name) => NodeKind::Variable(name),
+            RawKind::String(string) => NodeKind::String(string),
+            RawKind::Number(number) => NodeKind::Number(number),
+            RawKind::Bool(bool) => NodeKind::Bool(bool),
+            RawKind::Regex { pattern, flags } => NodeKind::Regex { pattern, flags },
+            RawKind::Placeholder => NodeKind::Placeholder,
+            RawKind::Wildcard => NodeKind::Wildcard,
+            RawKind::Descendant => NodeKind::Descendant,
+            // All others have been dealt with.
+            _ => NodeKind::Null,
+        };
+        Box::new(Node::new(kind, span, extent))
+    }
+
+    fn negate(
+        &mut self,
+        operand: Box<Raw>,
+        span: Range<usize>,
+        extent: Range<usize>,
+    ) -> Result<Box<Node>> {
+        let mut operand = self.node(*operand)?;
+        if let NodeKind::Number(number) = &mut operand.kind {
+            *number = -*number;
+            operand.extent.start = extent.start;
+            return Ok(operand);
+        }
+        let seeking = seeking_of(&operand);
+        Ok(seeker(NodeKind::Negate(operand), seeking, span, extent))
+    }
+
+    fn object(
+        &mut self,
+        pairs: Vec<(Raw, Raw)>,
+        span: Range<usize>,
+        extent: Range<usize>,
+    ) -> Result<Box<Node>> {
+        let pairs = self.pairs(pairs)?;
+        let mut seeking = Vec::new();
+        for (key, value) in &pairs {
+            seeking.extend(seeking_of(key));
+            seeking.extend(seeking_of(value));
+        }
+        Ok(seeker(NodeKind::Object(pairs), seeking, span, extent))
+    }
+
+    fn function(
+        &mut self,
+        procedure: Box<Raw>,
+        arguments: Vec<Raw>,
+        partial: bool,
+        span: Range<usize>,
+        extent: Range<usize>,
+    ) -> Result<Box<Node>> {
+        let arguments = self.nodes(arguments)?;
+        let seeking = seeking_of_all(&arguments);
+        let kind = NodeKind::Function {
+            procedure: self.node(*procedure)?,
+            arguments,
+            partial,
+        };
+        Ok(seeker(kind, seeking, span, extent))
+    }
+
+    fn lambda(
+        &mut self,
+        parameters: Vec<Raw>,
+        signature: Option<Signature>,
+        body: Box<Raw>,
+        span: Range<usize>,
+        extent: Range<usize>,
+    ) -> Result<Box<Node>> {
+        let parameters = parameters.into_iter();
+        let parameters = parameters.filter_map(|parameter| match parameter.kind {
+            RawKind::Variable(name) => Some(name),
+            _ => None,
         });
-        Node::new(NodeKind::Parent(id), span, extent)
+        let kind = NodeKind::Lambda {
+            parameters: parameters.collect(),
+            signature,
+            body: tail_call(self.node(*body)?),
+        };
+        Ok(seeker(kind, Vec::new(), span, extent))
+    }
+
+    fn condition(
+        &mut self,
+        condition: Box<Raw>,
+        then: Box<Raw>,
+        otherwise: Option<Box<Raw>>,
+        span: Range<usize>,
+        extent: Range<usize>,
+    ) -> Result<Box<Node>> {
+        let condition = self.node(*condition)?;
+        let then = self.node(*then)?;
+        let mut seeking = seeking_of(&condition);
+        seeking.extend(seeking_of(&then));
+        let otherwise = match otherwise {
+            Some(otherwise) => Some(self.node(*otherwise)?),
+            None => None,
+        };
+        seeking.extend(otherwise.iter().flat_map(|node| seeking_of(node)));
+        let kind = NodeKind::Condition {
+            condition,
+            then,
+            otherwise,
+        };
+        Ok(seeker(kind, seeking, span, extent))
+    }
+
+    /// `a & b & c`: without recursion from left to right, as such a chain may be long.
+    fn chain(
+        &mut self,
+        operator: &'static str,
+        lhs: Box<Raw>,
+        rhs: Box<Raw>,
+        span: Range<usize>,
+        extent: Range<usize>,
+        keep_array: bool,
+    ) -> Result<Box<Node>> {
+        let is_chain = |raw: &Raw| {
+            matches!(&raw.kind, RawKind::Binary { operator: "&", .. }) && !raw.keep_array
+        };
+        if operator != "&" || !is_chain(&lhs) {
+            return self.binary(operator, lhs, rhs, span, extent, keep_array);
+        }
+        let mut links = vec![(rhs, span, extent)];
+        let mut first = *lhs;
+        while is_chain(&first) {
+            let RawKind::Binary { lhs, rhs, .. } = first.kind else {
+                break;
+            };
+            links.push((rhs, first.span, first.extent));
+            first = *lhs;
+        }
+        let mut node = self.node(first)?;
+        for (rhs, span, extent) in links.into_iter().rev() {
+            node = self.operation("&", node, rhs, span, extent)?;
+        }
+        Ok(node)
     }
 
     fn binary(
         &mut self,
         operator: &'static str,
-        lhs: Raw,
-        rhs: Raw,
+        lhs: Box<Raw>,
+        rhs: Box<Raw>,
         span: Range<usize>,
         extent: Range<usize>,
         keep_array: bool,
-    ) -> Result<Node, SyntaxError> {
-        match (operator, rhs.kind) {
-            (":=", kind) => {
-                let name = match lhs.kind {
-                    RawKind::Variable(name) => name,
-                    _ => return Err(SyntaxError::new("S0212", lhs.extent)),
-                };
-                let value = Box::new(self.node(Raw { kind, ..rhs })?);
-                let seeking = seeking_of(&value);
-                let mut node = Node::new(NodeKind::Bind { name, value }, span, extent);
-                node.seeking_parent = seeking;
-                Ok(node)
-            }
-            ("@", RawKind::Variable(name)) => {
-                let mut node = self.node(lhs)?;
-                let step = last_step(&mut node);
-                if !step.stages.is_empty() || !step.predicates.is_empty() {
-                    return Err(SyntaxError::new("S0215", span));
-                }
-                if matches!(step.kind, NodeKind::Sort(_)) {
-                    return Err(SyntaxError::new("S0216", span));
-                }
-                step.keep_array |= keep_array;
-                step.focus = Some(name);
-                step.tuple = true;
-                Ok(node)
-            }
-            ("#", RawKind::Variable(name)) => {
-                let mut node = self.node(lhs)?;
-                if !matches!(node.kind, NodeKind::Path { .. }) {
-                    node.stages
-                        .extend(node.predicates.drain(..).map(Stage::Filter));
-                    node = path(vec![node], false);
-                }
-                let step = last_step(&mut node);
-                if step.stages.is_empty() {
-                    step.index = Some(name);
-                } else {
-                    step.stages.push(Stage::Index { name, span });
-                }
-                step.tuple = true;
-                Ok(node)
-            }
-            (".", kind) => self.dot(lhs, Raw { kind, ..rhs }),
-            (operator, kind) => {
-                let lhs = Box::new(self.node(lhs)?);
-                let rhs = Box::new(self.node(Raw { kind, ..rhs })?);
-                if operator == "~>" {
-                    let keep = lhs.keep_array || rhs.keep_array;
-                    let mut node = Node::new(NodeKind::Apply { lhs, rhs }, span, extent);
-                    node.keep_array = keep;
-                    return Ok(node);
-                }
-                let mut seeking = seeking_of(&lhs);
-                seeking.extend(seeking_of(&rhs));
-                let kind = NodeKind::Binary { operator, lhs, rhs };
-                let mut node = Node::new(kind, span, extent);
-                node.seeking_parent = seeking;
-                Ok(node)
+    ) -> Result<Box<Node>> {
+        match operator {
+            ":=" => self.bind(lhs, rhs, span, extent),
+            "@" => self.focus(lhs, rhs, span, keep_array),
+            "#" => self.index(lhs, rhs, span),
+            "." => self.dot(lhs, rhs),
+            "~>" => self.apply(lhs, rhs, span, extent),
+            _ => {
+                let lhs = self.node(*lhs)?;
+                self.operation(operator, lhs, rhs, span, extent)
             }
         }
     }
 
-    fn dot(&mut self, lhs: Raw, rhs: Raw) -> Result<Node, SyntaxError> {
-        let left = self.node(lhs)?;
-        let mut seeking = Vec::new();
+    fn operation(
+        &mut self,
+        operator: &'static str,
+        lhs: Box<Node>,
+        rhs: Box<Raw>,
+        span: Range<usize>,
+        extent: Range<usize>,
+    ) -> Result<Box<Node>> {
+        let rhs = self.node(*rhs)?;
+        let mut seeking = seeking_of(&lhs);
+        seeking.extend(seeking_of(&rhs));
+        let kind = NodeKind::Binary { operator, lhs, rhs };
+        Ok(seeker(kind, seeking, span, extent))
+    }
+
+    fn apply(
+        &mut self,
+        lhs: Box<Raw>,
+        rhs: Box<Raw>,
+        span: Range<usize>,
+        extent: Range<usize>,
+    ) -> Result<Box<Node>> {
+        let lhs = self.node(*lhs)?;
+        let rhs = self.node(*rhs)?;
+        let keep = lhs.keep_array || rhs.keep_array;
+        let mut node = seeker(NodeKind::Apply { lhs, rhs }, Vec::new(), span, extent);
+        node.keep_array = keep;
+        Ok(node)
+    }
+
+    fn bind(
+        &mut self,
+        lhs: Box<Raw>,
+        rhs: Box<Raw>,
+        span: Range<usize>,
+        extent: Range<usize>,
+    ) -> Result<Box<Node>> {
+        let RawKind::Variable(name) = lhs.kind else {
+            return Err(SyntaxError::new("S0212", lhs.extent));
+        };
+        let value = self.node(*rhs)?;
+        let seeking = seeking_of(&value);
+        Ok(seeker(
+            NodeKind::Bind { name, value },
+            seeking,
+            span,
+            extent,
+        ))
+    }
+
+    fn focus(
+        &mut self,
+        lhs: Box<Raw>,
+        rhs: Box<Raw>,
+        span: Range<usize>,
+        keep_array: bool,
+    ) -> Result<Box<Node>> {
+        let RawKind::Variable(name) = rhs.kind else {
+            return Err(SyntaxError::new("S0214", rhs.extent).token("@"));
+        };
+        let mut node = self.node(*lhs)?;
+        let step = last_step(&mut node);
+        if !step.stages.is_empty() || !step.predicates.is_empty() {
+            return Err(SyntaxError::new("S0215", span));
+        }
+        if matches!(step.kind, NodeKind::Sort(_)) {
+            return Err(SyntaxError::new("S0216", span));
+        }
+        step.keep_array |= keep_array;
+        step.focus = Some(name);
+        step.tuple = true;
+        Ok(node)
+    }
+
+    fn index(&mut self, lhs: Box<Raw>, rhs: Box<Raw>, span: Range<usize>) -> Result<Box<Node>> {
+        let RawKind::Variable(name) = rhs.kind else {
+            return Err(SyntaxError::new("S0214", rhs.extent).token("#"));
+        };
+        let mut node = self.node(*lhs)?;
+        if !matches!(node.kind, NodeKind::Path { .. }) {
+            let predicates = std::mem::take(&mut node.predicates);
+            node.stages
+                .extend(predicates.into_iter().map(Stage::Filter));
+            node = Box::new(path(vec![*node], false));
+        }
+        let step = last_step(&mut node);
+        if step.stages.is_empty() {
+            step.index = Some(name);
+        } else {
+            step.stages.push(Stage::Index { name, span });
+        }
+        step.tuple = true;
+        Ok(node)
+    }
+
+    fn dot(&mut self, lhs: Box<Raw>, rhs: Box<Raw>) -> Result<Box<Node>> {
+        let left = self.node(*lhs)?;
+        let rest = self.node(*rhs)?;
         let mut result = match left.kind {
             NodeKind::Path { .. } => left,
             _ => {
-                if let NodeKind::Parent(id) = left.kind {
-                    seeking.push(id);
-                }
-                path(vec![left], false)
+                let parent = match left.kind {
+                    NodeKind::Parent(id) => vec![id],
+                    _ => Vec::new(),
+                };
+                let mut result = path(vec![*left], false);
+                result.seeking_parent = parent;
+                Box::new(result)
             }
         };
-        if !seeking.is_empty() {
-            result.seeking_parent = seeking;
-        }
-        let mut rest = self.node(rhs)?;
         result.extent.end = rest.extent.end;
-        let NodeKind::Path {
+        if let NodeKind::Path {
             steps,
             keep_singleton,
         } = &mut result.kind
-        else {
-            return Ok(result);
-        };
-        if let (Some(name), Some(last)) = (called_by_name(&rest), steps.last_mut())
-            && matches!(last.kind, NodeKind::Function { partial: false, .. })
         {
-            last.next_function = Some(name);
-        }
-        match rest.kind {
-            NodeKind::Path { steps: more, .. } => steps.extend(more),
-            _ => {
-                rest.stages
-                    .extend(rest.predicates.drain(..).map(Stage::Filter));
-                steps.push(rest);
-            }
-        }
-        for step in steps.iter_mut() {
-            let literal = match &mut step.kind {
-                NodeKind::Number(number) => number.to_string(),
-                NodeKind::Bool(bool) => bool.to_string(),
-                NodeKind::Null => "null".to_owned(),
-                // A string is a name here.
-                NodeKind::String(name) => {
-                    step.kind = NodeKind::Name(std::mem::take(name));
-                    continue;
-                }
-                _ => continue,
-            };
-            return Err(SyntaxError::new("S0213", step.extent.clone()).token(literal));
-        }
-        *keep_singleton |= steps.iter().any(|step| step.keep_array);
-        let last = steps.len() - 1;
-        for at in [0, last] {
-            if matches!(steps[at].kind, NodeKind::Array(_)) {
-                steps[at].constructs_array = true;
-            }
+            join(steps, rest)?;
+            *keep_singleton |= steps.iter().any(|step| step.keep_array);
         }
         self.resolve_parents(&mut result)?;
         Ok(result)
     }
 
-    fn predicate(&mut self, lhs: Raw, rhs: Raw, span: Range<usize>) -> Result<Node, SyntaxError> {
-        let mut node = self.node(lhs)?;
+    fn predicate(&mut self, lhs: Box<Raw>, rhs: Box<Raw>, span: Range<usize>) -> Result<Box<Node>> {
+        let mut node = self.node(*lhs)?;
         let is_path = matches!(node.kind, NodeKind::Path { .. });
         let step = last_step(&mut node);
         if step.group.is_some() {
             return Err(SyntaxError::new("S0209", span));
         }
-        let predicate = self.node(rhs)?;
+        let predicate = self.node(*rhs)?;
         if !predicate.seeking_parent.is_empty() {
             for id in predicate.seeking_parent.clone() {
                 if self.ancestors[id].level == 1 {
@@ -341,20 +442,20 @@ impl Processor {
             step.seeking_parent.extend(seeking_of(&predicate));
         }
         if is_path {
-            step.stages.push(Stage::Filter(predicate));
+            step.stages.push(Stage::Filter(*predicate));
         } else {
-            step.predicates.push(predicate);
+            step.predicates.push(*predicate);
         }
         Ok(node)
     }
 
     fn group(
         &mut self,
-        lhs: Raw,
+        lhs: Box<Raw>,
         pairs: Vec<(Raw, Raw)>,
         span: Range<usize>,
-    ) -> Result<Node, SyntaxError> {
-        let mut node = self.node(lhs)?;
+    ) -> Result<Box<Node>> {
+        let mut node = self.node(*lhs)?;
         if node.group.is_some() {
             return Err(SyntaxError::new("S0210", span));
         }
@@ -365,14 +466,14 @@ impl Processor {
 
     fn sort(
         &mut self,
-        lhs: Raw,
+        lhs: Box<Raw>,
         terms: Vec<RawTerm>,
         span: Range<usize>,
         extent: Range<usize>,
-    ) -> Result<Node, SyntaxError> {
-        let mut node = self.node(lhs)?;
+    ) -> Result<Box<Node>> {
+        let mut node = self.node(*lhs)?;
         if !matches!(node.kind, NodeKind::Path { .. }) {
-            node = path(vec![node], false);
+            node = Box::new(path(vec![*node], false));
         }
         let mut seeking = Vec::new();
         let mut processed = Vec::with_capacity(terms.len());
@@ -381,7 +482,7 @@ impl Processor {
             seeking.extend(seeking_of(&expression));
             processed.push(SortTerm {
                 descending: term.descending,
-                expression,
+                expression: *expression,
             });
         }
         let extent = span.start..extent.end;
@@ -399,7 +500,7 @@ impl Processor {
         expressions: Vec<Raw>,
         span: Range<usize>,
         extent: Range<usize>,
-    ) -> Result<Node, SyntaxError> {
+    ) -> Result<Box<Node>> {
         let expressions = self.nodes(expressions)?;
         let constructs = expressions.iter().any(|node| match &node.kind {
             NodeKind::Path { steps, .. } => {
@@ -408,14 +509,13 @@ impl Processor {
             _ => node.constructs_array,
         });
         let seeking = seeking_of_all(&expressions);
-        let mut node = Node::new(NodeKind::Block(expressions), span, extent);
+        let mut node = seeker(NodeKind::Block(expressions), seeking, span, extent);
         node.constructs_array = constructs;
-        node.seeking_parent = seeking;
         Ok(node)
     }
 
     /// Finds the steps that the `%` in the last step of a path mean.
-    fn resolve_parents(&mut self, node: &mut Node) -> Result<(), SyntaxError> {
+    fn resolve_parents(&mut self, node: &mut Node) -> Result<()> {
         let NodeKind::Path { steps, .. } = &mut node.kind else {
             return Ok(());
         };
@@ -446,7 +546,7 @@ impl Processor {
     }
 
     /// Looks for what a `%` means at a node, which may be the step or contain it.
-    fn seek_parent(&mut self, node: &mut Node, id: AncestorId) -> Result<(), SyntaxError> {
+    fn seek_parent(&mut self, node: &mut Node, id: AncestorId) -> Result<()> {
         match &mut node.kind {
             NodeKind::Name(_) | NodeKind::Wildcard => {
                 self.ancestors[id].level -= 1;
@@ -487,6 +587,57 @@ impl Processor {
             _ => Err(SyntaxError::new("S0217", node.extent.clone())),
         }
     }
+}
+
+/// A node with the `%` that are still looking for their step.
+fn seeker(
+    kind: NodeKind,
+    seeking: Vec<AncestorId>,
+    span: Range<usize>,
+    extent: Range<usize>,
+) -> Box<Node> {
+    let mut node = Box::new(Node::new(kind, span, extent));
+    node.seeking_parent = seeking;
+    node
+}
+
+/// Adds what is behind a `.` to the steps before it.
+fn join(steps: &mut Vec<Node>, mut rest: Box<Node>) -> Result<()> {
+    if let (Some(name), Some(last)) = (called_by_name(&rest), steps.last_mut())
+        && matches!(last.kind, NodeKind::Function { partial: false, .. })
+    {
+        last.next_function = Some(name);
+    }
+    match &mut rest.kind {
+        NodeKind::Path { steps: more, .. } => steps.append(more),
+        _ => {
+            let predicates = std::mem::take(&mut rest.predicates);
+            rest.stages
+                .extend(predicates.into_iter().map(Stage::Filter));
+            steps.push(*rest);
+        }
+    }
+    for step in steps.iter_mut() {
+        let literal = match &mut step.kind {
+            NodeKind::Number(number) => number.to_string(),
+            NodeKind::Bool(bool) => bool.to_string(),
+            NodeKind::Null => "null".to_owned(),
+            // A string is a name here.
+            NodeKind::String(name) => {
+                step.kind = NodeKind::Name(std::mem::take(name));
+                continue;
+            }
+            _ => continue,
+        };
+        return Err(SyntaxError::new("S0213", step.extent.clone()).token(literal));
+    }
+    let last = steps.len() - 1;
+    for at in [0, last] {
+        if matches!(steps[at].kind, NodeKind::Array(_)) {
+            steps[at].constructs_array = true;
+        }
+    }
+    Ok(())
 }
 
 fn path(steps: Vec<Node>, keep_singleton: bool) -> Node {
@@ -554,30 +705,29 @@ fn called_by_name(node: &Node) -> Option<String> {
 }
 
 /// Marks the calls in tail position.
-fn tail_call(node: Node) -> Node {
-    let Node { kind, .. } = node;
-    let kind = match kind {
-        NodeKind::Function { partial: false, .. } if node.predicates.is_empty() => {
-            let (span, extent) = (node.span.clone(), node.extent.clone());
-            let call = Node { kind, ..node };
-            return Node::new(NodeKind::Thunk(Box::new(call)), span, extent);
-        }
+fn tail_call(mut node: Box<Node>) -> Box<Node> {
+    let is_call = matches!(node.kind, NodeKind::Function { partial: false, .. });
+    if is_call && node.predicates.is_empty() {
+        let (span, extent) = (node.span.clone(), node.extent.clone());
+        return Box::new(Node::new(NodeKind::Thunk(node), span, extent));
+    }
+    node.kind = match node.kind {
         NodeKind::Condition {
             condition,
             then,
             otherwise,
         } => NodeKind::Condition {
             condition,
-            then: Box::new(tail_call(*then)),
-            otherwise: otherwise.map(|node| Box::new(tail_call(*node))),
+            then: tail_call(then),
+            otherwise: otherwise.map(tail_call),
         },
         NodeKind::Block(mut expressions) => {
             if let Some(last) = expressions.pop() {
-                expressions.push(tail_call(last));
+                expressions.push(*tail_call(Box::new(last)));
             }
             NodeKind::Block(expressions)
         }
         kind => kind,
     };
-    Node { kind, ..node }
+    node
 }

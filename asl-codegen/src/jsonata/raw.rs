@@ -16,6 +16,8 @@ pub(super) struct Raw {
     pub(super) keep_array: bool,
     /// How many nodes are on the longest way down, this one included.
     pub(super) depth: usize,
+    /// How many `&` in a row end here.
+    pub(super) chain: usize,
 }
 
 /// What a [`Raw`] node is.

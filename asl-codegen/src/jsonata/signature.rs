@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::syntax::SyntaxError;
+use super::syntax::{Result, SyntaxError};
 
 /// A parsed signature.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,7 +31,7 @@ pub struct Parameter {
 
 impl Signature {
     /// Reads a signature that stands at `span`.
-    pub(super) fn parse(definition: &str, span: Range<usize>) -> Result<Signature, SyntaxError> {
+    pub(super) fn parse(definition: &str, span: Range<usize>) -> Result<Signature> {
         let mut parameters: Vec<Parameter> = Vec::new();
         let chars: Vec<char> = definition.chars().collect();
         let mut at = 1;

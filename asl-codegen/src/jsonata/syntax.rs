@@ -5,6 +5,9 @@ use std::ops::Range;
 use crate::diagnostic::Diagnostic;
 use crate::text::Text;
 
+/// What reading gives; an error is boxed, as it is large and rare.
+pub(super) type Result<T> = std::result::Result<T, Box<SyntaxError>>;
+
 /// A mistake that the lexer or the parser found; the first one ends the reading.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct SyntaxError {
@@ -20,42 +23,42 @@ pub(super) struct SyntaxError {
 }
 
 impl SyntaxError {
-    pub(super) fn new(code: &'static str, span: Range<usize>) -> Self {
-        SyntaxError {
+    pub(super) fn new(code: &'static str, span: Range<usize>) -> Box<Self> {
+        Box::new(SyntaxError {
             code,
             span,
             token: String::new(),
             value: String::new(),
             help: None,
-        }
+        })
     }
 
     /// Half of a surrogate pair, which no Rust string can hold.
-    pub(super) fn lone_surrogate(span: Range<usize>) -> Self {
+    pub(super) fn lone_surrogate(span: Range<usize>) -> Box<Self> {
         SyntaxError::new("lone-surrogate", span)
     }
 
     /// An expression that is nested too deep to be compiled without fear for the stack.
-    pub(super) fn too_deep(span: Range<usize>) -> Self {
+    pub(super) fn too_deep(span: Range<usize>) -> Box<Self> {
         SyntaxError::new("too-deep", span)
     }
 
     /// An expression of too many parts.
-    pub(super) fn too_large(span: Range<usize>) -> Self {
+    pub(super) fn too_large(span: Range<usize>) -> Box<Self> {
         SyntaxError::new("too-large", span)
     }
 
-    pub(super) fn token(mut self, token: impl Into<String>) -> Self {
+    pub(super) fn token(mut self: Box<Self>, token: impl Into<String>) -> Box<Self> {
         self.token = token.into();
         self
     }
 
-    pub(super) fn value(mut self, value: impl Into<String>) -> Self {
+    pub(super) fn value(mut self: Box<Self>, value: impl Into<String>) -> Box<Self> {
         self.value = value.into();
         self
     }
 
-    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+    pub(super) fn help(mut self: Box<Self>, help: impl Into<String>) -> Box<Self> {
         self.help = Some(help.into());
         self
     }

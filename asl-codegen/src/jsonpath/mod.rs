@@ -5,8 +5,8 @@ mod functions;
 mod intrinsic;
 mod path;
 
-pub(crate) use functions::signature;
 pub use format::{FormatPart, format_parts};
+pub(crate) use functions::signature;
 pub use intrinsic::parse_intrinsic;
 pub use path::parse_path;
 

@@ -25,19 +25,26 @@ impl Parser<'_> {
             false => format!("`{name}`"),
         };
         let message = format!("{subject} must be {wanted}");
-        let quoted = match &node.kind {
+        let help = match &node.kind {
             NodeKind::String(text) if wanted.contains("number") => {
-                text.value.parse::<f64>().is_ok()
+                let quoted = text.value.parse::<f64>().is_ok();
+                quoted.then_some("take the quotes away")
             }
             NodeKind::String(text) if wanted.contains("Boolean") => {
-                text.value.parse::<bool>().is_ok()
+                match text.value.to_lowercase().as_str() {
+                    "true" | "false" => Some("take the quotes away"),
+                    _ => Some("write `true` or `false`"),
+                }
             }
-            _ => false,
+            NodeKind::Number(_) | NodeKind::Bool(_) if wanted == "a string" => {
+                Some("put it in double quotes")
+            }
+            _ => None,
         };
         self.report(
             Diagnostic::error("wrong-type", beginning(node), message)
                 .label(format!("this is {}", described(node)))
-                .maybe_help(quoted.then(|| "take the quotes away".to_owned())),
+                .maybe_help(help.map(str::to_owned)),
         );
     }
 

@@ -7,18 +7,18 @@ use jsonc_parser::tokens::Token;
 
 use super::json_tokens::{Lexeme, Stop, Tokens, error, shortened, unquoted_value};
 use super::{MAX_DEPTH, Member, Node, NodeKind, Object, Text, too_deep};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::source::Span;
 
-/// Reads `text`; `None` after an error.
+/// Reads `text`; `None` after an error that leaves open what was meant.
 pub(super) fn parse(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
     let mut reader = Reader {
         tokens: Tokens::new(text, diagnostics),
         stack: Vec::new(),
     };
     let root = reader.document();
-    let errors = reader.tokens.errors;
-    root.ok().filter(|_| errors == 0)
+    let lost = reader.tokens.lost;
+    root.ok().filter(|_| !lost)
 }
 
 /// An array or object that is not closed yet.
@@ -119,7 +119,7 @@ impl<'a> Reader<'a, '_> {
         match expect {
             Expect::CommaOrEnd => {}
             Expect::Colon | Expect::Value if in_collection => {
-                self.tokens.report(missing_value(span))?;
+                self.missing_value(span)?;
                 self.complete(null(span));
             }
             _ => self.tokens.report(
@@ -144,7 +144,7 @@ impl<'a> Reader<'a, '_> {
                     .help("remove the comma"),
             )?,
             Expect::Colon | Expect::Value if !self.stack.is_empty() => {
-                self.tokens.report(missing_value(span))?;
+                self.missing_value(span)?;
                 self.complete(null(span));
             }
             _ => {}
@@ -199,6 +199,7 @@ impl<'a> Reader<'a, '_> {
             }
             Lexeme::Token(Token::Word(word)) => {
                 self.tokens.report(unquoted_value(word, span))?;
+                self.tokens.lost = true;
                 NodeKind::Null
             }
             Lexeme::Token(_) | Lexeme::Unknown => NodeKind::Null,
@@ -261,6 +262,15 @@ impl<'a> Reader<'a, '_> {
         Step::Expect(Expect::CommaOrEnd)
     }
 
+    fn missing_value(&mut self, span: Span) -> Result<(), Stop> {
+        self.tokens.lost = true;
+        self.tokens.report(
+            error(span, "a key has no value")
+                .label("expected a value before this")
+                .help("write a value after the key, or remove the key"),
+        )
+    }
+
     fn key(&mut self, lexeme: Lexeme<'a>, span: Span) -> Result<Text, Stop> {
         let written = &self.tokens.text[span.range()];
         match lexeme {
@@ -313,10 +323,4 @@ impl<'a> Reader<'a, '_> {
 fn null(span: Span) -> Node {
     let kind = NodeKind::Null;
     Node { kind, span }
-}
-
-fn missing_value(span: Span) -> Diagnostic {
-    error(span, "a key has no value")
-        .label("expected a value before this")
-        .help("write a value after the key, or remove the key")
 }

@@ -31,7 +31,9 @@ pub(super) struct Tokens<'a, 'd> {
     pub(super) text: &'a str,
     /// Of the last token that is not a comment.
     pub(super) last: Span,
-    pub(super) errors: usize,
+    errors: usize,
+    /// Something was not read as it was meant: what was made of it would give rise to errors of its own.
+    pub(super) lost: bool,
     /// Where the scanner's text starts in `text`.
     base: usize,
     scanner: Scanner<'a>,
@@ -47,6 +49,7 @@ impl<'a, 'd> Tokens<'a, 'd> {
             text,
             last: Span::new(start, start),
             errors: 0,
+            lost: false,
             base: start,
             scanner: scanner(&text[start..]),
             seen: start,
@@ -77,6 +80,7 @@ impl<'a, 'd> Tokens<'a, 'd> {
                     let at = self.base + found.range().start;
                     let end = self.unknown(start, at, found.kind())?;
                     self.skip_to(end);
+                    self.lost = true;
                     (Lexeme::Unknown, end)
                 }
             };
@@ -275,6 +279,7 @@ impl<'a, 'd> Tokens<'a, 'd> {
         if more > 0 {
             let span = Span::new(span.start, span.end + more);
             self.report(self.not_a_number(span))?;
+            self.lost = true;
             self.last = span;
             self.skip_to(span.end);
         }

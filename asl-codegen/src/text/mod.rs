@@ -21,7 +21,8 @@ pub const MAX_DEPTH: usize = 500;
 /// The largest text that is read. AWS allows definitions of 1 MiB.
 pub const MAX_BYTES: usize = 8 << 20;
 
-/// Reads `source` into a tree. What it cannot read it reports; there is a tree only where it reported no error.
+/// Reads `source` into a tree. What is wrong it reports; there is a tree only where what was meant is clear all the same,
+/// as it is after a comma too many.
 pub fn parse(source: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Node> {
     if source.text().len() > MAX_BYTES {
         diagnostics.report(too_large());

@@ -23,7 +23,10 @@ const NODE_WEIGHT: usize = 16;
 pub(super) fn parse(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
     if text[bom_len(text)..].trim_start().starts_with('{') {
         // JSON is YAML, and is read best as what it is; the words for mistakes are YAML's.
-        if let Some(root) = json::parse(text, &mut Diagnostics::new()) {
+        let mut found = Diagnostics::new();
+        if let Some(root) = json::parse(text, &mut found)
+            && !found.has_errors()
+        {
             return Some(root);
         }
     }

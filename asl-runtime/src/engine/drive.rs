@@ -161,7 +161,7 @@ async fn run(
             step = step => step,
         };
         let written = match step {
-            Step::Done(Ok(outcome)) => return end(host, outcome).await,
+            Step::Done(Ok(outcome)) => return finish(host, outcome).await,
             Step::Done(Err(failure)) => Err(failure),
             Step::Stop(request) => return abort(host, request).await,
             Step::Rest(Rest::Full | Rest::Busy) => host.flush().await,
@@ -200,58 +200,35 @@ fn broken(host: &ExecutionHost, failure: Failure) -> Result<Exit, StoreError> {
     }
 }
 
-async fn end(host: &ExecutionHost, outcome: Outcome) -> Result<Exit, StoreError> {
-    let (status, output, error, cause) = match outcome {
-        Outcome::Succeeded(output) => (
-            ExecutionStatus::Succeeded,
-            Some(output.to_json_string()),
-            None,
-            None,
-        ),
-        Outcome::Failed(failure) => {
-            let text = |text: Option<&str>| text.map(str::to_owned);
-            (
-                ExecutionStatus::Failed,
-                None,
-                text(failure.error()),
-                text(failure.cause()),
-            )
-        }
-        Outcome::TimedOut => (ExecutionStatus::TimedOut, None, None, None),
-    };
-    write_end(
-        host,
-        End {
-            status,
-            stop_date: host.stop_date(),
-            output,
-            error,
-            cause,
+async fn finish(host: &ExecutionHost, outcome: Outcome) -> Result<Exit, StoreError> {
+    let end = match outcome {
+        Outcome::Succeeded(output) => End {
+            output: Some(output.to_json_string()),
+            ..host.ends(ExecutionStatus::Succeeded)
         },
-    )
-    .await
+        Outcome::Failed(failure) => End {
+            error: failure.error().map(str::to_owned),
+            cause: failure.cause().map(str::to_owned),
+            ..host.ends(ExecutionStatus::Failed)
+        },
+        Outcome::TimedOut => host.ends(ExecutionStatus::TimedOut),
+    };
+    write_end(host, end).await
 }
 
-async fn abort(
-    host: &ExecutionHost,
-    StopRequest { error, cause }: StopRequest,
-) -> Result<Exit, StoreError> {
-    host.last_event(Event::ExecutionAborted(ErrorDetails {
+async fn abort(host: &ExecutionHost, request: StopRequest) -> Result<Exit, StoreError> {
+    let StopRequest { error, cause } = request;
+    let details = ErrorDetails {
         error: error.clone(),
         cause: cause.clone(),
-    }));
-    let status = ExecutionStatus::Aborted;
-    write_end(
-        host,
-        End {
-            status,
-            stop_date: host.stop_date(),
-            output: None,
-            error,
-            cause,
-        },
-    )
-    .await
+    };
+    host.last_event(Event::ExecutionAborted(details));
+    let end = End {
+        error,
+        cause,
+        ..host.ends(ExecutionStatus::Aborted)
+    };
+    write_end(host, end).await
 }
 
 async fn write_end(host: &ExecutionHost, end: End) -> Result<Exit, StoreError> {
@@ -275,7 +252,10 @@ fn load(engine: &Inner, claimed: Claimed) -> Result<(Execution, SavedFrames), En
     };
     let frame = |row: FrameRow| {
         let frame = if row.finished {
-            SavedFrame::Finished(description::parse(&row.json)?)
+            let finished = serde_json::from_str(&row.json);
+            SavedFrame::Finished(
+                finished.map_err(|error| EngineError::Unreadable(error.to_string()))?,
+            )
         } else {
             SavedFrame::At(row.json)
         };

@@ -14,9 +14,8 @@ use super::timers::whole_millis;
 use crate::clock::Clock;
 use crate::error::Failure;
 use crate::history::Event;
-use crate::host::{Checkpoint, FramePath, Host};
-use crate::store::{Claimed, End, StoreError};
-use crate::value::Value;
+use crate::host::{Checkpoint, Finished, FramePath, Host};
+use crate::store::{Claimed, End, ExecutionStatus, StoreError};
 
 /// How many events may be recorded before they are written though nothing depends on them.
 const MANY_EVENTS: usize = 1_000;
@@ -178,9 +177,15 @@ impl ExecutionHost {
         self.last(write).await
     }
 
-    /// The time at which the execution ends, as it is stored.
-    pub(super) fn stop_date(&self) -> Timestamp {
-        whole_millis(self.engine.clock.now())
+    /// An end with this status, now.
+    pub(super) fn ends(&self, status: ExecutionStatus) -> End {
+        End {
+            status,
+            stop_date: self.engine.now(),
+            output: None,
+            error: None,
+            cause: None,
+        }
     }
 
     /// Adds the execution's last event, after all others.
@@ -268,8 +273,8 @@ impl Host for ExecutionHost {
         self.state().recording.checkpoint(frame, checkpoint);
     }
 
-    fn finish(&self, frame: &FramePath, output: &Value) {
-        self.state().recording.finish(frame, output.clone());
+    fn finish(&self, frame: &FramePath, finished: Finished) {
+        self.state().recording.finish(frame, finished);
     }
 
     fn drop_children(&self, frame: &FramePath) {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use jiff::Timestamp;
 use tokio::sync::{broadcast, watch};
 
 use super::builder::Options;
@@ -94,6 +95,12 @@ impl Inner {
             machine,
             name,
         )
+    }
+
+    /// The time, to the millisecond: stores keep no more, and what is told must not change when it is read back.
+    pub(super) fn now(&self) -> Timestamp {
+        let now = self.clock.now();
+        Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
     }
 
     pub(super) fn is_running(&self) -> bool {

@@ -32,11 +32,12 @@ pub use error::{EngineError, StartError, WaitError};
 pub use handle::ExecutionHandle;
 
 use crate::history::HistoryEvent;
-use crate::store::{Created, ExecutionId, HistoryQuery, ListQuery, NewExecution, Store, StoreError};
+use crate::store::{
+    Created, ExecutionId, HistoryQuery, ListQuery, NewExecution, Store, StoreError,
+};
 use crate::value::{Value, from_value, to_value};
 use inner::{Inner, Phase};
 use live::StopRequest;
-use timers::whole_millis;
 
 /// Runs executions of state machines durably.
 ///
@@ -46,7 +47,7 @@ use timers::whole_millis;
 ///
 /// ```
 /// use asl_runtime::engine::{Engine, StartError};
-/// use asl_runtime::machine::StateMachine;
+/// use asl_runtime::StateMachine;
 /// use asl_runtime::store::MemoryStore;
 ///
 /// async fn run(order: impl StateMachine) -> Result<(), Box<dyn std::error::Error>> {
@@ -127,18 +128,14 @@ impl Engine {
             name,
             machine: definition.name.to_owned(),
             definition: definition.hash.to_owned(),
-            // Times are kept to the millisecond, and an execution must not see another start when it is resumed.
-            start_date: whole_millis(inner.clock.now()),
+            start_date: inner.now(),
             input,
         };
         let arn = new.arn.clone();
         // A caller that gives up waiting must not leave an execution in the store that nobody drives.
         let created = inner.tasks.spawn(inner.clone().create(new)).await;
-        match created
-            .map_err(|error| StoreError::failed(error))
-            .flatten()
-            .inspect_err(|error| inner.fail(error.clone()))?
-        {
+        let created = created.map_err(StoreError::failed).flatten();
+        match created.inspect_err(|error| inner.fail(error.clone()))? {
             Created::New(id) => Ok(self.execution(id, arn)),
             Created::Exists(record) => {
                 if record.end.is_some() || Value::parse(&record.input).ok() != Some(value) {
@@ -313,4 +310,3 @@ impl fmt::Debug for Engine {
         f.debug_struct("Engine").finish_non_exhaustive()
     }
 }
-

@@ -5,14 +5,13 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use crate::history::{Event, HistoryEvent};
-use crate::host::{Checkpoint, FramePath};
+use crate::host::{Checkpoint, Finished, FramePath};
 use crate::store::{Batch, End, Epoch, EventRow, ExecutionId, FrameRow};
-use crate::value::Value;
 
 /// A frame's record that the store does not have yet.
 enum Record {
     At(Checkpoint),
-    Finished(Value),
+    Finished(Finished),
 }
 
 /// Events and frames that wait for the next batch.
@@ -76,10 +75,10 @@ impl Recording {
         self.frames.insert(path, Record::At(checkpoint));
     }
 
-    pub(super) fn finish(&mut self, path: &FramePath, output: Value) {
+    pub(super) fn finish(&mut self, path: &FramePath, finished: Finished) {
         let path = path.to_string();
         self.asleep.remove(&path);
-        self.frames.insert(path, Record::Finished(output));
+        self.frames.insert(path, Record::Finished(finished));
     }
 
     pub(super) fn drop_children(&mut self, path: &FramePath) {
@@ -139,10 +138,11 @@ fn frame_row((path, record): (String, Record)) -> FrameRow {
             finished: false,
             json: checkpoint.to_json(),
         },
-        Record::Finished(output) => FrameRow {
+        Record::Finished(ended) => FrameRow {
             path,
             finished: true,
-            json: output.to_json_string(),
+            // A value and a number: nothing here can refuse to be written.
+            json: serde_json::to_string(&ended).unwrap_or_default(),
         },
     }
 }

@@ -138,6 +138,10 @@ impl Frame {
         let timeouts = std::mem::take(&mut self.timeouts);
         let result = self.limit(cx, timeouts, handler).await;
         self.has_waited();
+        let result = match result {
+            Ok(output) if self.run.records => self.check_depth([&output]).map(|()| output),
+            result => result,
+        };
         if self.run.records {
             self.progress.now = self.run.host().clock().now();
             self.record_result(call, &result);

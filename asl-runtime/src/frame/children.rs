@@ -10,7 +10,7 @@ use futures_util::stream::FuturesUnordered;
 use super::{Frame, MapItem};
 use crate::error::Failure;
 use crate::history::{Event, MapIteration, MapStateStarted, StateType};
-use crate::host::SavedFrame;
+use crate::host::{Finished, SavedFrame};
 use crate::value::Value;
 
 impl Frame {
@@ -116,7 +116,7 @@ impl Frame {
 
     /// The frame of a child, unless that has ended before the execution was resumed.
     fn child(
-        &self,
+        &mut self,
         index: usize,
         items: Option<&[Value]>,
         output: &mut Option<Value>,
@@ -132,9 +132,10 @@ impl Frame {
                 && let std::collections::hash_map::Entry::Occupied(entry) =
                     saved.entry(path.to_string())
                 && matches!(entry.get(), SavedFrame::Finished(_))
-                && let SavedFrame::Finished(value) = entry.remove()
+                && let SavedFrame::Finished(finished) = entry.remove()
             {
-                *output = Some(value);
+                *output = Some(finished.output);
+                self.progress.last_event = self.progress.last_event.max(finished.last_event);
                 return None;
             }
         }
@@ -146,6 +147,9 @@ impl Frame {
                     value: items[index].clone(),
                 });
                 child.iteration_of = Some(self.state.name);
+                // What selects the item still belongs to the Map.
+                child.state = self.state;
+                child.progress.entered_at = self.progress.entered_at;
             }
             None => child.item = self.item.clone(),
         }
@@ -169,9 +173,13 @@ impl Frame {
         if iteration {
             host.event(last, Event::MapIterationSucceeded(self.iteration(index)));
         }
-        host.finish(&path, output);
+        // The parent's own checkpoint, with all of its input, need not be written again for this.
+        let finished = Finished {
+            output: output.clone(),
+            last_event: last,
+        };
+        host.finish(&path, finished);
         self.progress.last_event = self.progress.last_event.max(last);
-        self.checkpoint();
     }
 
     fn iteration(&self, index: usize) -> MapIteration {

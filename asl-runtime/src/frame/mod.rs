@@ -217,7 +217,8 @@ impl Frame {
                 input: state.input().clone(),
                 variables,
             };
-            self.check_depth(&standing)?;
+            let values = standing.variables.iter().map(|(_, value)| value);
+            self.check_depth(values.chain([&standing.input]))?;
             self.standing = Some(Arc::new(standing));
             self.record_entry(state.input());
         } else {
@@ -233,19 +234,15 @@ impl Frame {
     }
 
     /// What is stored has to be readable again, and a reader has a limit.
-    fn check_depth(&self, standing: &Standing) -> Result<(), Failure> {
-        // The checkpoint wraps the data in two objects.
-        const LIMIT: usize = MAX_DEPTH - 2;
-        let variables = standing.variables.iter().map(|(_, value)| value);
-        if variables
-            .chain([&standing.input])
-            .all(|value| value.depth() <= LIMIT)
-        {
+    fn check_depth<'v>(&self, stored: impl IntoIterator<Item = &'v Value>) -> Result<(), Failure> {
+        // A checkpoint and an event wrap the data in objects of their own.
+        const LIMIT: usize = MAX_DEPTH - 3;
+        if stored.into_iter().all(|value| value.depth() <= LIMIT) {
             return Ok(());
         }
         Err(Failure::runtime(format!(
             "The data of the state '{}' is nested deeper than {LIMIT} levels.",
-            standing.state
+            self.state.name
         )))
     }
 
@@ -286,6 +283,12 @@ impl Frame {
         result: Result<Transition<S>, Failure>,
     ) -> Result<Transition<S>, Failure> {
         let assigned = std::mem::take(&mut self.assigned);
+        let result = result.and_then(|transition| {
+            if let (true, Transition::End(output)) = (self.run.records, &transition) {
+                self.check_depth([output])?;
+            }
+            Ok(transition)
+        });
         let result = result.map_err(|failure| self.failed(failure));
         if self.run.records {
             if let Ok(transition) = &result {

@@ -14,7 +14,7 @@ pub(super) fn string<'a>(
     match argument.view() {
         View::Undefined => Ok(None),
         View::String(string) => Ok(Some(string)),
-        _ => Err(Error::argument(function, index)),
+        _ => Err(Error::argument(argument, function, index)),
     }
 }
 
@@ -27,7 +27,7 @@ pub(super) fn number(
     match argument.view() {
         View::Undefined => Ok(None),
         View::Number(number) => Ok(Some(number)),
-        _ => Err(Error::argument(function, index)),
+        _ => Err(Error::argument(argument, function, index)),
     }
 }
 

@@ -58,7 +58,11 @@ pub fn distinct(operand: impl Operand) -> Items {
             // One item that `[]` keeps stays in its array.
             let kept = values.len() == 1;
             let values = without_repeats(values);
-            if kept { Items::Result(values.into()) } else { Items::Sequence(values) }
+            if kept {
+                Items::Result(values.into())
+            } else {
+                Items::Sequence(values)
+            }
         }
         Sequence::One(value) => match value.into_array() {
             Ok(elements) => Items::Result(without_repeats(elements).into()),
@@ -69,7 +73,10 @@ pub fn distinct(operand: impl Operand) -> Items {
 
 fn without_repeats(values: Vec<Value>) -> Vec<Value> {
     let mut seen = std::collections::HashSet::with_capacity(values.len());
-    values.into_iter().filter(|value| seen.insert(value.clone())).collect()
+    values
+        .into_iter()
+        .filter(|value| seen.insert(value.clone()))
+        .collect()
 }
 
 /// `$sort(array)`
@@ -87,7 +94,10 @@ pub fn sort(operand: impl Operand) -> Result<Sequence, Error> {
         merge_sort(elements, |a, b| Ok(a.as_f64() > b.as_f64()))?
     } else if elements.iter().all(|element| element.as_str().is_some()) {
         merge_sort(elements, |a, b| {
-            let (a, b) = (a.as_str().unwrap_or_default(), b.as_str().unwrap_or_default());
+            let (a, b) = (
+                a.as_str().unwrap_or_default(),
+                b.as_str().unwrap_or_default(),
+            );
             Ok(text::compare(a, b).is_gt())
         })?
     } else {
@@ -153,7 +163,11 @@ pub fn lookup(operand: impl Operand, key: impl Operand) -> Result<Items, Error> 
 /// `$spread(operand)`: an object's fields as objects of one field each.
 pub fn spread(operand: impl Operand) -> Items {
     let fields = |object: &Map, found: &mut Vec<Value>| {
-        found.extend(object.iter().map(|(name, value)| Value::object([(name.clone(), value.clone())])));
+        found.extend(
+            object
+                .iter()
+                .map(|(name, value)| Value::object([(name.clone(), value.clone())])),
+        );
     };
     let mut found = Vec::new();
     match operand.view() {
@@ -276,16 +290,31 @@ mod tests {
     #[test]
     fn only_a_sequence_of_one_distinct_item_is_that_item() {
         let twice = vec![value!("a"), value!("a")];
-        assert_eq!(distinct(Sequence::Many(twice)).collapse().into_value(), Some(value!("a")));
-        assert_eq!(distinct(value!(["a", "a"])).collapse().into_value(), Some(value!(["a"])));
+        assert_eq!(
+            distinct(Sequence::Many(twice)).collapse().into_value(),
+            Some(value!("a"))
+        );
+        assert_eq!(
+            distinct(value!(["a", "a"])).collapse().into_value(),
+            Some(value!(["a"]))
+        );
         let numbers = distinct(value!([1, 1.0, "1", { "a": 1 }, { "a": 1 }]));
-        assert_eq!(numbers.collapse().into_value(), Some(value!([1, "1", { "a": 1 }])));
+        assert_eq!(
+            numbers.collapse().into_value(),
+            Some(value!([1, "1", { "a": 1 }]))
+        );
     }
 
     #[test]
     fn sorting_without_a_function() {
-        assert_eq!(sort(value!([3, 1, 2.5])).unwrap().into_value(), Some(value!([1, 2.5, 3])));
-        assert_eq!(sort(value!(["b", "a"])).unwrap().into_value(), Some(value!(["a", "b"])));
+        assert_eq!(
+            sort(value!([3, 1, 2.5])).unwrap().into_value(),
+            Some(value!([1, 2.5, 3]))
+        );
+        assert_eq!(
+            sort(value!(["b", "a"])).unwrap().into_value(),
+            Some(value!(["a", "b"]))
+        );
         assert_eq!(sort(value!([1, "a"])).unwrap_err().code, "D3070");
         assert_eq!(sort(1.0).unwrap().into_value(), Some(value!([1])));
     }
@@ -298,7 +327,10 @@ mod tests {
         assert_eq!(merge(value!([{}, 1])).unwrap_err().code, "T0412");
         let found = keys(value!([{ "a": 1 }, { "b": 1, "a": 2 }])).collapse();
         assert_eq!(found.into_value(), Some(value!(["a", "b"])));
-        assert_eq!(keys(value!({ "a": 1 })).collapse().into_value(), Some(value!("a")));
+        assert_eq!(
+            keys(value!({ "a": 1 })).collapse().into_value(),
+            Some(value!("a"))
+        );
         let found = lookup(value!([{ "a": [1] }, { "a": 2 }]), "a").unwrap();
         assert_eq!(found.collapse().into_value(), Some(value!([1, 2])));
         assert_eq!(lookup(value!({}), 1.0).unwrap_err().code, "T0410");
@@ -315,9 +347,15 @@ mod tests {
                 Part::Value(_) => sequence::path(item, &["v"]),
             })
         };
-        assert_eq!(group(&items, 1, by_key).unwrap(), value!({ "x": [1, 3], "y": 2 }));
+        assert_eq!(
+            group(&items, 1, by_key).unwrap(),
+            value!({ "x": [1, 3], "y": 2 })
+        );
         assert_eq!(group(&items, 2, by_key).unwrap_err().code, "D1009");
         let wrong = group(&items, 1, |_, _| Ok(1.0.into_sequence())).unwrap_err();
-        assert_eq!(wrong.message, "Key in object structure must evaluate to a string; got: 1");
+        assert_eq!(
+            wrong.message,
+            "Key in object structure must evaluate to a string; got: 1"
+        );
     }
 }

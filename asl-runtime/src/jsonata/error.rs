@@ -32,9 +32,16 @@ impl Error {
     }
 
     /// An argument of the wrong type; arguments count from 1.
-    pub(super) fn argument(function: &str, index: usize) -> Error {
-        let message =
-            format!("Argument {index} of function \"{function}\" does not match function signature");
+    pub(super) fn argument(argument: &impl Operand, function: &str, index: usize) -> Error {
+        if argument.is_context() {
+            let message = format!(
+                "Context value is not a compatible type with argument {index} of function \"{function}\""
+            );
+            return Error::new("T0411", message);
+        }
+        let message = format!(
+            "Argument {index} of function \"{function}\" does not match function signature"
+        );
         Error::new("T0410", message)
     }
 
@@ -60,8 +67,9 @@ pub(super) fn shown(value: impl Operand) -> String {
         View::String(string) => text::quoted(string),
         View::Null => "null".to_owned(),
         View::Bool(bool) => bool.to_string(),
-        View::Array(_) | View::Object(_) => {
-            value.to_sequence().into_value().map_or_else(String::new, |value| text::json(&value))
-        }
+        View::Array(_) | View::Object(_) => value
+            .to_sequence()
+            .into_value()
+            .map_or_else(String::new, |value| text::json(&value)),
     }
 }

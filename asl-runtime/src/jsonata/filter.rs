@@ -67,7 +67,11 @@ fn positions(result: &Sequence) -> Option<Vec<f64>> {
 /// The index that a position means: rounded down, negative ones counted from the end.
 fn at(position: f64, length: usize) -> Option<usize> {
     let position = position.floor();
-    let position = if position < 0.0 { position + length as f64 } else { position };
+    let position = if position < 0.0 {
+        position + length as f64
+    } else {
+        position
+    };
     (position >= 0.0 && position < length as f64).then_some(position as usize)
 }
 
@@ -102,7 +106,10 @@ mod tests {
         assert_eq!(at(-1), Some(value!([30])));
         assert_eq!(at(3), None);
         assert_eq!(at(-4), None);
-        assert_eq!(index(value!("x"), 0).collapse().into_value(), Some(value!("x")));
+        assert_eq!(
+            index(value!("x"), 0).collapse().into_value(),
+            Some(value!("x"))
+        );
         let selected = select(&array, |_| Ok(1.9.into_sequence())).unwrap();
         assert_eq!(selected.collapse().into_value(), Some(value!(20)));
         let selected = select(&array, |_| Ok(value!([-3, 1, 1]).into_sequence())).unwrap();

@@ -91,7 +91,7 @@ fn object(operand: impl Operand, function: &str) -> Result<Option<Value>, Error>
     match operand.view() {
         View::Undefined => Ok(None),
         View::Object(_) => Ok(operand.into_sequence().into_value()),
-        _ => Err(Error::argument(function, 1)),
+        _ => Err(Error::argument(&operand, function, 1)),
     }
 }
 
@@ -102,8 +102,14 @@ pub fn each(
 ) -> Result<Items, Error> {
     let object = object(operand, "each")?;
     let mut results = Vec::new();
-    for (name, value) in object.as_ref().and_then(Value::as_object).into_iter().flatten() {
-        results.extend(function(value, name, object.as_ref().unwrap_or(&Value::NULL))?.into_value());
+    for (name, value) in object
+        .as_ref()
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
+        results
+            .extend(function(value, name, object.as_ref().unwrap_or(&Value::NULL))?.into_value());
     }
     Ok(Items::Sequence(results))
 }
@@ -115,7 +121,12 @@ pub fn sift(
 ) -> Result<Option<Value>, Error> {
     let object = object(operand, "sift")?;
     let mut kept = Map::new();
-    for (name, value) in object.as_ref().and_then(Value::as_object).into_iter().flatten() {
+    for (name, value) in object
+        .as_ref()
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
         if function(value, name, object.as_ref().unwrap_or(&Value::NULL))? {
             kept.insert(name.clone(), value.clone());
         }
@@ -132,7 +143,11 @@ mod tests {
     fn undefined_results_are_dropped_and_a_single_one_is_it() {
         let mapped = map(value!([1, 2]), |value, index, all| {
             assert_eq!(all.len(), 2);
-            Ok(if index > 0.0 { value.to_sequence() } else { Sequence::None })
+            Ok(if index > 0.0 {
+                value.to_sequence()
+            } else {
+                Sequence::None
+            })
         });
         assert_eq!(mapped.unwrap().collapse().into_value(), Some(value!(2)));
         let mapped = map(None::<Value>, |_, _, _| unreachable!());
@@ -144,14 +159,29 @@ mod tests {
         let sum = |total: Sequence, value: &Value, _: f64, _: &[Value]| {
             Ok(crate::jsonata::add(total, value)?.into_sequence())
         };
-        assert_eq!(reduce(value!([1, 2, 3]), Sequence::None, sum).unwrap().into_value(), Some(value!(6)));
-        assert_eq!(reduce(value!([]), Sequence::None, sum).unwrap(), Sequence::None);
-        assert_eq!(reduce(value!([1]), 10.0.into_sequence(), sum).unwrap().into_value(), Some(value!(11)));
+        assert_eq!(
+            reduce(value!([1, 2, 3]), Sequence::None, sum)
+                .unwrap()
+                .into_value(),
+            Some(value!(6))
+        );
+        assert_eq!(
+            reduce(value!([]), Sequence::None, sum).unwrap(),
+            Sequence::None
+        );
+        assert_eq!(
+            reduce(value!([1]), 10.0.into_sequence(), sum)
+                .unwrap()
+                .into_value(),
+            Some(value!(11))
+        );
     }
 
     #[test]
     fn exactly_one_has_to_match() {
-        let is = |wanted: i64| move |value: &Value, _: f64, _: &[Value]| Ok(value.as_i64() == Some(wanted));
+        let is = |wanted: i64| {
+            move |value: &Value, _: f64, _: &[Value]| Ok(value.as_i64() == Some(wanted))
+        };
         let array = value!([1, 2, 2]);
         assert_eq!(single(&array, is(1)).unwrap().into_value(), Some(value!(1)));
         assert_eq!(single(&array, is(2)).unwrap_err().code, "D3138");

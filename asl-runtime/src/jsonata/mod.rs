@@ -26,18 +26,19 @@ pub use higher_order::{each, filter as filter_by, map, reduce, sift, single};
 pub use numbers::{
     abs, average, ceil, floor, max, min, number, power, round, round_with, sqrt, sum,
 };
-pub use operand::{Operand, View};
+pub use operand::{FromContext, Operand, View, from_context};
 pub use operators::{
     add, boolean, divide, equal, greater, greater_or_equal, includes, less, less_or_equal,
     multiply, negate, not, not_equal, range_of, remainder, subtract, truthy,
 };
 pub use sequence::{
-    Items, Sequence, array, descendants, field, grouped, items, object, path, spread_out, wildcard,
+    Items, Sequence, array, descendants, field, grouped, in_context, items, object, path,
+    spread_out, wildcard,
 };
 pub use sort::{SortKey, ascending, descending};
 pub use states::{
-    Evaluation, Site, hash, millis, now, parse, partition, random, random_with, range, sequence,
-    uuid, value,
+    Evaluation, hash, millis, now, parse, partition, random, random_with, range, sequence, uuid,
+    value,
 };
 pub use strings::{
     assert, assert_with, base64_decode, base64_encode, contains, error, error_with, join,

@@ -14,9 +14,9 @@ pub fn sum(numbers: impl Operand) -> Result<Option<f64>, Error> {
 /// `$average(numbers)`
 pub fn average(numbers: impl Operand) -> Result<Option<f64>, Error> {
     let numbers = arguments::numbers(&numbers, "average", 1)?;
-    Ok(numbers.filter(|numbers| !numbers.is_empty()).map(|numbers| {
-        numbers.iter().fold(0.0, |sum, number| sum + number) / numbers.len() as f64
-    }))
+    Ok(numbers
+        .filter(|numbers| !numbers.is_empty())
+        .map(|numbers| numbers.iter().fold(0.0, |sum, number| sum + number) / numbers.len() as f64))
 }
 
 /// `$max(numbers)`
@@ -114,7 +114,7 @@ pub fn number(operand: impl Operand) -> Result<Option<f64>, Error> {
         View::Number(number) => Some(number),
         View::Bool(bool) => Some(f64::from(u8::from(bool))),
         View::String(string) => decimal(string).or_else(|| other_base(string)),
-        _ => return Err(Error::argument("number", 1)),
+        _ => return Err(Error::argument(&operand, "number", 1)),
     };
     match number {
         Some(number) => Ok(Some(number)),
@@ -193,7 +193,11 @@ mod tests {
             (12345.0, -2.0, 12300.0),
             (1e-9, 8.0, 0.0),
         ] {
-            assert_eq!(round_with(number, precision).unwrap(), Some(expected), "{number}");
+            assert_eq!(
+                round_with(number, precision).unwrap(),
+                Some(expected),
+                "{number}"
+            );
         }
         assert!(round(-0.2).unwrap().unwrap().is_sign_positive());
         assert_eq!(round("1").unwrap_err().code, "T0410");

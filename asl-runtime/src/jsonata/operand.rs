@@ -47,6 +47,11 @@ pub trait Operand {
     /// What it is.
     fn view(&self) -> View<'_>;
 
+    /// Whether the context stands in for an argument that was left out.
+    fn is_context(&self) -> bool {
+        false
+    }
+
     /// As a sequence; what can be shared is shared.
     fn to_sequence(&self) -> Sequence;
 
@@ -215,5 +220,27 @@ impl<T: Operand> Operand for Option<T> {
             Some(operand) => operand.into_sequence(),
             None => Sequence::None,
         }
+    }
+}
+
+/// The context as an argument that was left out: errors say so.
+pub struct FromContext<'a>(Option<&'a Value>);
+
+/// The context as an argument that was left out.
+pub fn from_context(context: Option<&Value>) -> FromContext<'_> {
+    FromContext(context)
+}
+
+impl Operand for FromContext<'_> {
+    fn view(&self) -> View<'_> {
+        self.0.view()
+    }
+
+    fn is_context(&self) -> bool {
+        true
+    }
+
+    fn to_sequence(&self) -> Sequence {
+        self.0.to_sequence()
     }
 }

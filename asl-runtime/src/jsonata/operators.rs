@@ -20,8 +20,9 @@ fn side(
         View::Number(number) if number.is_finite() => Ok(Some(number)),
         View::Number(number) if !number.is_nan() => Err(Error::out_of_range()),
         _ => {
-            let message =
-                format!("The {which} side of the \"{operator}\" operator must evaluate to a number");
+            let message = format!(
+                "The {which} side of the \"{operator}\" operator must evaluate to a number"
+            );
             Err(Error::new(code, message))
         }
     }
@@ -105,8 +106,7 @@ fn order(
     operator: &str,
     holds: fn(Ordering) -> bool,
 ) -> Result<Option<bool>, Error> {
-    let comparable =
-        |view| matches!(view, View::Undefined | View::Number(_) | View::String(_));
+    let comparable = |view| matches!(view, View::Undefined | View::Number(_) | View::String(_));
     let ordering = match (lhs.view(), rhs.view()) {
         (a, b) if !comparable(a) || !comparable(b) => {
             let message = format!(
@@ -267,12 +267,18 @@ mod tests {
         assert_eq!((error.code, &*error.message), ("T2001", message));
         assert_eq!(multiply(1.0, value!([2])).unwrap_err().code, "T2002");
         assert_eq!(add(f64::INFINITY, 1.0).unwrap_err().code, "D1001");
-        assert_eq!(negate(value!("a")).unwrap_err().message, "Cannot negate a non-numeric value: \"a\"");
+        assert_eq!(
+            negate(value!("a")).unwrap_err().message,
+            "Cannot negate a non-numeric value: \"a\""
+        );
     }
 
     #[test]
     fn undefined_neither_equals_nor_differs() {
-        assert!(equal(value!({ "a": 1, "b": [2] }), value!({ "b": [2.0], "a": 1 })));
+        assert!(equal(
+            value!({ "a": 1, "b": [2] }),
+            value!({ "b": [2.0], "a": 1 })
+        ));
         assert!(!equal(NOTHING, NOTHING) && !not_equal(NOTHING, 1.0));
         assert!(not_equal("1", 1.0));
     }
@@ -284,7 +290,8 @@ mod tests {
         assert_eq!(less(NOTHING, 1.0).unwrap(), None);
         assert_eq!(less(NOTHING, value!(null)).unwrap_err().code, "T2010");
         let error = less(value!(1), "a").unwrap_err();
-        let message = "The values 1 and \"a\" either side of operator \"<\" must be of the same data type";
+        let message =
+            "The values 1 and \"a\" either side of operator \"<\" must be of the same data type";
         assert_eq!((error.code, &*error.message), ("T2009", message));
     }
 
@@ -299,7 +306,10 @@ mod tests {
 
     #[test]
     fn ranges_are_bounded() {
-        assert_eq!(range_of(1.0, 3.0).unwrap().into_value(), Some(value!([1, 2, 3])));
+        assert_eq!(
+            range_of(1.0, 3.0).unwrap().into_value(),
+            Some(value!([1, 2, 3]))
+        );
         assert_eq!(range_of(2.0, 1.0).unwrap(), Sequence::None);
         assert_eq!(range_of(1.5, NOTHING).unwrap_err().code, "T2003");
         assert_eq!(range_of(1.0, "a").unwrap_err().code, "T2004");
@@ -308,10 +318,22 @@ mod tests {
 
     #[test]
     fn truth_of_everything() {
-        for falsy in [value!(null), value!(0), value!(""), value!([]), value!({}), value!([0, [""]])] {
+        for falsy in [
+            value!(null),
+            value!(0),
+            value!(""),
+            value!([]),
+            value!({}),
+            value!([0, [""]]),
+        ] {
             assert!(!truthy(&falsy).unwrap(), "{falsy}");
         }
-        for true_value in [value!("a"), value!(-1), value!({ "a": 0 }), value!([0, [1]])] {
+        for true_value in [
+            value!("a"),
+            value!(-1),
+            value!({ "a": 0 }),
+            value!([0, [1]]),
+        ] {
             assert!(truthy(&true_value).unwrap(), "{true_value}");
         }
         assert_eq!(boolean(NOTHING).unwrap(), None);

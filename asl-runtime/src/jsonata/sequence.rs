@@ -183,6 +183,17 @@ impl Items {
     }
 }
 
+/// A path's first step, evaluated for each item of the context; for an undefined one it is evaluated as well.
+pub fn in_context<R: Into<Items>>(
+    context: Option<&Value>,
+    mut step: impl FnMut(Option<&Value>) -> Result<R, Error>,
+) -> Result<Items, Error> {
+    let Some(value) = context else {
+        return Ok(items(step(None)?.into()));
+    };
+    items(value).each(step)
+}
+
 /// The results of a step, item by item.
 #[derive(Default)]
 struct Step {

@@ -41,7 +41,8 @@ pub(super) fn follows(a: &[SortKey], b: &[SortKey]) -> Result<bool, Error> {
             (View::String(a), View::String(b)) => text::compare(a, b),
             (View::Number(_) | View::String(_), View::Number(_) | View::String(_)) => {
                 let (a, b) = (shown(&a.value), shown(&b.value));
-                let message = format!("Type mismatch when comparing values {a} and {b} in order-by clause");
+                let message =
+                    format!("Type mismatch when comparing values {a} and {b} in order-by clause");
                 return Err(Error::new("T2007", message));
             }
             _ => {

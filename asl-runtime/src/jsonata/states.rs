@@ -67,7 +67,10 @@ pub fn range(from: impl Operand, to: impl Operand, step: impl Operand) -> Result
     };
     let steps = ((to - from) / step).floor();
     if step == 0.0 || steps.is_nan() {
-        return Err(Error::new("D3141", "The step of the range function must not be 0"));
+        return Err(Error::new(
+            "D3141",
+            "The step of the range function must not be 0",
+        ));
     }
     if steps >= LONGEST_RANGE {
         let message = "The range function gives more than 10000000 numbers";
@@ -88,7 +91,11 @@ pub fn partition(array: impl Operand, size: impl Operand) -> Result<Option<Value
         return Err(Error::new("D3141", message));
     }
     let parts = elements.chunks(size as usize);
-    Ok(Some(parts.map(|part| part.iter().cloned().collect::<Value>()).collect()))
+    Ok(Some(
+        parts
+            .map(|part| part.iter().cloned().collect::<Value>())
+            .collect(),
+    ))
 }
 
 /// `$hash(data, algorithm)`
@@ -114,63 +121,6 @@ pub fn parse(json: impl Operand) -> Result<Option<Value>, Error> {
             let message = format!("The argument of the parse function is not JSON: {error}");
             Err(Error::new("D3141", message))
         }
-    }
-}
-
-/// An expression's place in a machine, for the texts that AWS has for what goes wrong there: the cause of a
-/// `States.QueryEvaluationError`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Site {
-    /// The expression without `{%` and `%}`.
-    pub expression: &'static str,
-    /// The field, such as `Output/total`.
-    pub field: &'static str,
-}
-
-impl Site {
-    /// The value that the field gets, or the error's cause.
-    pub fn value(&self, result: Result<Option<Value>, Error>) -> Result<Value, String> {
-        match result {
-            Ok(Some(value)) => Ok(value),
-            Ok(None) => Err(self.undefined()),
-            Err(error) => Err(self.failed(&error)),
-        }
-    }
-
-    /// The value if it is what the field has to be: `array`, `boolean`, `number`, `object` or `string`.
-    pub fn typed(
-        &self,
-        expected: &str,
-        result: Result<Option<Value>, Error>,
-    ) -> Result<Value, String> {
-        let value = self.value(result)?;
-        match value.type_name() == expected {
-            true => Ok(value),
-            false => Err(self.unexpected(expected, &value)),
-        }
-    }
-
-    /// That it gave nothing.
-    pub fn undefined(&self) -> String {
-        format!("{} returned nothing (undefined).", self.the_expression())
-    }
-
-    /// That it failed.
-    pub fn failed(&self, error: &Error) -> String {
-        format!("{} threw an error during evaluation. {error}", self.the_expression())
-    }
-
-    /// That it gave something else than expected.
-    pub fn unexpected(&self, expected: &str, value: &Value) -> String {
-        format!(
-            "{} returned an unexpected result type. Expected '{expected}', but was '{}' for value: {value}",
-            self.the_expression(),
-            value.type_name(),
-        )
-    }
-
-    fn the_expression(&self) -> String {
-        format!("The JSONata expression '{}' specified for the field '{}'", self.expression, self.field)
     }
 }
 
@@ -207,45 +157,33 @@ mod tests {
 
     #[test]
     fn a_range_of_one_is_that_one_and_a_partition_is_not() {
-        let range = |from: f64, to: f64, step: f64| super::range(from, to, step).unwrap().collapse().into_value();
+        let range = |from: f64, to: f64, step: f64| {
+            super::range(from, to, step)
+                .unwrap()
+                .collapse()
+                .into_value()
+        };
         assert_eq!(range(1.0, 9.0, 9.0), Some(value!(1)));
         assert_eq!(range(1.0, 9.0, 4.0), Some(value!([1, 5, 9])));
         assert_eq!(range(3.0, 1.0, -1.0), Some(value!([3, 2, 1])));
         assert_eq!(range(3.0, 1.0, 1.0), None);
         assert!(super::range(1.0, 2.0, 0.0).is_err() && super::range(0.0, 1e9, 1.0).is_err());
         assert_eq!(partition(value!([0]), 1.0).unwrap(), Some(value!([[0]])));
-        assert_eq!(partition(value!([1, 2, 3]), 2.0).unwrap(), Some(value!([[1, 2], [3]])));
+        assert_eq!(
+            partition(value!([1, 2, 3]), 2.0).unwrap(),
+            Some(value!([[1, 2], [3]]))
+        );
         assert!(partition(value!([1]), 0.0).is_err());
     }
 
     #[test]
     fn texts_hashed_and_parsed() {
-        assert_eq!(hash("", "MD5").unwrap().unwrap(), "d41d8cd98f00b204e9800998ecf8427e");
+        assert_eq!(
+            hash("", "MD5").unwrap().unwrap(),
+            "d41d8cd98f00b204e9800998ecf8427e"
+        );
         assert!(hash("", "md4").is_err());
         assert_eq!(parse("[1]").unwrap(), Some(value!([1])));
         assert!(parse("[").is_err());
-    }
-
-    #[test]
-    fn causes_are_worded_as_on_aws() {
-        let site = Site {
-            expression: "$x",
-            field: "Items",
-        };
-        assert_eq!(
-            site.value(Ok(None)).unwrap_err(),
-            "The JSONata expression '$x' specified for the field 'Items' returned nothing (undefined)."
-        );
-        assert_eq!(
-            site.typed("array", Ok(Some(value!({ "a": 1 })))).unwrap_err(),
-            "The JSONata expression '$x' specified for the field 'Items' returned an unexpected result type. \
-             Expected 'array', but was 'object' for value: {\"a\":1}"
-        );
-        let error = Error::new("T1006", "Attempted to invoke a non-function");
-        assert_eq!(
-            site.value(Err(error)).unwrap_err(),
-            "The JSONata expression '$x' specified for the field 'Items' threw an error during evaluation. \
-             T1006: Attempted to invoke a non-function"
-        );
     }
 }

@@ -28,7 +28,9 @@ pub fn lowercase(operand: impl Operand) -> Result<Option<String>, Error> {
 pub fn trim(operand: impl Operand) -> Result<Option<String>, Error> {
     let string = string(&operand, "trim", 1)?;
     Ok(string.map(|string| {
-        let words = string.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty());
+        let words = string
+            .split([' ', '\t', '\n', '\r'])
+            .filter(|word| !word.is_empty());
         words.collect::<Vec<_>>().join(" ")
     }))
 }
@@ -70,12 +72,19 @@ pub fn substring_with(
 /// An index as JavaScript's `slice` reads it: cut to an integer, negative ones counted from the end.
 fn place(index: f64, count: f64) -> usize {
     let index = index.trunc();
-    let index = if index < 0.0 { (count + index).max(0.0) } else { index.min(count) };
+    let index = if index < 0.0 {
+        (count + index).max(0.0)
+    } else {
+        index.min(count)
+    };
     index as usize
 }
 
 /// `$substringBefore(string, chars)`
-pub fn substring_before(operand: impl Operand, chars: impl Operand) -> Result<Option<String>, Error> {
+pub fn substring_before(
+    operand: impl Operand,
+    chars: impl Operand,
+) -> Result<Option<String>, Error> {
     let text = string(&operand, "substringBefore", 1)?;
     let chars = string(&chars, "substringBefore", 2)?;
     Ok(text.map(|text| {
@@ -85,7 +94,10 @@ pub fn substring_before(operand: impl Operand, chars: impl Operand) -> Result<Op
 }
 
 /// `$substringAfter(string, chars)`
-pub fn substring_after(operand: impl Operand, chars: impl Operand) -> Result<Option<String>, Error> {
+pub fn substring_after(
+    operand: impl Operand,
+    chars: impl Operand,
+) -> Result<Option<String>, Error> {
     let text = string(&operand, "substringAfter", 1)?;
     let chars = string(&chars, "substringAfter", 2)?;
     Ok(text.map(|text| {
@@ -160,15 +172,24 @@ pub fn pad_with(
 ) -> Result<Option<String>, Error> {
     let text = string(&operand, "pad", 1)?;
     let width = number(&width, "pad", 2)?.unwrap_or(0.0);
-    let padding = string(&char, "pad", 3)?.filter(|char| !char.is_empty()).unwrap_or(" ");
+    let padding = string(&char, "pad", 3)?
+        .filter(|char| !char.is_empty())
+        .unwrap_or(" ");
     let Some(text) = text else {
         return Ok(None);
     };
     let missing = width.abs() - text.chars().count() as f64;
     if missing > LONGEST_PADDING {
-        return Err(Error::new("D1001", format!("Number out of range: {}", shown(width))));
+        return Err(Error::new(
+            "D1001",
+            format!("Number out of range: {}", shown(width)),
+        ));
     }
-    let padding: String = padding.chars().cycle().take(missing.max(0.0) as usize).collect();
+    let padding: String = padding
+        .chars()
+        .cycle()
+        .take(missing.max(0.0) as usize)
+        .collect();
     Ok(Some(match width > 0.0 {
         true => format!("{text}{padding}"),
         false => format!("{padding}{text}"),
@@ -243,7 +264,8 @@ pub fn base64_decode(operand: impl Operand) -> Result<Option<String>, Error> {
         while !digits.len().is_multiple_of(4) {
             digits.push('=');
         }
-        let config = base64::engine::GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true);
+        let config =
+            base64::engine::GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true);
         let engine = base64::engine::GeneralPurpose::new(&base64::alphabet::STANDARD, config);
         let bytes = engine.decode(digits).unwrap_or_default();
         bytes.into_iter().map(char::from).collect()
@@ -272,7 +294,10 @@ pub fn error() -> Result<super::Sequence, Error> {
 /// `$error(message)`
 pub fn error_with(message: impl Operand) -> Result<super::Sequence, Error> {
     let message = string(&message, "error", 1)?.filter(|message| !message.is_empty());
-    Err(Error::new("D3137", message.unwrap_or("$error() function evaluated")))
+    Err(Error::new(
+        "D3137",
+        message.unwrap_or("$error() function evaluated"),
+    ))
 }
 
 /// `$assert(condition)`
@@ -288,12 +313,15 @@ pub fn assert_with(
     let holds = match condition.view() {
         View::Bool(bool) => bool,
         View::Undefined => false,
-        _ => return Err(Error::argument("assert", 1)),
+        _ => return Err(Error::argument(&condition, "assert", 1)),
     };
     let message = string(&message, "assert", 2)?.filter(|message| !message.is_empty());
     match holds {
         true => Ok(super::Sequence::None),
-        false => Err(Error::new("D3141", message.unwrap_or("$assert() statement failed"))),
+        false => Err(Error::new(
+            "D3141",
+            message.unwrap_or("$assert() statement failed"),
+        )),
     }
 }
 
@@ -317,7 +345,10 @@ mod tests {
         assert_eq!(substring_with("hello", 1.0, 0.0).unwrap(), some(""));
         assert_eq!(substring("a\u{1f600}b", 1.0).unwrap(), some("\u{1f600}b"));
         assert_eq!(substring(NOTHING, 1.0).unwrap(), None);
-        assert_eq!(substring("a", "b").unwrap_err().message, "Argument 2 of function \"substring\" does not match function signature");
+        assert_eq!(
+            substring("a", "b").unwrap_err().message,
+            "Argument 2 of function \"substring\" does not match function signature"
+        );
         assert_eq!(substring_before("a-b-c", "-").unwrap(), some("a"));
         assert_eq!(substring_after("a-b-c", "-").unwrap(), some("b-c"));
         assert_eq!(substring_after("abc", "-").unwrap(), some("abc"));
@@ -325,8 +356,14 @@ mod tests {
 
     #[test]
     fn splitting_and_joining() {
-        assert_eq!(split("a,b,,c", ",").unwrap(), Some(value!(["a", "b", "", "c"])));
-        assert_eq!(split_with("abc", "", 2.0).unwrap(), Some(value!(["a", "b"])));
+        assert_eq!(
+            split("a,b,,c", ",").unwrap(),
+            Some(value!(["a", "b", "", "c"]))
+        );
+        assert_eq!(
+            split_with("abc", "", 2.0).unwrap(),
+            Some(value!(["a", "b"]))
+        );
         assert_eq!(split_with("a b", " ", 0.0).unwrap(), Some(value!([])));
         assert_eq!(split_with("a b", " ", -1.0).unwrap_err().code, "D3020");
         assert_eq!(join_with(value!(["a", "b"]), "-").unwrap(), some("a-b"));
@@ -342,7 +379,10 @@ mod tests {
         assert_eq!(length("a\u{1f600}").unwrap(), Some(2.0));
         assert_eq!(pad("a", 3.0).unwrap(), some("a  "));
         assert_eq!(pad_with("a", -4.0, "xy").unwrap(), some("xyxa"));
-        assert_eq!(replace_with("aaa", "a", "b$1", 2.0).unwrap(), some("b$1b$1a"));
+        assert_eq!(
+            replace_with("aaa", "a", "b$1", 2.0).unwrap(),
+            some("b$1b$1a")
+        );
         assert_eq!(replace("a", "", "b").unwrap_err().code, "D3010");
         assert_eq!(contains("abc", "bc").unwrap(), Some(true));
         assert_eq!(base64_encode("hi").unwrap(), some("aGk="));
@@ -353,7 +393,10 @@ mod tests {
     #[test]
     fn errors_on_demand() {
         assert_eq!(error_with("no").unwrap_err(), Error::new("D3137", "no"));
-        assert_eq!(assert(false).unwrap_err().message, "$assert() statement failed");
+        assert_eq!(
+            assert(false).unwrap_err().message,
+            "$assert() statement failed"
+        );
         assert_eq!(assert_with(1.0, "x").unwrap_err().code, "T0410");
     }
 }

@@ -180,7 +180,8 @@ impl Writer {
                     Some((name, member)) => {
                         self.separate(std::mem::take(first));
                         write_quoted(name, &mut self.json);
-                        self.json.push_str(if self.indent.is_some() { ": " } else { ":" });
+                        self.json
+                            .push_str(if self.indent.is_some() { ": " } else { ":" });
                         next = Some(member);
                     }
                     None => {
@@ -254,7 +255,7 @@ pub fn string_with(value: impl Operand, prettify: impl Operand) -> Result<Option
     match prettify.view() {
         View::Bool(true) => stringify(value, pretty_json),
         View::Bool(false) | View::Undefined => stringify(value, json),
-        _ => Err(Error::argument("string", 2)),
+        _ => Err(Error::argument(&prettify, "string", 2)),
     }
 }
 
@@ -320,9 +321,15 @@ mod tests {
     #[test]
     fn containers_become_json() {
         let value = value!({ "a": [1.50, null, "x\"\u{1}"], "b": {} });
-        assert_eq!(text(&value).unwrap(), r#"{"a":[1.5,null,"x\"\u0001"],"b":{}}"#);
+        assert_eq!(
+            text(&value).unwrap(),
+            r#"{"a":[1.5,null,"x\"\u0001"],"b":{}}"#
+        );
         let pretty = string_with(value!({ "a": [1], "b": [] }), true).unwrap();
-        assert_eq!(pretty.unwrap(), "{\n  \"a\": [\n    1\n  ],\n  \"b\": []\n}");
+        assert_eq!(
+            pretty.unwrap(),
+            "{\n  \"a\": [\n    1\n  ],\n  \"b\": []\n}"
+        );
     }
 
     #[test]

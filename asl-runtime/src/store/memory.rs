@@ -50,7 +50,7 @@ impl Tables {
             .get(&new.arn)
             .and_then(|id| self.executions.get(id))
         {
-            return Created::Exists(row.record.clone());
+            return Created::Exists(Box::new(row.record.clone()));
         }
         let id = ExecutionId(
             self.executions

@@ -97,7 +97,7 @@ pub enum Created {
     /// It added the execution.
     New(ExecutionId),
     /// The ARN is taken, by this execution.
-    Exists(ExecutionRecord),
+    Exists(Box<ExecutionRecord>),
 }
 
 /// What is known of an execution.

@@ -533,7 +533,11 @@ fn shutting_down_does_not_wait_for_ever() {
             .outcome()
             .await
             .unwrap();
-        assert_eq!(tasks.calls()[0].key, format!("{}#//2.0", execution.arn()));
+        let key = &tasks.calls()[0].key;
+        assert!(
+            key.starts_with(execution.arn()) && key.ends_with("/2.0"),
+            "{key}"
+        );
     });
 }
 

@@ -1,5 +1,6 @@
 //! The durable engine, over both stores, with machines written by hand.
 
+mod contract;
 mod crashes;
 mod lifecycle;
 mod machines;

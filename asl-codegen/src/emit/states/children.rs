@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::flow::{amount, bind_result, effective_input, finish};
+use super::flow::{amount, bind, finish, with_input};
 use crate::ast::{self, Items, QueryLanguage};
 use crate::emit::data::Place;
 use crate::emit::function::ScopeEmitter;
-use crate::emit::paths::mentions;
+use crate::emit::paths::{has_member, mentions};
 use crate::ir::Step;
 
 pub(super) fn parallel_body(
@@ -16,7 +16,6 @@ pub(super) fn parallel_body(
     parallel: &ast::Parallel,
     start: &Place<'_, '_>,
 ) -> TokenStream {
-    let input = effective_input(&parallel.data, start);
     let arguments = parallel.data.arguments.as_ref().map(|template| {
         let location = match step.state.query_language {
             QueryLanguage::Jsonata => "Arguments",
@@ -50,8 +49,12 @@ pub(super) fn parallel_body(
         _ => quote! { frame.parallel(#count, |branch, frame| match branch { #(#arms),* }).await? },
     };
     let finish = finish(emitter, step, &parallel.data, start, &parallel.transition);
-    let result = bind_result(&run, &finish);
-    quote! { #input #arguments #lend #result #finish }
+    let result = bind("result", &run, &finish);
+    with_input(
+        &parallel.data,
+        start,
+        quote! { #arguments #lend #result #finish },
+    )
 }
 
 pub(super) fn map_body(
@@ -60,7 +63,6 @@ pub(super) fn map_body(
     map: &ast::Map,
     start: &Place<'_, '_>,
 ) -> TokenStream {
-    let input = effective_input(&map.data, start);
     let items = match &map.items {
         None => quote! { data::items(&input, None)? },
         Some(Items::Path(path)) => {
@@ -89,14 +91,14 @@ pub(super) fn map_body(
     let finish = finish(emitter, step, &map.data, start, &map.transition);
     let Some(selector) = &map.item_selector else {
         let result = quote! { frame.map(&items, #limit, |frame, item| Box::pin(#run)).await? };
-        let result = bind_result(&result, &finish);
-        return quote! {
-            #input
+        let result = bind("result", &result, &finish);
+        let body = quote! {
             let items = #items;
             #lend
             #result
             #finish
         };
+        return with_input(&map.data, start, body);
     };
     let item = start
         .in_item_selector()
@@ -106,7 +108,8 @@ pub(super) fn map_body(
     let share = mentions("input").then(|| quote! { let input = input.clone(); });
     let context =
         mentions("item_context").then(|| quote! { let item_context = frame.context_object(); });
-    let mutable = (mentions("evaluation") || mentions("random")).then(|| quote! { mut });
+    let mutable =
+        (has_member(&item, "evaluation") || has_member(&item, "random")).then(|| quote! { mut });
     // A closure that is called again and again can hand out a shared reference only.
     let lend_here = mentions("variables").then(|| {
         let variables = &emitter.scope().variables_type;
@@ -126,12 +129,12 @@ pub(super) fn map_body(
         Some(lend) => quote! { { #lend #run } },
         None => run,
     };
-    let result = bind_result(&result, &finish);
-    quote! {
-        #input
+    let result = bind("result", &result, &finish);
+    let body = quote! {
         let items = #items;
         #lend
         #result
         #finish
-    }
+    };
+    with_input(&map.data, start, body)
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::flow::effective_input;
+use super::flow::with_input;
 use crate::ast::{self, Condition, DataTest, Operand, Operator, PayloadTemplate};
 use crate::emit::assign::assign;
 use crate::emit::code;
@@ -17,7 +17,6 @@ pub(super) fn body(
     choice: &ast::Choice,
 ) -> TokenStream {
     let place = Place::start(emitter.workflow, emitter.index);
-    let input = effective_input(&choice.data, &place);
     let rules = choice.rules.iter().map(|rule| {
         let condition = condition(&rule.condition, &place, true);
         let (assign, output) = (rule.assign.as_ref(), rule.output.as_ref());
@@ -48,7 +47,7 @@ pub(super) fn body(
         }
         None => quote! { Err(data::no_choice_matched()) },
     };
-    quote! { #input #(#rules)* #default }
+    with_input(&choice.data, &place, quote! { #(#rules)* #default })
 }
 
 /// What a rule (or the default) does before its transition, and the transition.

@@ -11,20 +11,26 @@ use crate::emit::function::ScopeEmitter;
 use crate::emit::paths::mentions;
 use crate::ir::Step;
 
-/// `input`, and `raw_input` where `InputPath` makes a difference.
-pub(super) fn effective_input(data: &DataFlow, place: &Place<'_, '_>) -> TokenStream {
-    match &data.input_path {
-        None => quote! { let input = state.input; },
-        Some(path) => {
-            // The path applies to what comes in, which the code that follows calls `raw_input`.
-            let raw = Place {
-                root: code::name("raw_input"),
-                ..place.clone()
-            };
-            let selected = raw.select(path);
-            quote! { let raw_input = state.input; let input = #selected; }
-        }
-    }
+/// `input`, and `raw_input` where `InputPath` makes a difference, before the code that uses them.
+pub(super) fn with_input(data: &DataFlow, place: &Place<'_, '_>, rest: TokenStream) -> TokenStream {
+    let Some(path) = &data.input_path else {
+        let input = mentions(&rest, "input").then(|| quote! { let input = state.input; });
+        return quote! { #input #rest };
+    };
+    // The path applies to what comes in, which the code that follows calls `raw_input`.
+    let raw = Place {
+        root: code::name("raw_input"),
+        ..place.clone()
+    };
+    let selected = raw.select(path);
+    let input = match mentions(&rest, "input") {
+        true => quote! { let input = #selected; },
+        false if may_fail(&selected) => quote! { #selected; },
+        false => TokenStream::new(),
+    };
+    let rest = quote! { #input #rest };
+    let raw_input = mentions(&rest, "raw_input").then(|| quote! { let raw_input = state.input; });
+    quote! { #raw_input #rest }
 }
 
 /// What comes after a result: `ResultSelector`, `Assign`, `ResultPath`, `OutputPath` or `Assign`, `Output`; then the transition.
@@ -54,40 +60,41 @@ pub(super) fn finish(
             )
         }
         QueryLanguage::JsonPath => {
-            let selected = data.result_selector.as_ref().map(|selector| {
-                let selected = place.template(selector, "ResultSelector").into_value();
-                quote! { let result = #selected; }
-            });
+            // What the rest of the state calls its result.
+            let (name, place) = match data.result_selector {
+                Some(_) => (quote! { selected }, start.with_result("selected")),
+                None => (quote! { result }, place.clone()),
+            };
             let assigned = assign(data.assign.as_ref(), &place);
-            let (compute, store) = (assigned.compute, assigned.store);
             let raw = match data.input_path {
                 Some(_) => quote! { raw_input },
                 None => quote! { input },
             };
             let combined = match &data.result_path {
-                None => quote! { result },
+                None => name,
                 Some(ResultPath::Discard(_)) => raw,
-                Some(ResultPath::Path(path)) if path.segments.is_empty() => quote! { result },
+                Some(ResultPath::Path(path)) if path.segments.is_empty() => name,
                 Some(ResultPath::Path(path)) => {
                     let (steps, text) = (data::steps(&path.segments), &path.text.value);
-                    quote! { data::place(#raw, #steps, #text, result)? }
+                    quote! { data::place(#raw, #steps, #text, #name)? }
                 }
             };
-            let before = quote! { #selected #compute };
-            match &data.output_path {
-                None => leave(emitter, step, before, combined, store, transition),
+            let (compute, store) = (assigned.compute, assigned.store);
+            let rest = match &data.output_path {
+                None => leave(emitter, step, compute, combined, store, transition),
                 Some(path) => {
-                    let output = place.with_result("output").select(path);
-                    leave(
-                        emitter,
-                        step,
-                        quote! { #before let output = #combined; },
-                        output,
-                        store,
-                        transition,
-                    )
+                    let output = place.with_result("combined").select(path);
+                    let rest = leave(emitter, step, TokenStream::new(), output, store, transition);
+                    let combined = bind("combined", &combined, &rest);
+                    quote! { #compute #combined #rest }
                 }
-            }
+            };
+            let selected = data.result_selector.as_ref().map(|selector| {
+                let result = start.with_result("result");
+                let selected = result.template(selector, "ResultSelector").into_value();
+                bind("selected", &selected, &rest)
+            });
+            quote! { #selected #rest }
         }
     }
 }
@@ -159,12 +166,12 @@ pub(super) fn amount(amount: &Amount, field: &str, place: &Place<'_, '_>) -> Tok
     }
 }
 
-/// Names a result that is used; `"ResultPath": null` uses none.
-pub(super) fn bind_result(result: &TokenStream, rest: &TokenStream) -> TokenStream {
-    match mentions(rest, "result") {
-        true => quote! { let result = #result; },
-        // It may still fail; what cannot is not worth computing.
-        false if may_fail(result) => quote! { #result; },
+/// Names a value for the code that follows; what that does not use is computed only if it can fail.
+pub(super) fn bind(name: &str, value: &TokenStream, rest: &TokenStream) -> TokenStream {
+    let ident = code::name(name);
+    match mentions(rest, name) {
+        true => quote! { let #ident = #value; },
+        false if may_fail(value) => quote! { #value; },
         false => TokenStream::new(),
     }
 }

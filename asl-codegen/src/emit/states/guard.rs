@@ -8,7 +8,7 @@ use crate::ast::{Catcher, ResultPath, Retrier};
 use crate::emit;
 use crate::emit::assign::assign;
 use crate::emit::data::{self, Place};
-use crate::emit::function::{ScopeEmitter, StateFunction, asyncness};
+use crate::emit::function::{Parameters, ScopeEmitter, StateFunction, assigns, asyncness, payload};
 use crate::emit::paths::mentions;
 use crate::ir::Step;
 use crate::text::Text;
@@ -24,19 +24,22 @@ pub(super) fn guarded(
 ) -> StateFunction {
     let body = context_first(body);
     if retry.is_empty() && catch.is_empty() {
-        return emitter.state_function(step, docs, body);
+        return emitter.state_function(step, docs, body, &TokenStream::new());
     }
-    let (variant, next) = (&step.variant, &step.next);
+    let next = &step.next;
     let attempt = quote::format_ident!("{}_attempt", step.function);
-    // The attempt leaves the payload to those that may follow.
-    let (parameters, _, mut outer_used) = emitter.parameters(&body);
-    let (_, arguments, _) = emitter.parameters(&body);
-    let arguments = reborrowed(arguments);
+    let Parameters {
+        declarations,
+        from_function,
+        mut outer_used,
+        ..
+    } = emitter.parameters(&body, assigns(&body));
+    let payload = payload(step, &body);
     let (asyncness, wait) = asyncness(&body);
     let attempt_docs = emit::docs(&format!("One attempt of `{}`.", step.state.name.value));
     let attempt_definition = quote! {
         #attempt_docs
-        #asyncness fn #attempt(&self, state: #variant, #parameters) -> Result<#next, Failure> { #body }
+        #asyncness fn #attempt(&self, #payload, #declarations) -> Result<#next, Failure> { #body }
     };
     let retriers = retriers(emitter, retry);
     let start = (!retry.is_empty()).then(|| quote! { frame.start_attempt().await?; });
@@ -47,7 +50,7 @@ pub(super) fn guarded(
         .map(|catcher| self::catcher(emitter, step, catcher));
     let tried = quote! {
         #start
-        let failure = match self.#attempt(state.clone(), #arguments) #wait {
+        let failure = match self.#attempt(state.clone(), #from_function) #wait {
             Ok(next) => return Ok(next),
             Err(failure) => frame.failed(failure),
         };
@@ -58,7 +61,7 @@ pub(super) fn guarded(
         true => quote! { #tried Err(failure) },
         false => quote! { #retriers loop { #tried return Err(failure); } },
     };
-    let mut function = emitter.state_function(step, docs, context_first(tried));
+    let mut function = emitter.state_function(step, docs, context_first(tried), &body);
     let definition = function.definition;
     function.definition = quote! { #definition #attempt_definition };
     outer_used.extend(function.outer_used);
@@ -66,14 +69,6 @@ pub(super) fn guarded(
     outer_used.dedup();
     function.outer_used = outer_used;
     function
-}
-
-/// The arguments for an attempt: the state's function has references already where the scope's loop has values.
-fn reborrowed(arguments: TokenStream) -> TokenStream {
-    arguments
-        .into_iter()
-        .filter(|tree| !matches!(tree.to_string().as_str(), "&" | "mut"))
-        .collect()
 }
 
 fn retriers(emitter: &ScopeEmitter<'_, '_>, retry: &[Retrier]) -> TokenStream {

@@ -27,40 +27,26 @@ pub(super) fn emit(emitter: &ScopeEmitter<'_, '_>, index: usize) -> StateFunctio
     let step = &emitter.scope().steps[index];
     let docs = docs(&documentation(emitter, index));
     let start = Place::start(emitter.workflow, emitter.index);
-    match &step.state.kind {
+    let body = match &step.state.kind {
         StateKind::Task(task) => {
             let body = task_body(emitter, step, task, &start);
-            guarded(emitter, step, docs, body, &task.retry, &task.catch)
+            return guarded(emitter, step, docs, body, &task.retry, &task.catch);
         }
         StateKind::Parallel(parallel) => {
             let body = parallel_body(emitter, step, parallel, &start);
-            guarded(emitter, step, docs, body, &parallel.retry, &parallel.catch)
+            return guarded(emitter, step, docs, body, &parallel.retry, &parallel.catch);
         }
         StateKind::Map(map) => {
             let body = map_body(emitter, step, map, &start);
-            guarded(emitter, step, docs, body, &map.retry, &map.catch)
+            return guarded(emitter, step, docs, body, &map.retry, &map.catch);
         }
-        StateKind::Pass(pass) => {
-            let body = pass_body(emitter, step, pass, &start);
-            emitter.state_function(step, docs, context_first(body))
-        }
-        StateKind::Choice(choice) => emitter.state_function(
-            step,
-            docs,
-            context_first(choice::body(emitter, step, choice)),
-        ),
-        StateKind::Wait(wait) => {
-            let body = wait_body(emitter, step, wait, &start);
-            emitter.state_function(step, docs, context_first(body))
-        }
-        StateKind::Succeed(succeed) => {
-            let body = succeed_body(emitter, step, succeed, &start);
-            emitter.state_function(step, docs, context_first(body))
-        }
-        StateKind::Fail(fail) => {
-            emitter.state_function(step, docs, context_first(fail_body(fail, &start)))
-        }
-    }
+        StateKind::Pass(pass) => pass_body(emitter, step, pass, &start),
+        StateKind::Choice(choice) => choice::body(emitter, step, choice),
+        StateKind::Wait(wait) => wait_body(emitter, step, wait, &start),
+        StateKind::Succeed(succeed) => succeed_body(emitter, step, succeed, &start),
+        StateKind::Fail(fail) => fail_body(fail, &start),
+    };
+    emitter.state_function(step, docs, context_first(body), &TokenStream::new())
 }
 
 fn documentation(emitter: &ScopeEmitter<'_, '_>, index: usize) -> String {

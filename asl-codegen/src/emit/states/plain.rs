@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::flow::{bind_result, effective_input, finish, next, quiet};
+use super::flow::{bind, finish, next, quiet, with_input};
 use crate::ast::{self, QueryLanguage, StringValue, Transition};
 use crate::emit::data::Place;
 use crate::emit::function::ScopeEmitter;
@@ -16,10 +16,9 @@ pub(super) fn pass_body(
     pass: &ast::Pass,
     start: &Place<'_, '_>,
 ) -> TokenStream {
-    let input = effective_input(&pass.data, start);
     if step.state.query_language == QueryLanguage::Jsonata {
         let rest = quiet(emitter, step, &pass.data, start, &pass.transition);
-        return quote! { #input #rest };
+        return with_input(&pass.data, start, rest);
     }
     let result = match (&pass.result, &pass.data.arguments) {
         (Some(result), _) => start.template(result, "Result").into_value(),
@@ -28,14 +27,14 @@ pub(super) fn pass_body(
             // What is not there cannot change anything: the input goes on.
             (None, None) if pass.data.output_path.is_none() => {
                 let go = emitter.go(step, next(&pass.transition), &quote! { input });
-                return quote! { #input #go };
+                return with_input(&pass.data, start, go);
             }
             _ => quote! { input.clone() },
         },
     };
     let finish = finish(emitter, step, &pass.data, start, &pass.transition);
-    let result = bind_result(&result, &finish);
-    quote! { #input #result #finish }
+    let result = bind("result", &result, &finish);
+    with_input(&pass.data, start, quote! { #result #finish })
 }
 
 pub(super) fn succeed_body(
@@ -44,10 +43,9 @@ pub(super) fn succeed_body(
     succeed: &ast::Succeed,
     start: &Place<'_, '_>,
 ) -> TokenStream {
-    let input = effective_input(&succeed.data, start);
     let end = Transition::End(Default::default());
     let rest = quiet(emitter, step, &succeed.data, start, &end);
-    quote! { #input #rest }
+    with_input(&succeed.data, start, rest)
 }
 
 pub(super) fn fail_body(fail: &ast::Fail, start: &Place<'_, '_>) -> TokenStream {

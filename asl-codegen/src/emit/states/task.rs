@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::flow::{amount, bind_result, effective_input, finish};
+use super::flow::{amount, bind, finish, with_input};
 use crate::ast::{self, Amount, QueryLanguage};
 use crate::emit::code;
 use crate::emit::data::Place;
@@ -20,7 +20,6 @@ pub(super) fn task_body(
         return TokenStream::new();
     };
     let method = &emitter.workflow.methods[call.method];
-    let input = effective_input(&task.data, start);
     let location = match step.state.query_language {
         QueryLanguage::Jsonata => "Arguments",
         QueryLanguage::JsonPath => "Parameters",
@@ -93,17 +92,17 @@ pub(super) fn task_body(
         result = quote! { data::lambda_response(#result) };
     }
     let finish = finish(emitter, step, &task.data, start, &task.transition);
-    let result = bind_result(&result, &finish);
-    quote! {
-        const CALL: &CallInfo = &#call_info;
-        #input
+    let result = bind("result", &result, &finish);
+    let body = quote! {
         let arguments = #arguments;
         #convert
         #timeouts
         let cx = frame.schedule(CALL, #request)?;
         #result
         #finish
-    }
+    };
+    let body = with_input(&task.data, start, body);
+    quote! { const CALL: &CallInfo = &#call_info; #body }
 }
 
 fn timeouts(task: &ast::Task, place: &Place<'_, '_>) -> TokenStream {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::flow::{effective_input, quiet};
+use super::flow::{quiet, with_input};
 use crate::ast::{self, Amount, StringValue, WaitUntil};
 use crate::emit::data::Place;
 use crate::emit::function::ScopeEmitter;
@@ -43,7 +43,6 @@ pub(super) fn wait_body(
         // The checker refuses it: `TimestampPath` is a path.
         WaitUntil::Timestamp(StringValue::Intrinsic(_)) => TokenStream::new(),
     };
-    let input = effective_input(&wait.data, start);
     let rest = quiet(emitter, step, &wait.data, start, &wait.transition);
-    quote! { #input #wait_for #rest }
+    with_input(&wait.data, start, quote! { #wait_for #rest })
 }

@@ -1,6 +1,6 @@
 //! Calls of built-in functions.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::code::{Code, Kind};
@@ -164,6 +164,9 @@ impl Emitter<'_> {
     }
 
     fn built(&self, built: &Built, mut arguments: Vec<Code>) -> Code {
+        if let Some(code) = simpler(built.name, &arguments) {
+            return code;
+        }
         let mut function = built.function.to_owned();
         match built.name {
             "now" => arguments.clear(),
@@ -175,7 +178,7 @@ impl Emitter<'_> {
             },
             _ => {}
         }
-        let function = Ident::new(&function, proc_macro2::Span::call_site());
+        let function = Ident::new(&function, Span::call_site());
         let arguments = arguments.into_iter().map(Code::operand);
         let arguments = arguments.chain(built.evaluation.then(|| self.env.cx.clone()));
         let tokens = quote!(jsonata::#function(#(#arguments),*));
@@ -201,7 +204,16 @@ impl Emitter<'_> {
                 .first()
                 .is_some_and(|code| fits(code.kind, &first.types));
             if supplied.len() == needed || !fits {
-                supplied.insert(0, self.context(context));
+                let context = self.context(context);
+                supplied.insert(
+                    0,
+                    match context.kind {
+                        Kind::MaybeRef => {
+                            Code::call("from_context", [context.operand()], Kind::Context)
+                        }
+                        _ => context,
+                    },
+                );
             }
         }
         while supplied.len() < parameters.len() {
@@ -215,12 +227,6 @@ impl Emitter<'_> {
         let [input, lambda, rest @ ..] = arguments else {
             return Code::refused();
         };
-        let NodeKind::Lambda {
-            parameters, body, ..
-        } = &lambda.kind
-        else {
-            return Code::refused();
-        };
         let input = self.node(input, context).operand();
         let start = rest.first().map(|start| self.node(start, context));
         let kinds: &[Kind] = match name {
@@ -228,15 +234,13 @@ impl Emitter<'_> {
             "each" | "sift" => &[Kind::Ref, Kind::Str, Kind::Ref],
             _ => &[Kind::Ref, FINITE, Kind::Slice],
         };
-        let scope = self.names.enter();
-        let mut locals = Vec::new();
-        for (parameter, kind) in parameters.iter().zip(kinds) {
-            locals.push(self.names.bind(parameter, *kind));
-        }
-        let body = self.node(body, context);
-        self.names.leave(scope);
-        let mut closure: Vec<_> = locals.iter().map(|local| local.parameter()).collect();
-        closure.resize(kinds.len(), quote!(_));
+        let (parameters, body) = match &lambda.kind {
+            NodeKind::Lambda {
+                parameters, body, ..
+            } => self.lambda(parameters, kinds, body, context),
+            NodeKind::Variable(function) => self.passed(function, kinds),
+            _ => return Code::refused(),
+        };
         let tests = matches!(name, "filter" | "sift" | "single");
         let body = if tests {
             body.truthy()
@@ -244,24 +248,63 @@ impl Emitter<'_> {
             body.into_sequence()
         };
         let body = body.into_result();
-        let function = Ident::new(name, proc_macro2::Span::call_site());
-        if name == "reduce" {
+        let (function, kind) = match name {
+            "map" => ("map", Kind::Items),
+            "filter" => ("filter_by", Kind::Items),
+            "each" => ("each", Kind::Items),
+            "sift" => ("sift", Kind::MaybeValue),
+            "single" => ("single", Kind::Sequence),
+            _ => ("reduce", Kind::Sequence),
+        };
+        let function = Ident::new(function, Span::call_site());
+        let start = (name == "reduce").then(|| {
             let start = start
                 .unwrap_or_else(Code::undefined)
                 .into_sequence()
                 .value();
-            let tokens = quote!(jsonata::reduce(#input, #start, |#(#closure),*| #body));
-            return Code::fallible(tokens, Kind::Sequence);
-        }
-        let kind = match name {
-            "sift" => Kind::MaybeValue,
-            "single" => Kind::Sequence,
-            _ => Kind::Items,
+            quote!(#start,)
+        });
+        let tokens = quote!(jsonata::#function(#input, #start |#(#parameters),*| #body));
+        Code::fallible(tokens, kind)
+    }
+
+    /// The parameters and the body of a closure for a function that is written out. What is never passed to it the
+    /// checks have refused.
+    fn lambda(
+        &mut self,
+        parameters: &[String],
+        kinds: &[Kind],
+        body: &Node,
+        context: Context<'_>,
+    ) -> (Vec<TokenStream>, Code) {
+        let scope = self.names.enter();
+        let named = parameters.iter().zip(kinds);
+        let locals: Vec<_> = named
+            .map(|(name, kind)| self.names.bind(name, *kind))
+            .collect();
+        let body = self.node(body, context);
+        self.names.leave(scope);
+        let mut parameters: Vec<_> = locals.iter().map(|local| local.parameter()).collect();
+        parameters.resize(kinds.len(), quote!(_));
+        (parameters, body)
+    }
+
+    /// The same for a built-in function that is passed by its name.
+    fn passed(&mut self, function: &str, kinds: &[Kind]) -> (Vec<TokenStream>, Code) {
+        let Some(built) = built(function) else {
+            return (Vec::new(), Code::refused());
         };
-        Code::fallible(
-            quote!(jsonata::#function(#input, |#(#closure),*| #body)),
-            kind,
-        )
+        let item = self.names.item();
+        let argument = Code::new(item.parameter_read(), kinds[0]);
+        let arguments = self.supplied(function, vec![argument], Context::Nothing);
+        let code = self.built(built, arguments);
+        let code = match code.kind {
+            Kind::Items => code.into_sequence(),
+            _ => code,
+        };
+        let mut parameters = vec![item.parameter()];
+        parameters.resize(kinds.len(), quote!(_));
+        (parameters, code)
     }
 }
 

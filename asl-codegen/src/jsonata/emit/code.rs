@@ -41,6 +41,8 @@ pub(super) enum Kind {
     Items,
     /// `&[Value]`
     Slice,
+    /// `jsonata::FromContext`
+    Context,
 }
 
 impl Kind {
@@ -247,11 +249,17 @@ impl Code {
         match self.kind {
             Kind::Items | Kind::SequenceRef => self.into_sequence(),
             Kind::Ref => self.method("clone", Kind::Value),
-            Kind::MaybeRef => self.method("cloned", Kind::MaybeValue),
+            Kind::MaybeRef => self.valued(),
             Kind::Str => self.method("to_owned", Kind::String),
             Kind::Slice => Code::call("value", [self.value()], Kind::Value),
             _ => self,
         }
+    }
+
+    /// An `Option` of something as one of a value.
+    fn valued(self) -> Code {
+        let receiver = self.receiver();
+        Code::new(quote!(#receiver.map(jsonata::value)), Kind::MaybeValue)
     }
 
     /// As what [`emit`](super::emit) promises.
@@ -263,11 +271,9 @@ impl Code {
             Kind::Value | Kind::Ref | Kind::Slice => (self.owned(), Shape::Value),
             Kind::MaybeValue | Kind::MaybeRef => (self.owned(), Shape::Maybe),
             Kind::MaybeNumber | Kind::MaybeBool | Kind::MaybeString => {
-                let receiver = self.receiver();
-                let code = Code::new(quote!(#receiver.map(jsonata::value)), Kind::MaybeValue);
-                (code, Shape::Maybe)
+                (self.valued(), Shape::Maybe)
             }
-            Kind::Sequence | Kind::SequenceRef | Kind::Items => {
+            Kind::Sequence | Kind::SequenceRef | Kind::Items | Kind::Context => {
                 let sequence = self.into_sequence();
                 (
                     sequence.method("into_value", Kind::MaybeValue),

@@ -9,7 +9,7 @@ mod names;
 mod operators;
 mod path;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use self::code::{Code, Kind, Level};
@@ -64,14 +64,22 @@ pub enum Shape {
 
 /// The Rust of an expression.
 pub fn emit(expression: &Expression, env: &Environment<'_>) -> Emitted {
-    let code = Emitter::new(expression, env).root(&expression.ast.root);
+    let code = Emitter::new(expression, env).root(&expression.ast.root, Context::Nothing);
+    code.emitted()
+}
+
+/// The Rust of an expression that is evaluated over data of its own: there has to be a `data: Option<&Value>`.
+pub fn emit_with_data(expression: &Expression, env: &Environment<'_>) -> Emitted {
+    let mut emitter = Emitter::new(expression, env);
+    let data = emitter.names.data();
+    let code = emitter.root(&expression.ast.root, Context::Item(&data));
     code.emitted()
 }
 
 /// The Rust of an expression, of any type that implements `jsonata::Operand`: shorter than [`emit`] where it is
 /// passed to a function of `jsonata`.
 pub fn emit_operand(expression: &Expression, env: &Environment<'_>) -> TokenStream {
-    let code = Emitter::new(expression, env).root(&expression.ast.root);
+    let code = Emitter::new(expression, env).root(&expression.ast.root, Context::Nothing);
     code.operand()
 }
 
@@ -95,11 +103,11 @@ impl<'a> Emitter<'a> {
         Emitter { env, names }
     }
 
-    fn root(&mut self, node: &Node) -> Code {
+    fn root(&mut self, node: &Node, context: Context<'_>) -> Code {
         match &node.kind {
             // The variable is never read.
-            NodeKind::Bind { value, .. } => self.node(value, Context::Nothing),
-            _ => self.node(node, Context::Nothing),
+            NodeKind::Bind { value, .. } => self.node(value, context),
+            _ => self.node(node, context),
         }
     }
 
@@ -157,6 +165,7 @@ impl<'a> Emitter<'a> {
                     arguments,
                     ..
                 } => self.call(procedure, Some(lhs), arguments, context),
+                NodeKind::Variable(_) => self.call(rhs, Some(lhs), &[], context),
                 _ => Code::refused(),
             },
             NodeKind::Bind { .. }
@@ -240,7 +249,7 @@ impl<'a> Emitter<'a> {
             return Code::new(quote!(jsonata::index(#input, #index)), Kind::Items);
         }
         let (function, closure) = self.predicate(predicate);
-        let function = Ident::new(function, proc_macro2::Span::call_site());
+        let function = Ident::new(function, Span::call_site());
         Code::fallible(quote!(jsonata::#function(#input, #closure)), Kind::Items)
     }
 
@@ -278,7 +287,8 @@ impl<'a> Emitter<'a> {
                 jsonata::Part::Value(#index) => #value,
             });
         }
-        let (input, parameter, count) = (input.operand(), item.parameter(), pairs.len());
+        let (input, parameter) = (input.operand(), item.parameter());
+        let count = Literal::usize_unsuffixed(pairs.len());
         let tokens = quote! {
             jsonata::group(#input, #count, |part, #parameter| Ok(match part {
                 #(#arms)*
@@ -416,7 +426,7 @@ fn constant_index(predicate: &Node) -> Option<TokenStream> {
         NodeKind::Number(number) if predicate.predicates.is_empty() => {
             // Beyond these bounds no array has anything.
             let index = number.floor().clamp(-9e15, 9e15) as i64;
-            let literal = proc_macro2::Literal::i64_unsuffixed(index.abs());
+            let literal = Literal::i64_unsuffixed(index.abs());
             Some(if index < 0 {
                 quote!(-#literal)
             } else {

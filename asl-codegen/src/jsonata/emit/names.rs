@@ -46,6 +46,12 @@ impl Local {
         self.read.get()
     }
 
+    /// It as an expression.
+    pub(super) fn parameter_read(&self) -> TokenStream {
+        let ident = self.read();
+        quote!(#ident)
+    }
+
     /// It as a closure's parameter: `_` if the body does not read it.
     pub(super) fn parameter(&self) -> TokenStream {
         let ident = &self.ident;
@@ -80,6 +86,15 @@ impl Names {
             taken,
             locals: Vec::new(),
         }
+    }
+
+    /// The `$` and `$$` of an expression with data of its own.
+    pub(super) fn data(&mut self) -> Local {
+        self.taken.insert("data".to_owned());
+        let data = Local::new(Ident::new("data", Span::call_site()));
+        self.locals
+            .push(("$".to_owned(), data.clone(), Kind::MaybeRef));
+        data
     }
 
     /// A new `$`. Whatever is called so outside is not needed within.

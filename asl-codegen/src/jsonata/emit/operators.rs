@@ -82,18 +82,24 @@ impl Emitter<'_> {
     }
 }
 
-/// The operands of a chain of `&` from left to right.
+/// The operands of a chain of `&` from left to right: without recursion to the left, where it may be long.
 fn parts_of<'n>(node: &'n Node, parts: &mut Vec<&'n Node>) {
-    match &node.kind {
-        NodeKind::Binary {
-            operator: "&",
-            lhs,
-            rhs,
-        } if node.predicates.is_empty() && node.group.is_none() => {
-            parts_of(lhs, parts);
-            parts_of(rhs, parts);
-        }
-        _ => parts.push(node),
+    let mut right = Vec::new();
+    let mut first = node;
+    while let NodeKind::Binary {
+        operator: "&",
+        lhs,
+        rhs,
+    } = &first.kind
+        && first.predicates.is_empty()
+        && first.group.is_none()
+    {
+        right.push(rhs);
+        first = lhs;
+    }
+    parts.push(first);
+    for node in right.into_iter().rev() {
+        parts_of(node, parts);
     }
 }
 

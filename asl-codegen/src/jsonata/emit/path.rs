@@ -124,11 +124,29 @@ impl Emitter<'_> {
             NodeKind::Variable(_) => Chain::of(self.node(first, context)),
             // The array is not evaluated anew for every item of the context.
             _ if first.constructs_array => Chain::of(self.node(first, context)),
-            NodeKind::Name(_) => self.step(Chain::of(self.context(context)), first, false),
+            NodeKind::Name(_) if !evaluates(&first.stages) => {
+                self.step(Chain::of(self.context(context)), first, false)
+            }
             _ if at_top => Chain::of(self.node(first, context)),
-            _ => self.step(Chain::of(self.context(context)), first, rest.is_empty()),
+            _ => self.in_context(first, context),
         };
         Some((chain, rest))
+    }
+
+    /// A first step that has to be evaluated even if the context is undefined.
+    fn in_context(&mut self, step: &Node, context: Context<'_>) -> Chain {
+        let (outer, item) = (self.context(context).operand(), self.names.item());
+        let code = self.node(step, Context::Item(&item));
+        let code = self.staged(code, &step.stages);
+        let code = match code.kind {
+            Kind::Items => code,
+            _ => code.into_sequence(),
+        };
+        let (parameter, body) = (item.parameter(), code.into_result());
+        Chain {
+            start: Start::Items(quote!(jsonata::in_context(#outer, |#parameter| #body)?)),
+            names: Vec::new(),
+        }
     }
 
     fn states_field(&self, field: StatesField) -> Code {
@@ -213,5 +231,14 @@ impl Emitter<'_> {
         }
         let parameter = item.parameter();
         quote!(|#parameter| Ok(vec![#(#keys),*]))
+    }
+}
+
+/// Whether there is something to evaluate in a step's stages.
+fn evaluates(stages: &[Stage]) -> bool {
+    match stages {
+        [] => false,
+        [Stage::Filter(predicate)] => constant_index(predicate).is_none(),
+        _ => true,
     }
 }

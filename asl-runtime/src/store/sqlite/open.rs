@@ -25,10 +25,10 @@ pub(super) struct Opened {
 
 pub(super) fn open(path: &Path, synchronous: Synchronous) -> Result<Opened, StoreError> {
     let context = Context { path };
-    context.check_folder()?;
+    context.check_place()?;
     // Before the file is opened in any way: closing it again would take away the locks that SQLite holds for this process.
     let lock = context.lock()?;
-    context.check_file()?;
+    context.check_writable()?;
     check::check(path)?;
 
     let mut writer = context.connect()?;
@@ -41,22 +41,17 @@ pub(super) fn open(path: &Path, synchronous: Synchronous) -> Result<Opened, Stor
             Synchronous::Normal => "NORMAL",
         };
         writer.pragma_update(None, "synchronous", synchronous)?;
-        // SQLite takes the mode as a wish: a file system may not have what WAL needs.
-        writer
-            .pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0))
-            .and_then(|mode| {
-                if mode == "wal" {
-                    Ok(())
-                } else {
-                    Err(rusqlite::Error::InvalidQuery)
-                }
-            })?;
         let reader = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         reader.busy_timeout(BUSY_TIMEOUT)?;
         reader.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
         Ok(reader)
     };
     let reader = setup().map_err(|error| context.error(&error))?;
+    // SQLite takes the mode as a wish: a file system may lack what the log needs.
+    let mode = writer.pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0));
+    if mode.map_err(|error| context.error(&error))? != "wal" {
+        return Err(context.unusable("there can be no write-ahead log here"));
+    }
     Ok(Opened {
         writer,
         reader,
@@ -92,7 +87,8 @@ impl Context<'_> {
         }
     }
 
-    fn check_folder(&self) -> Result<(), StoreError> {
+    /// A folder that exists, and a file that is one and may be written, or is not there yet.
+    fn check_place(&self) -> Result<(), StoreError> {
         let folder = match self.path.parent() {
             Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
             Some(folder) => folder,
@@ -101,23 +97,22 @@ impl Context<'_> {
         if !folder.is_dir() {
             return Err(self.unusable(format!("the folder `{}` does not exist", folder.display())));
         }
-        Ok(())
-    }
-
-    /// A file that may be written, or is not there yet.
-    fn check_file(&self) -> Result<(), StoreError> {
         match fs::metadata(self.path) {
             Ok(file) if !file.is_file() => Err(self.unusable("it is not a file")),
-            // Asked first because the system lets an administrator write all the same.
+            // The system lets an administrator write to such a file all the same.
             Ok(file) if file.permissions().readonly() => Err(StoreError::ReadOnly {
                 path: self.path.to_owned(),
             }),
-            Ok(_) => match OpenOptions::new().write(true).open(self.path) {
-                Ok(_) => Ok(()),
-                Err(error) => Err(self.io_error(error)),
-            },
+            Ok(_) => Ok(()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             Err(error) => Err(self.unusable(error)),
+        }
+    }
+
+    fn check_writable(&self) -> Result<(), StoreError> {
+        match OpenOptions::new().write(true).open(self.path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(self.io_error(error)),
+            _ => Ok(()),
         }
     }
 

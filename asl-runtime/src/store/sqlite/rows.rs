@@ -15,7 +15,7 @@ type Result<T> = rusqlite::Result<T>;
 
 pub(super) fn create(connection: &Connection, new: NewExecution) -> Result<Created> {
     if let Some(record) = describe(connection, &new.arn)? {
-        return Ok(Created::Exists(record));
+        return Ok(Created::Exists(Box::new(record)));
     }
     let machine = machine(connection, &new.machine, &new.definition)?;
     connection

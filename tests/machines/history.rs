@@ -1,0 +1,1 @@
+//! Event histories, compared whole with what AWS shows.

@@ -1,2 +1,0 @@
-asl::asl!("unknown-target.json");
-fn main() {}
