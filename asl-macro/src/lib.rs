@@ -106,8 +106,8 @@ fn warning(text: &str, span: Span) -> TokenStream {
         const _: () = {
             #[deprecated(note = #text)]
             #[allow(non_upper_case_globals)]
-            const definition: () = ();
-            definition
+            const asl_warning: () = ();
+            asl_warning
         };
     }
 }

@@ -177,16 +177,23 @@ pub fn timestamp_literal(text: &str) -> Result<Timestamp, Failure> {
 
 /// What a Map maps over: its input, or what `ItemsPath` has found.
 pub fn items(value: &Value, path: Option<&str>) -> Result<Vec<Value>, Failure> {
-    value
-        .as_array()
-        .map(<[Value]>::to_vec)
-        .ok_or_else(|| match path {
-            None => Failure::runtime(format!("Map state input must be an array but was: {value}")),
-            Some(path) => Failure::found(
-                "States.Runtime",
-                format!("Reference path \"{path}\" must point to array."),
-            ),
-        })
+    elements(value).ok_or_else(|| match path {
+        None => Failure::runtime(not_an_array(value)),
+        Some(path) => Failure::runtime(format!("Reference path \"{path}\" must point to array.")),
+    })
+}
+
+/// What a Map of JSONata maps over where it has no `Items`: its input.
+pub fn input_items(input: &Value) -> Result<Vec<Value>, Failure> {
+    elements(input).ok_or_else(|| Failure::evaluation(None, not_an_array(input)))
+}
+
+fn elements(value: &Value) -> Option<Vec<Value>> {
+    value.as_array().map(<[Value]>::to_vec)
+}
+
+fn not_an_array(input: &Value) -> String {
+    format!("Map state input must be an array but was: {input}")
 }
 
 /// An expression's value.
@@ -201,7 +208,7 @@ pub fn evaluate<T>(
 ) -> Result<T, Failure> {
     expression().map_err(|error| {
         Failure::evaluation(
-            field,
+            Some(field),
             format!(
                 "The JSONata expression '{source}' specified for the field '{field}' threw an error during evaluation. {error}"
             ),
@@ -217,7 +224,7 @@ pub fn defined(
 ) -> Result<Value, Failure> {
     value.ok_or_else(|| {
         Failure::evaluation(
-            field,
+            Some(field),
             format!("The JSONata expression '{source}' specified for the field '{field}' returned nothing (undefined)."),
         )
     })
@@ -233,7 +240,7 @@ fn unexpected(value: &Value, expected: &str, field: &'static str, source: &str) 
         Kind::Object(_) => "object",
     };
     Failure::evaluation(
-        field,
+        Some(field),
         format!(
             "The JSONata expression '{source}' specified for the field '{field}' returned an unexpected result type. \
              Expected '{expected}', but was '{found}' for value: {value}"
@@ -290,7 +297,7 @@ pub fn timestamp_result(
         let cause = format!(
             "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: {text}"
         );
-        Failure::evaluation(field, cause)
+        Failure::evaluation(Some(field), cause)
     })
 }
 
@@ -305,15 +312,18 @@ pub fn lambda_request<P: Serialize>(request: Value, payload: &P) -> Result<Value
 }
 
 /// The envelope in which `lambda:invoke` returns a function's result.
-pub fn lambda_response(payload: Value) -> Value {
+pub async fn lambda_response(
+    function: impl Future<Output = Result<Value, TaskError>> + Send,
+) -> Result<Value, TaskError> {
     const EXECUTED_VERSION: ArcStr = arcstr::literal!("ExecutedVersion");
     const PAYLOAD: ArcStr = arcstr::literal!("Payload");
     const STATUS_CODE: ArcStr = arcstr::literal!("StatusCode");
+    let payload = function.await?;
     let mut response = Map::with_capacity(3);
     response.insert(EXECUTED_VERSION, arcstr::literal!("$LATEST"));
     response.insert(PAYLOAD, payload);
     response.insert(STATUS_CODE, 200);
-    response.into()
+    Ok(response.into())
 }
 
 /// A task's arguments as the user's type.

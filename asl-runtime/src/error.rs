@@ -199,8 +199,8 @@ pub(crate) enum Origin {
     Complete,
     /// Found by the language while it ran a state: the cause is to name the state.
     State,
-    /// As [`Origin::State`], and found by a JSONata expression at the given place of the definition.
-    Evaluation(&'static str),
+    /// As [`Origin::State`], and found by a JSONata state, by an expression at the given place of the definition.
+    Evaluation(Option<&'static str>),
     /// The host broke, not the machine: the execution stops here and goes on when the host is started again.
     Host,
 }
@@ -220,8 +220,8 @@ impl Failure {
         Failure::found("States.Runtime", cause)
     }
 
-    /// `States.QueryEvaluationError` of the expression at `field`.
-    pub fn evaluation(field: &'static str, cause: impl Into<Cow<'static, str>>) -> Self {
+    /// `States.QueryEvaluationError`, of the expression at `field` where it is one's.
+    pub fn evaluation(field: Option<&'static str>, cause: impl Into<Cow<'static, str>>) -> Self {
         let mut failure = Failure::found("States.QueryEvaluationError", cause);
         failure.0.origin = Origin::Evaluation(field);
         failure

@@ -86,6 +86,10 @@ impl FramePath {
     /// The execution itself.
     pub const ROOT: FramePath = FramePath(None);
 
+    pub(crate) fn is_root(&self) -> bool {
+        self.0.is_none()
+    }
+
     pub(crate) fn child(&self, visit: u64, state: &'static str, index: usize) -> FramePath {
         FramePath(Some(Arc::new(FrameStep {
             parent: self.clone(),
@@ -171,6 +175,9 @@ pub(crate) struct Progress {
     pub(crate) visit: u64,
     /// The state's `…StateEntered` event.
     pub(crate) entered_event: u64,
+    /// The event before that.
+    #[serde(default)]
+    pub(crate) entered_after: u64,
     /// When the state was entered.
     pub(crate) entered_at: Timestamp,
     /// The frame's last event, to which the next one points back.

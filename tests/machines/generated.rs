@@ -10,7 +10,7 @@ use crate::{NoTasks, failed, run};
 
 include!("../../asl-codegen/tests/generated/gather.rs");
 include!("../../asl-codegen/tests/generated/greeting.rs");
-//ORDERinclude!("../../asl-codegen/tests/generated/order.rs");
+include!("../../asl-codegen/tests/generated/order.rs");
 include!("../../asl-codegen/tests/generated/payment.rs");
 include!("../../asl-codegen/tests/generated/triage.rs");
 

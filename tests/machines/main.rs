@@ -10,6 +10,7 @@ mod failures;
 mod generated;
 mod history;
 mod intrinsics;
+mod jsonata;
 mod map;
 mod parallel;
 mod pass;

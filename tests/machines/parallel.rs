@@ -12,13 +12,13 @@ asl::asl!("tests/machines/parallel.json");
 
 /// Does what its input says, and notes what happened when, in seconds.
 #[derive(Clone)]
-struct Work {
+pub(crate) struct Work {
     start: Instant,
     log: Arc<Mutex<Vec<(f64, String)>>>,
 }
 
 impl Work {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Work {
             start: Instant::now(),
             log: Arc::default(),

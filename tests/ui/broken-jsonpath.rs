@@ -7,7 +7,11 @@ asl::asl!("broken-jsonpath.json");
 struct Shop;
 
 impl broken_jsonpath::Tasks for Shop {
-    async fn charge(&self, _: broken_jsonpath::ChargeInput, _: &TaskContext) -> Result<Value, TaskError> {
+    async fn charge(
+        &self,
+        _: broken_jsonpath::ChargeInput,
+        _: &TaskContext,
+    ) -> Result<Value, TaskError> {
         Ok(Value::from(true))
     }
 }

@@ -7,7 +7,11 @@ asl::asl!("jsonata-field-in-jsonpath.json");
 struct Shop;
 
 impl jsonata_field_in_jsonpath::Tasks for Shop {
-    async fn charge(&self, _: jsonata_field_in_jsonpath::ChargeInput, _: &TaskContext) -> Result<Value, TaskError> {
+    async fn charge(
+        &self,
+        _: jsonata_field_in_jsonpath::ChargeInput,
+        _: &TaskContext,
+    ) -> Result<Value, TaskError> {
         Ok(Value::from(true))
     }
 }

@@ -7,7 +7,11 @@ asl::asl!("jsonpath-field-in-jsonata.json");
 struct Shop;
 
 impl jsonpath_field_in_jsonata::Tasks for Shop {
-    async fn charge(&self, _: jsonpath_field_in_jsonata::ChargeInput, _: &TaskContext) -> Result<Value, TaskError> {
+    async fn charge(
+        &self,
+        _: jsonpath_field_in_jsonata::ChargeInput,
+        _: &TaskContext,
+    ) -> Result<Value, TaskError> {
         Ok(Value::from(true))
     }
 }

@@ -11,7 +11,11 @@ impl misspelled_next::Tasks for Shop {
         Ok(Value::from(true))
     }
 
-    async fn charge_card(&self, _: misspelled_next::ChargeCardInput, _: &TaskContext) -> Result<Value, TaskError> {
+    async fn charge_card(
+        &self,
+        _: misspelled_next::ChargeCardInput,
+        _: &TaskContext,
+    ) -> Result<Value, TaskError> {
         Ok(Value::from(true))
     }
 }

@@ -2,12 +2,19 @@
 
 use asl::{TaskContext, TaskError, Value};
 
-asl::asl!("substitution-without-value.json", substitutions = { Stag = "test" });
+asl::asl!(
+    "substitution-without-value.json",
+    substitutions = { Stag = "test" }
+);
 
 struct Shop;
 
 impl substitution_without_value::Tasks for Shop {
-    async fn charge_function(&self, _: substitution_without_value::ChargeFunctionInput, _: &TaskContext) -> Result<Value, TaskError> {
+    async fn charge_function(
+        &self,
+        _: substitution_without_value::ChargeFunctionInput,
+        _: &TaskContext,
+    ) -> Result<Value, TaskError> {
         Ok(Value::from(true))
     }
 }

@@ -1,4 +1,4 @@
-//! Variables that no state assigns, or only one that comes later.
+//! Variables that no state assigns, or only one that is out of reach.
 
 asl::asl!("variable-never-assigned.json");
 

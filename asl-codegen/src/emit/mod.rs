@@ -56,6 +56,7 @@ pub(crate) fn unknown(module: &Ident, read: Option<&Workflow<'_>>) -> TokenStrea
                     InputType::Value | InputType::User(_) => None,
                 }),
         );
+        names.extend(workflow.unreadable.iter().cloned());
         for scope in &workflow.scopes {
             names.extend([scope.state_type.clone(), scope.variables_type.clone()]);
             names.extend(scope.steps.iter().map(|step| step.variant.clone()));

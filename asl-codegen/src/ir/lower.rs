@@ -87,6 +87,7 @@ pub(crate) fn lower<'a>(
         outer_names: Names::without(&["state", "variables", "frame", "input", "self"]),
         methods: Methods::new(options),
         scopes: Vec::new(),
+        unreadable: Vec::new(),
     };
     // The whole machine's scope takes the plain names.
     let names = ScopeNames {
@@ -101,6 +102,7 @@ pub(crate) fn lower<'a>(
         mut types,
         methods,
         scopes,
+        unreadable,
         ..
     } = lowering;
     let methods = methods.finish(&mut types);
@@ -115,6 +117,7 @@ pub(crate) fn lower<'a>(
         methods,
         errors,
         execution,
+        unreadable,
     }
 }
 
@@ -135,6 +138,7 @@ struct Lowering<'a, 'o> {
     outer_names: Names,
     methods: Methods<'a, 'o>,
     scopes: Vec<Scope<'a>>,
+    unreadable: Vec<Ident>,
 }
 
 struct ScopeNames {
@@ -177,6 +181,11 @@ impl<'a> Lowering<'a, '_> {
         for state in &body.states {
             let step = self.step(state, &find);
             self.scopes[index].steps.push(step);
+        }
+        for name in &body.unreadable {
+            let variant = self.types.claim(&type_name(&name.value), &["", "Next"]);
+            self.unreadable.push(ident(&format!("{variant}Next")));
+            self.unreadable.push(ident(&variant));
         }
         self.scopes[index].variables = variables(body);
         for position in 0..body.states.len() {

@@ -27,6 +27,8 @@ pub(crate) struct Workflow<'a> {
     pub(crate) errors: Vec<ErrorConstant>,
     /// The execution's own types.
     pub(crate) execution: crate::options::TypeOverride,
+    /// The types of states that could not be read; in a definition without errors there are none.
+    pub(crate) unreadable: Vec<Ident>,
 }
 
 /// A set of states that can reach each other, with its variables: the machine, a branch, an item processor.

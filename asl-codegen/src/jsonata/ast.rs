@@ -175,7 +175,7 @@ pub enum NodeKind {
 #[derive(Clone, Debug)]
 pub enum Stage {
     /// `[a]`
-    Filter(Node),
+    Filter(Box<Node>),
     /// `#$name` behind a predicate.
     Index {
         /// The variable.
@@ -220,6 +220,28 @@ impl Node {
             tuple: false,
             seeking_parent: Vec::new(),
             next_function: None,
+        }
+    }
+
+    /// Whether a block or condition may end in a call in tail position ([`NodeKind::Thunk`]), and whether it always does.
+    pub(super) fn ends_in_call(&self) -> (bool, bool) {
+        match &self.kind {
+            NodeKind::Thunk(_) => (true, true),
+            NodeKind::Block(expressions) => match expressions.last() {
+                Some(last) => last.ends_in_call(),
+                None => (false, false),
+            },
+            NodeKind::Condition {
+                then, otherwise, ..
+            } => {
+                let (then_may, then_does) = then.ends_in_call();
+                let (else_may, else_does) = match otherwise {
+                    Some(otherwise) => otherwise.ends_in_call(),
+                    None => (false, false),
+                };
+                (then_may || else_may, then_does && else_does)
+            }
+            _ => (false, false),
         }
     }
 }

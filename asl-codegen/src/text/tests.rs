@@ -226,6 +226,34 @@ fn json_in_a_yaml_file_is_json() {
 }
 
 #[test]
+fn what_is_meant_beyond_doubt_is_read_in_spite_of_a_mistake() {
+    let parsed = |text: &str| {
+        let mut diagnostics = Diagnostics::new();
+        let root = parse(&SourceFile::new("a.json", text), &mut diagnostics);
+        assert!(diagnostics.has_errors(), "{text}");
+        root.map(|root| written(&root))
+    };
+    for text in [
+        "{\"a\": [1, true,], \"b\": \"c\",}",
+        "{\"a\": [1 true], /* d */ b: 'c'}",
+        "{\"a\" [,1, true] \"b\": \"c\"}",
+    ] {
+        let expected = r#"{"a":[1,true],"b":"c"}"#;
+        assert_eq!(parsed(text).as_deref(), Some(expected), "{text}");
+    }
+    for text in [
+        "{\"a\": }",
+        "{\"a\": b}",
+        "[007]",
+        "[\"\\x\"]",
+        "[${A}]",
+        "[1",
+    ] {
+        assert_eq!(parsed(text), None, "{text}");
+    }
+}
+
+#[test]
 fn merge_keys_give_what_is_not_there() {
     let source =
         "a: &a {x: 1, y: 2}\nb: &b {y: 3, z: 4}\nc:\n  x: 5\n  <<: [*a, *b]\n  w: 6\n  \"<<\": 7\n";

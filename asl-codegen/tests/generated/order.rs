@@ -517,11 +517,15 @@ pub mod order {
                         &arguments,
                     )?,
                 )?;
-            let result = data::lambda_response(
-                frame
-                    .call(CALL, &cx, Box::pin(self.tasks.charge_card(arguments, &cx)))
-                    .await?,
-            );
+            let result = frame
+                .call(
+                    CALL,
+                    &cx,
+                    Box::pin(
+                        data::lambda_response(self.tasks.charge_card(arguments, &cx)),
+                    ),
+                )
+                .await?;
             let new_payment = data::defined(
                 "Assign/payment",
                 "$states.result.Payload.payment",

@@ -184,7 +184,7 @@ pub mod payment {
             let result = frame
                 .call(CALL, &cx, Box::pin(self.tasks.charge(arguments, &cx)))
                 .await?;
-            let result = data::object([
+            let selected = data::object([
                 (
                     text!("id"),
                     data::required(
@@ -201,7 +201,7 @@ pub mod payment {
                         input,
                         &[Key("authorization")],
                         "$.authorization",
-                        result,
+                        selected,
                     )?,
                 }),
             )
@@ -292,15 +292,15 @@ pub mod payment {
                         &arguments,
                     )?,
                 )?;
-            let result = data::lambda_response(
-                frame
-                    .call(
-                        CALL,
-                        &cx,
-                        Box::pin(self.tasks.notify_customer(arguments, &cx)),
-                    )
-                    .await?,
-            );
+            let result = frame
+                .call(
+                    CALL,
+                    &cx,
+                    Box::pin(
+                        data::lambda_response(self.tasks.notify_customer(arguments, &cx)),
+                    ),
+                )
+                .await?;
             let combined = result;
             Ok(NotifyNext::End(data::select(&combined, &[Key("Payload")], "$.Payload")?))
         }

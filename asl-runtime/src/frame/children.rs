@@ -98,8 +98,7 @@ impl Frame {
                         .last_event
                         .max(ended_at.load(Ordering::Relaxed));
                     if items.is_some() {
-                        let iteration = self.iteration(index);
-                        self.event(|_| Event::MapIterationFailed(iteration));
+                        self.aside(Event::MapIterationFailed(self.iteration(index)));
                     }
                     break Err(failure);
                 }
@@ -189,17 +188,39 @@ impl Frame {
         }
     }
 
-    fn record_end(&mut self, succeeded: bool) {
+    fn record_end(&self, succeeded: bool) {
         if !self.run.records {
             return;
         }
         self.run.host().drop_children(&self.path);
-        self.event(|frame| match (frame.state.state_type, succeeded) {
-            (StateType::Parallel, true) => Event::ParallelStateSucceeded,
-            (StateType::Parallel, false) => Event::ParallelStateFailed,
-            (_, true) => Event::MapStateSucceeded,
-            (_, false) => Event::MapStateFailed,
-        });
+        match (self.state.state_type, succeeded) {
+            (StateType::Parallel, true) => self.aside(Event::ParallelStateSucceeded),
+            (_, true) => self.aside(Event::MapStateSucceeded),
+            // It may be tried again.
+            (_, false) => {}
+        }
+    }
+
+    /// Notes that the state has failed and is not tried again; `caught` or not.
+    pub(super) fn record_giving_up(&mut self, caught: bool) {
+        match self.state.state_type {
+            StateType::Parallel => self.event(|_| Event::ParallelStateFailed),
+            StateType::Map => self.event(|_| Event::MapStateFailed),
+            // A branch ends with its Task.
+            StateType::Task if !caught && self.is_branch() => self.aside(Event::TaskStateAborted),
+            _ => {}
+        }
+    }
+
+    fn is_branch(&self) -> bool {
+        !self.path.is_root() && self.iteration_of.is_none()
+    }
+
+    /// Adds an event after the frame's last one, but not before its next one.
+    fn aside(&self, event: Event) {
+        if self.run.records {
+            self.run.host().event(self.progress.last_event, event);
+        }
     }
 
     /// Notes that this frame is a Map's iteration that begins.

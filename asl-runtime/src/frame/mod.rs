@@ -116,6 +116,8 @@ pub struct Frame {
     draws: u64,
     /// The Map that this frame is an iteration of.
     iteration_of: Option<&'static str>,
+    /// The state has failed, other than by an error that ends the whole execution.
+    gave_up: bool,
 }
 
 /// `Map.Item` of the Context Object.
@@ -158,6 +160,7 @@ impl Frame {
             random: None,
             draws: 0,
             iteration_of: None,
+            gave_up: false,
             assigned: Vec::new(),
             item: None,
             ended_at: Arc::default(),
@@ -259,6 +262,7 @@ impl Frame {
         self.progress = Progress {
             visit: self.progress.visit + 1,
             entered_at: now,
+            entered_after: self.progress.last_event,
             last_event: self.progress.last_event,
             now,
             ..Progress::default()
@@ -291,6 +295,9 @@ impl Frame {
         });
         let result = result.map_err(|failure| self.failed(failure));
         if self.run.records {
+            if self.gave_up {
+                self.record_giving_up(result.is_ok());
+            }
             if let Ok(transition) = &result {
                 let output = match transition {
                     Transition::Next(state) => state.input(),
@@ -356,6 +363,7 @@ impl Frame {
         self.progress.due = Some(now.saturating_add(delay).unwrap_or(Timestamp::MAX));
         self.progress.attempt += 1;
         self.progress.called = false;
+        self.gave_up = false;
         self.assigned.clear();
         self.random = None;
         if self.run.records {
@@ -373,11 +381,18 @@ impl Frame {
             let details = EvaluationFailed {
                 error: failure.error().unwrap_or_default().to_owned(),
                 cause: failure.cause().unwrap_or_default().to_owned(),
-                location: Some(field.into()),
+                location: field.map(Into::into),
                 state: self.state.name.into(),
             };
+            // AWS has it follow what led to a state that went no further, but not to a Wait.
+            if self.progress.last_event == self.progress.entered_event
+                && self.state.state_type != StateType::Wait
+            {
+                self.progress.last_event = self.progress.entered_after;
+            }
             self.event(|_| Event::EvaluationFailed(details));
         }
+        self.gave_up = !matches!(failure.error(), Some("States.Runtime")) && !failure.is_host();
         failure
     }
 

@@ -93,6 +93,15 @@ impl Items {
         }
     }
 
+    /// The result where a function ends with it: a sequence of any length is an array.
+    pub fn into_array(self) -> Sequence {
+        match self {
+            Items::Undefined => Sequence::None,
+            Items::Result(value) => Sequence::One(value),
+            Items::Sequence(values) => Sequence::One(values.into()),
+        }
+    }
+
     /// Steps that are names: the fields of each item, and of each of those.
     pub fn names(self, names: &[&str]) -> Items {
         match self {
@@ -306,13 +315,14 @@ pub(super) fn fields(array: &[Value], name: &str) -> Vec<Value> {
         };
         match View::of(element) {
             View::Array(inner) => open.push(inner.iter()),
-            View::Object(object) => match object.get(name) {
-                Some(value) => match value.as_array() {
-                    Some(elements) => found.extend_from_slice(elements),
-                    None => found.push(value.clone()),
-                },
-                None => {}
-            },
+            View::Object(object) => {
+                if let Some(value) = object.get(name) {
+                    match value.as_array() {
+                        Some(elements) => found.extend_from_slice(elements),
+                        None => found.push(value.clone()),
+                    }
+                }
+            }
             _ => {}
         }
     }

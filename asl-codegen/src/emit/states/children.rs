@@ -64,7 +64,10 @@ pub(super) fn map_body(
     start: &Place<'_, '_>,
 ) -> TokenStream {
     let items = match &map.items {
-        None => quote! { data::items(&input, None)? },
+        None => match step.state.query_language {
+            QueryLanguage::JsonPath => quote! { data::items(&input, None)? },
+            QueryLanguage::Jsonata => quote! { data::input_items(&input)? },
+        },
         Some(Items::Path(path)) => {
             let (selected, text) = (start.selected(path), &path.text.value);
             quote! { data::items(&#selected, Some(#text))? }

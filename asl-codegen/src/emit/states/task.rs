@@ -87,10 +87,10 @@ pub(super) fn task_body(
     if method.output.is_some() {
         handler = quote! { data::task_output(#handler) };
     }
-    let mut result = quote! { frame.call(CALL, &cx, Box::pin(#handler)).await? };
     if let CallKind::LambdaInvoke { .. } = call.kind {
-        result = quote! { data::lambda_response(#result) };
+        handler = quote! { data::lambda_response(#handler) };
     }
+    let result = quote! { frame.call(CALL, &cx, Box::pin(#handler)).await? };
     let finish = finish(emitter, step, &task.data, start, &task.transition);
     let result = bind("result", &result, &finish);
     let body = quote! {

@@ -237,7 +237,12 @@ impl Emitter<'_> {
         let (parameters, body) = match &lambda.kind {
             NodeKind::Lambda {
                 parameters, body, ..
-            } => self.lambda(parameters, kinds, body, context),
+            } => {
+                let outside = std::mem::replace(&mut self.result_is_read, name == "reduce");
+                let lambda = self.lambda(parameters, kinds, body, context);
+                self.result_is_read = outside;
+                lambda
+            }
             NodeKind::Variable(function) => self.passed(function, kinds),
             _ => return Code::refused(),
         };

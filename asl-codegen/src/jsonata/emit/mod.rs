@@ -5,6 +5,7 @@
 
 mod calls;
 mod code;
+mod constructors;
 mod names;
 mod operators;
 mod path;
@@ -15,7 +16,7 @@ use quote::quote;
 use self::code::{Code, Kind, Level};
 use self::names::Names;
 use super::Expression;
-use super::ast::{Group, Node, NodeKind, Stage};
+use super::ast::{Node, NodeKind, Stage};
 
 pub(super) use calls::{supports, supports_any};
 
@@ -95,12 +96,18 @@ enum Context<'c> {
 struct Emitter<'a> {
     env: &'a Environment<'a>,
     names: Names,
+    /// Whether the function that is being emitted hands its result to one that looks at it again, as `$reduce` does.
+    result_is_read: bool,
 }
 
 impl<'a> Emitter<'a> {
     fn new(expression: &Expression, env: &'a Environment<'a>) -> Self {
         let names = Names::new(expression, env);
-        Emitter { env, names }
+        Emitter {
+            env,
+            names,
+            result_is_read: false,
+        }
     }
 
     fn root(&mut self, node: &Node, context: Context<'_>) -> Code {
@@ -114,7 +121,10 @@ impl<'a> Emitter<'a> {
     /// A node's result, a sequence of one item being that item.
     fn node(&mut self, node: &Node, context: Context<'_>) -> Code {
         let code = self.undecorated(node, context);
-        let code = self.filtered(code, &node.predicates);
+        let code = match is_left_to_call(node) {
+            true => code,
+            false => self.filtered(code, &node.predicates),
+        };
         let code = match &node.group {
             Some(group) if !matches!(node.kind, NodeKind::Path { .. }) => self.group(code, group),
             _ => code,
@@ -152,7 +162,7 @@ impl<'a> Emitter<'a> {
                 arguments,
                 ..
             } => self.call(procedure, None, arguments, context),
-            NodeKind::Thunk(call) => self.node(call, context),
+            NodeKind::Thunk(call) => self.tail_call(call, context),
             NodeKind::Block(expressions) => self.block(expressions, context),
             NodeKind::Condition {
                 condition,
@@ -175,6 +185,16 @@ impl<'a> Emitter<'a> {
             | NodeKind::Placeholder
             | NodeKind::Sort(_)
             | NodeKind::Transform { .. } => Code::refused(),
+        }
+    }
+
+    /// A call whose result is the function's result: the reference does not take the single item out of a sequence
+    /// there.
+    fn tail_call(&mut self, call: &Node, context: Context<'_>) -> Code {
+        let code = self.undecorated(call, context);
+        match code.kind {
+            Kind::Items if !self.result_is_read => code.method("into_array", Kind::Sequence),
+            _ => code,
         }
     }
 
@@ -266,158 +286,13 @@ impl<'a> Emitter<'a> {
             ("select", quote!(|#parameter| #body))
         }
     }
-
-    /// `code{ … }`
-    fn group(&mut self, code: Code, group: &Group) -> Code {
-        self.grouping(code, &group.pairs)
-    }
-
-    /// Groups by keys that are only known at run time.
-    fn grouping(&mut self, input: Code, pairs: &[(Node, Node)]) -> Code {
-        let item = self.names.item();
-        let mut arms = Vec::new();
-        for (index, (key, value)) in pairs.iter().enumerate() {
-            let key = self.node(key, Context::Item(&item)).into_sequence().value();
-            let value = self
-                .node(value, Context::Item(&item))
-                .into_sequence()
-                .value();
-            arms.push(quote! {
-                jsonata::Part::Key(#index) => #key,
-                jsonata::Part::Value(#index) => #value,
-            });
-        }
-        let (input, parameter) = (input.operand(), item.parameter());
-        let count = Literal::usize_unsuffixed(pairs.len());
-        let tokens = quote! {
-            jsonata::group(#input, #count, |part, #parameter| Ok(match part {
-                #(#arms)*
-                _ => jsonata::UNDEFINED,
-            }))
-        };
-        Code::fallible(tokens, Kind::Value)
-    }
-
-    fn array(&mut self, items: &[Node], context: Context<'_>) -> Code {
-        let mut elements = Vec::new();
-        for item in items {
-            let code = self.node(item, context);
-            // An array within is flattened unless it is written out as one.
-            let written_out = matches!(item.kind, NodeKind::Array(_));
-            elements.push(match written_out || code.kind.is_scalar() {
-                true => code.into_sequence().value(),
-                false => {
-                    let operand = code.operand();
-                    quote!(jsonata::spread_out(#operand))
-                }
-            });
-        }
-        Code::new(quote!(jsonata::array([#(#elements),*])), Kind::Value)
-    }
-
-    fn object(&mut self, pairs: &[(Node, Node)], context: Context<'_>) -> Code {
-        let Some(names) = constant_keys(pairs) else {
-            let item = self.context(context);
-            return self.grouping(item, pairs);
-        };
-        match context {
-            Context::Nothing => self.members(&names, pairs, context),
-            Context::Item(outer) => {
-                // Were the context an array, its items would be grouped under these keys.
-                let item = self.names.item();
-                let code = self.members(&names, pairs, Context::Item(&item));
-                if !item.is_read() {
-                    return code;
-                }
-                let (ident, parameter, body) = (outer.read(), item.parameter(), code.into_result());
-                let tokens = quote!(jsonata::grouped(#ident, |#parameter| #body));
-                Code::fallible(tokens, Kind::Value)
-            }
-        }
-    }
-
-    fn members(&mut self, names: &[&str], pairs: &[(Node, Node)], context: Context<'_>) -> Code {
-        let mut members = Vec::new();
-        for (name, (_, value)) in names.iter().zip(pairs) {
-            let value = self.node(value, context).into_sequence().value();
-            members.push(quote!((#name, #value)));
-        }
-        Code::new(quote!(jsonata::object([#(#members),*])), Kind::Value)
-    }
-
-    fn condition(
-        &mut self,
-        condition: &Node,
-        then: &Node,
-        otherwise: Option<&Node>,
-        context: Context<'_>,
-    ) -> Code {
-        let condition = self.node(condition, context).truthy().value();
-        let then = self.node(then, context);
-        let otherwise = match otherwise {
-            Some(node) => self.node(node, context),
-            None => Code::undefined(),
-        };
-        let kind = then.kind.join(otherwise.kind);
-        let (then, otherwise) = (then.convert(kind).value(), otherwise.convert(kind).value());
-        let tokens = quote!(if #condition { #then } else { #otherwise });
-        Code::new(tokens, kind).at_level(Level::Lowest)
-    }
-
-    fn block(&mut self, expressions: &[Node], context: Context<'_>) -> Code {
-        let Some((last, before)) = expressions.split_last() else {
-            return Code::undefined();
-        };
-        let scope = self.names.enter();
-        let mut statements = Vec::new();
-        for expression in before {
-            statements.push(match &expression.kind {
-                NodeKind::Bind { name, value } => {
-                    let code = self.node(value, context);
-                    let local = self.names.bind(name, code.kind);
-                    Statement::Let(local, code)
-                }
-                _ => Statement::Expression(self.node(expression, context)),
-            });
-        }
-        let result = match &last.kind {
-            NodeKind::Bind { value, .. } => self.node(value, context),
-            _ => self.node(last, context),
-        };
-        // What is read by now decides which statements are worth writing.
-        let statements: Vec<_> = statements.into_iter().map(Statement::tokens).collect();
-        self.names.leave(scope);
-        if statements.iter().all(TokenStream::is_empty) {
-            return result;
-        }
-        let result = result.owned();
-        let (kind, value) = (result.kind, result.value());
-        Code::new(quote!({ #(#statements)* #value }), kind).at_level(Level::Lowest)
-    }
 }
 
-enum Statement {
-    Let(names::Local, Code),
-    Expression(Code),
-}
-
-impl Statement {
-    fn tokens(self) -> TokenStream {
-        match self {
-            Statement::Let(local, code) if local.is_read() => {
-                let (ident, value) = (local.ident(), code.value());
-                quote!(let #ident = #value;)
-            }
-            // Only its error can be seen.
-            Statement::Let(_, code) | Statement::Expression(code) => {
-                let value = code.value();
-                match code::may_fail(&value) {
-                    true => quote!(let _ = #value;),
-                    false => TokenStream::new(),
-                }
-            }
-        }
-    }
+/// Whether the predicates of a node do nothing: the node ends a function with a call that the reference only makes
+/// when the function has returned, and until then there is one item to select from.
+pub(super) fn is_left_to_call(node: &Node) -> bool {
+    let selects_it = |predicate: &Node| matches!(predicate.kind, NodeKind::Number(number) if matches!(number.floor(), 0.0 | -1.0));
+    node.ends_in_call().1 && node.group.is_none() && node.predicates.iter().all(selects_it)
 }
 
 /// The position that a predicate of a literal number selects.
@@ -435,24 +310,4 @@ fn constant_index(predicate: &Node) -> Option<TokenStream> {
         }
         _ => None,
     }
-}
-
-/// The keys of an object constructor, if all are literal strings and no two the same.
-fn constant_keys(pairs: &[(Node, Node)]) -> Option<Vec<&str>> {
-    let keys: Option<Vec<&str>> = pairs
-        .iter()
-        .map(|(key, _)| match &key.kind {
-            NodeKind::String(key_text) if key.predicates.is_empty() && key.group.is_none() => {
-                Some(&**key_text)
-            }
-            _ => None,
-        })
-        .collect();
-    let keys = keys?;
-    let mut sorted = keys.clone();
-    sorted.sort_unstable();
-    sorted
-        .windows(2)
-        .all(|pair| pair[0] != pair[1])
-        .then_some(keys)
 }

@@ -6,7 +6,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::code::{Code, Kind};
-use super::{Context, Emitter, constant_index, constant_keys};
+use super::constructors::constant_keys;
+use super::{Context, Emitter, constant_index};
 use crate::jsonata::ast::{Node, NodeKind, SortTerm, Stage};
 use crate::jsonata::check::{StatesField, states_field};
 

@@ -1,6 +1,7 @@
 //! Tests of parsing and checks.
 
 mod diagnostics;
+mod emission;
 mod trees;
 
 use super::Expression;

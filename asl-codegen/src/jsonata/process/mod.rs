@@ -1,7 +1,15 @@
 //! From the parsed tree to the processed one: the reference's post-parse stage.
 
+// Boxes keep the frames of the recursion small.
+#![allow(clippy::boxed_local)]
+
+mod parents;
+mod steps;
+
 use std::ops::Range;
 
+use self::parents::{seeking_of, seeking_of_all};
+use self::steps::{filter_stage, join, last_step, path, tail_call};
 use super::ast::{Ancestor, AncestorId, Ast, Group, Node, NodeKind, SortTerm, Stage};
 use super::raw::{Raw, RawKind, RawTerm};
 use super::signature::Signature;
@@ -381,8 +389,7 @@ impl Processor {
         let mut node = self.node(*lhs)?;
         if !matches!(node.kind, NodeKind::Path { .. }) {
             let predicates = std::mem::take(&mut node.predicates);
-            node.stages
-                .extend(predicates.into_iter().map(Stage::Filter));
+            node.stages.extend(predicates.into_iter().map(filter_stage));
             node = Box::new(path(vec![*node], false));
         }
         let step = last_step(&mut node);
@@ -442,7 +449,7 @@ impl Processor {
             step.seeking_parent.extend(seeking_of(&predicate));
         }
         if is_path {
-            step.stages.push(Stage::Filter(*predicate));
+            step.stages.push(Stage::Filter(predicate));
         } else {
             step.predicates.push(*predicate);
         }
@@ -513,80 +520,6 @@ impl Processor {
         node.constructs_array = constructs;
         Ok(node)
     }
-
-    /// Finds the steps that the `%` in the last step of a path mean.
-    fn resolve_parents(&mut self, node: &mut Node) -> Result<()> {
-        let NodeKind::Path { steps, .. } = &mut node.kind else {
-            return Ok(());
-        };
-        let Some(last) = steps.last() else {
-            return Ok(());
-        };
-        let mut unresolved = Vec::new();
-        for id in seeking_of(last) {
-            // The steps before the last one, from the nearest on.
-            let mut before = steps.len() - 1;
-            while self.ancestors[id].level > 0 {
-                if before == 0 {
-                    unresolved.push(id);
-                    break;
-                }
-                before -= 1;
-                let mut at = before;
-                // Of several steps in a row that bind the focus only the first counts.
-                while before > 0 && steps[at].focus.is_some() && steps[before - 1].focus.is_some() {
-                    before -= 1;
-                    at = before;
-                }
-                self.seek_parent(&mut steps[at], id)?;
-            }
-        }
-        node.seeking_parent.extend(unresolved);
-        Ok(())
-    }
-
-    /// Looks for what a `%` means at a node, which may be the step or contain it.
-    fn seek_parent(&mut self, node: &mut Node, id: AncestorId) -> Result<()> {
-        match &mut node.kind {
-            NodeKind::Name(_) | NodeKind::Wildcard => {
-                self.ancestors[id].level -= 1;
-                if self.ancestors[id].level == 0 {
-                    if let Some(known) = node.ancestor {
-                        self.ancestors[id].label = self.ancestors[known].label;
-                    }
-                    node.ancestor = Some(id);
-                    node.tuple = true;
-                }
-                Ok(())
-            }
-            NodeKind::Parent(_) => {
-                self.ancestors[id].level += 1;
-                Ok(())
-            }
-            NodeKind::Block(expressions) => match expressions.last_mut() {
-                Some(last) => {
-                    node.tuple = true;
-                    self.seek_parent(last, id)
-                }
-                None => Ok(()),
-            },
-            NodeKind::Path { steps, .. } => {
-                node.tuple = true;
-                let mut steps = steps.iter_mut().rev();
-                if let Some(last) = steps.next() {
-                    self.seek_parent(last, id)?;
-                }
-                for step in steps {
-                    if self.ancestors[id].level <= 0 {
-                        break;
-                    }
-                    self.seek_parent(step, id)?;
-                }
-                Ok(())
-            }
-            _ => Err(SyntaxError::new("S0217", node.extent.clone())),
-        }
-    }
 }
 
 /// A node with the `%` that are still looking for their step.
@@ -598,136 +531,5 @@ fn seeker(
 ) -> Box<Node> {
     let mut node = Box::new(Node::new(kind, span, extent));
     node.seeking_parent = seeking;
-    node
-}
-
-/// Adds what is behind a `.` to the steps before it.
-fn join(steps: &mut Vec<Node>, mut rest: Box<Node>) -> Result<()> {
-    if let (Some(name), Some(last)) = (called_by_name(&rest), steps.last_mut())
-        && matches!(last.kind, NodeKind::Function { partial: false, .. })
-    {
-        last.next_function = Some(name);
-    }
-    match &mut rest.kind {
-        NodeKind::Path { steps: more, .. } => steps.append(more),
-        _ => {
-            let predicates = std::mem::take(&mut rest.predicates);
-            rest.stages
-                .extend(predicates.into_iter().map(Stage::Filter));
-            steps.push(*rest);
-        }
-    }
-    for step in steps.iter_mut() {
-        let literal = match &mut step.kind {
-            NodeKind::Number(number) => number.to_string(),
-            NodeKind::Bool(bool) => bool.to_string(),
-            NodeKind::Null => "null".to_owned(),
-            // A string is a name here.
-            NodeKind::String(name) => {
-                step.kind = NodeKind::Name(std::mem::take(name));
-                continue;
-            }
-            _ => continue,
-        };
-        return Err(SyntaxError::new("S0213", step.extent.clone()).token(literal));
-    }
-    let last = steps.len() - 1;
-    for at in [0, last] {
-        if matches!(steps[at].kind, NodeKind::Array(_)) {
-            steps[at].constructs_array = true;
-        }
-    }
-    Ok(())
-}
-
-fn path(steps: Vec<Node>, keep_singleton: bool) -> Node {
-    let (span, extent) = match steps.first() {
-        Some(first) => (first.span.clone(), first.extent.clone()),
-        None => (0..0, 0..0),
-    };
-    let kind = NodeKind::Path {
-        steps,
-        keep_singleton,
-    };
-    Node::new(kind, span, extent)
-}
-
-/// The last step of a path; any other node itself.
-fn last_step(node: &mut Node) -> &mut Node {
-    let is_path = matches!(&node.kind, NodeKind::Path { steps, .. } if !steps.is_empty());
-    if !is_path {
-        return node;
-    }
-    match &mut node.kind {
-        NodeKind::Path { steps, .. } => {
-            let last = steps.len() - 1;
-            &mut steps[last]
-        }
-        _ => unreachable!("it was seen to be a path"),
-    }
-}
-
-/// The `%` of a node that are still looking for their step.
-fn seeking_of(node: &Node) -> Vec<AncestorId> {
-    let mut seeking = node.seeking_parent.clone();
-    if let NodeKind::Parent(id) = node.kind {
-        seeking.push(id);
-    }
-    seeking
-}
-
-fn seeking_of_all(nodes: &[Node]) -> Vec<AncestorId> {
-    nodes.iter().flat_map(seeking_of).collect()
-}
-
-/// The name of a function that is called without its `$`.
-fn called_by_name(node: &Node) -> Option<String> {
-    let NodeKind::Function {
-        procedure,
-        partial: false,
-        ..
-    } = &node.kind
-    else {
-        return None;
-    };
-    match &procedure.kind {
-        NodeKind::Path { steps, .. } => match steps.as_slice() {
-            [
-                Node {
-                    kind: NodeKind::Name(name),
-                    ..
-                },
-            ] => Some(name.clone()),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// Marks the calls in tail position.
-fn tail_call(mut node: Box<Node>) -> Box<Node> {
-    let is_call = matches!(node.kind, NodeKind::Function { partial: false, .. });
-    if is_call && node.predicates.is_empty() {
-        let (span, extent) = (node.span.clone(), node.extent.clone());
-        return Box::new(Node::new(NodeKind::Thunk(node), span, extent));
-    }
-    node.kind = match node.kind {
-        NodeKind::Condition {
-            condition,
-            then,
-            otherwise,
-        } => NodeKind::Condition {
-            condition,
-            then: tail_call(then),
-            otherwise: otherwise.map(tail_call),
-        },
-        NodeKind::Block(mut expressions) => {
-            if let Some(last) = expressions.pop() {
-                expressions.push(*tail_call(Box::new(last)));
-            }
-            NodeKind::Block(expressions)
-        }
-        kind => kind,
-    };
     node
 }

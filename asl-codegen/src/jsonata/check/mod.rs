@@ -1,9 +1,10 @@
 //! What an expression may not contain: names that do not exist, and what cannot be compiled yet.
 
+mod calls;
+
 use std::ops::Range;
 
 use super::ast::{Ast, Group, Node, NodeKind, Stage};
-use super::functions::{self, HIGHER_ORDER};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::suggest::did_you_mean;
@@ -257,6 +258,10 @@ impl Checker<'_> {
         for predicate in &node.predicates {
             self.node(predicate, true);
         }
+        let decorated = !node.predicates.is_empty() || node.group.is_some();
+        if decorated && node.ends_in_call().0 && !super::emit::is_left_to_call(node) {
+            self.unsupported(&node.extent, "a predicate on a call that ends a function");
+        }
         for stage in &node.stages {
             match stage {
                 Stage::Filter(predicate) => self.node(predicate, true),
@@ -356,129 +361,5 @@ impl Checker<'_> {
             }
         }
         self.locals.truncate(outside);
-    }
-
-    /// `piped` tells whether `~>` passes a first argument.
-    fn call(&mut self, procedure: &Node, arguments: &[Node], piped: bool, context: bool) {
-        let count = arguments.len() + usize::from(piped);
-        let name = self.callee(procedure, count);
-        let higher_order = name.is_some_and(|name| HIGHER_ORDER.contains(&name));
-        let function = 1 - usize::from(piped);
-        for (index, argument) in arguments.iter().enumerate() {
-            match &argument.kind {
-                NodeKind::Lambda {
-                    parameters,
-                    signature: None,
-                    body,
-                } if higher_order && index == function && argument.predicates.is_empty() => {
-                    if name == Some("reduce") && parameters.len() < 2 {
-                        self.too_few_parameters(argument);
-                    }
-                    if parameters.len() > if name == Some("reduce") { 4 } else { 3 } {
-                        self.unsupported(&argument.span, "a parameter that is never passed");
-                    }
-                    let outside = self.locals.len();
-                    self.locals.extend(parameters.iter().cloned());
-                    self.node(body, context);
-                    self.locals.truncate(outside);
-                }
-                NodeKind::Variable(passed)
-                    if higher_order
-                        && index == function
-                        && name != Some("reduce")
-                        && functions::passable(passed)
-                        && super::emit::supports(passed, 1)
-                        && !self.locals.contains(passed) => {}
-                _ if higher_order && index == function => {
-                    self.unsupported(&argument.extent, "a function that is not written out here");
-                }
-                _ => self.node(argument, context),
-            }
-        }
-    }
-
-    fn too_few_parameters(&mut self, lambda: &Node) {
-        let message = "the function of `$reduce` needs at least two parameters";
-        let problem = Problem::new("jsonata-arity", lambda.span.clone(), message);
-        self.report(problem.note(
-            "JSONata D3050: The second argument of reduce function must be a function with at least two arguments",
-        ));
-    }
-
-    /// The built-in function that is called, with a number of arguments that it takes.
-    fn callee<'n>(&mut self, procedure: &'n Node, count: usize) -> Option<&'n str> {
-        let at = procedure.span.clone();
-        let name = match &procedure.kind {
-            NodeKind::Variable(name) if procedure.predicates.is_empty() => name,
-            NodeKind::Path { steps, .. } if steps.len() == 1 => {
-                self.called_without_dollar(&steps[0]);
-                return None;
-            }
-            _ => {
-                self.unsupported(&procedure.extent, "a call of a computed function");
-                return None;
-            }
-        };
-        if self.locals.contains(name) {
-            self.unsupported(&at, "a call of a function that a variable holds");
-            return None;
-        }
-        if name == "eval" {
-            let message = "`$eval` is not available in Step Functions";
-            let problem = Problem::new("jsonata-eval", at, message);
-            self.report(problem.help("write the expression itself; `$parse` reads JSON text"));
-            return None;
-        }
-        let Some(signature) = functions::signature(name) else {
-            let message = format!("there is no function `${name}`");
-            let problem = Problem::new("jsonata-unknown-function", at, message);
-            self.report(match did_you_mean(name, functions::names()) {
-                Some(meant) => problem.help(format!("did you mean `${meant}`?")),
-                None => problem,
-            });
-            return None;
-        };
-        let (least, most) = functions::arity(&signature);
-        if count < least || count > most {
-            let takes = match (least, most) {
-                (_, usize::MAX) => format!("at least {least}"),
-                _ if least == most => least.to_string(),
-                _ => format!("{least} to {most}"),
-            };
-            let plural = if takes == "1" { "" } else { "s" };
-            let message = format!("`${name}` takes {takes} argument{plural}, not {count}");
-            let problem = Problem::new("jsonata-arity", at, message);
-            self.report(problem.note(format!("its signature is `{}`", signature.definition)));
-            return None;
-        }
-        if !super::emit::supports(name, count) {
-            let what = format!("`${name}` with {count} arguments");
-            let what = if super::emit::supports_any(name) {
-                what
-            } else {
-                format!("`${name}`")
-            };
-            self.unsupported(&at, &what);
-            return None;
-        }
-        Some(name)
-    }
-
-    fn called_without_dollar(&mut self, step: &Node) {
-        let NodeKind::Name(name) = &step.kind else {
-            return self.unsupported(&step.extent, "a call of a computed function");
-        };
-        let message = format!("`{name}` is no function");
-        let problem = Problem::new("jsonata-unknown-function", step.span.clone(), message);
-        let known = functions::signature(name).is_some();
-        let meant = if known {
-            Some(&**name)
-        } else {
-            did_you_mean(name, functions::names())
-        };
-        self.report(match meant {
-            Some(meant) => problem.help(format!("did you mean `${meant}`?")),
-            None => problem,
-        });
     }
 }
