@@ -9,7 +9,7 @@ mod support;
 use std::fs;
 use std::path::Path;
 
-use asl_codegen::jsonata::{self, Emitted, Environment, Shape};
+use asl_codegen::jsonata::{self, Environment, Shape};
 use asl_codegen::text::Text;
 use asl_codegen::{Diagnostics, Span};
 use proc_macro2::TokenStream;
@@ -55,7 +55,7 @@ fn function(expression: &str, name: &proc_macro2::Ident) -> TokenStream {
     let expression = jsonata::parse(&text, &mut diagnostics);
     let expression = expression.unwrap_or_else(|| panic!("{}: {diagnostics:?}", text.value));
     let variable = |name: &str| quote!(scope.variables.get(#name));
-    let Emitted { tokens, shape } = jsonata::emit(
+    let emitted = jsonata::emit(
         &expression,
         &Environment {
             input: Some(quote!(&scope.input)),
@@ -66,11 +66,12 @@ fn function(expression: &str, name: &proc_macro2::Ident) -> TokenStream {
             cx: quote!(&mut scope.evaluation),
         },
     );
-    let value = match shape {
-        Shape::Maybe => tokens,
-        Shape::Value => quote!(Some(#tokens)),
-        Shape::Number => quote!(Some(Value::number(#tokens))),
-        Shape::Bool | Shape::String => quote!(Some(Value::from(#tokens))),
+    let tokens = &emitted.tokens;
+    let value = match emitted.shape {
+        Shape::Maybe => emitted.into_result(),
+        Shape::Value => quote!(Ok(Some(#tokens))),
+        Shape::Number => quote!(Ok(Some(Value::number(#tokens)))),
+        Shape::Bool | Shape::String => quote!(Ok(Some(Value::from(#tokens)))),
     };
     let scope = match value.to_string().contains("scope") {
         true => quote!(scope),
@@ -80,7 +81,7 @@ fn function(expression: &str, name: &proc_macro2::Ident) -> TokenStream {
     quote! {
         #[doc = #doc]
         pub(crate) fn #name(#scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-            Ok(#value)
+            #value
         }
     }
 }

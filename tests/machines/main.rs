@@ -5,6 +5,8 @@
 mod catch;
 mod choice;
 mod context;
+mod crash;
+mod engine;
 mod fail;
 mod failures;
 mod generated;

@@ -11,7 +11,7 @@ asl::asl!(
     substitutions = { Prefix = "shop" }
 );
 
-struct Shop;
+pub(crate) struct Shop;
 
 impl tasks::Tasks for Shop {
     async fn whole(&self, input: Value, cx: &TaskContext) -> Result<Value, TaskError> {

@@ -45,7 +45,10 @@ pub(super) fn check(machine: &StateMachine, diagnostics: &mut Diagnostics) {
 }
 
 fn not_a_resource(resource: &Text, label: &str) -> Diagnostic {
-    let message = format!("`{}` is not a `Resource`", resource.value);
+    let message = match resource.value.as_str() {
+        "" => "a `Resource` cannot be empty".to_owned(),
+        value => format!("`{value}` is not a `Resource`"),
+    };
     let diagnostic = Diagnostic::error("invalid-resource", resource.span, message).label(label);
     if resource.value.starts_with("arn:") {
         return diagnostic;

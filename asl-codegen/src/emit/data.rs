@@ -277,7 +277,8 @@ impl<'w, 'a> Place<'w, 'a> {
 
     /// An expression's value; undefined is an error.
     fn jsonata(&self, expression: &Expression, location: &str) -> Code {
-        let Emitted { tokens, shape } = self.expression(expression);
+        let emitted = self.expression(expression);
+        let shape = emitted.shape;
         let source = expression.source();
         let gives = match shape {
             Shape::Bool => Gives::Bool,
@@ -286,9 +287,11 @@ impl<'w, 'a> Place<'w, 'a> {
             Shape::Value | Shape::Maybe => Gives::Value,
         };
         // What cannot fail needs no closure to fail in.
-        let value = match may_fail(&tokens) {
-            true => quote! { data::evaluate(#location, #source, || Ok(#tokens))? },
-            false => tokens,
+        let value = if may_fail(&emitted.tokens) {
+            let result = emitted.into_result();
+            quote! { data::evaluate(#location, #source, || #result)? }
+        } else {
+            emitted.tokens
         };
         let tokens = match shape {
             Shape::Maybe => quote! { data::defined(#location, #source, #value)? },

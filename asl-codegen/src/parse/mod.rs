@@ -1,6 +1,6 @@
 //! From the text's tree to the syntax tree: known fields, their types, and every expression parsed.
 //!
-//! What a field means to other fields and states is the business of [`check`](crate::check).
+//! What a field means to other fields and states is the business of [`check`](mod@crate::check).
 
 mod body;
 mod choice;

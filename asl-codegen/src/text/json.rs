@@ -15,6 +15,7 @@ pub(super) fn parse(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
     let mut reader = Reader {
         tokens: Tokens::new(text, diagnostics),
         stack: Vec::new(),
+        misaligned: None,
     };
     let root = reader.document();
     let lost = reader.tokens.lost;
@@ -59,6 +60,9 @@ enum Step {
 struct Reader<'a, 'd> {
     tokens: Tokens<'a, 'd>,
     stack: Vec<Open>,
+    /// The first bracket that is closed on a line which is indented otherwise, and where: most likely it was not meant to
+    /// be closed there.
+    misaligned: Option<(Span, Span)>,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -244,8 +248,30 @@ impl<'a> Reader<'a, '_> {
                     .also(open.span, "opened here"),
             );
         }
+        if self.misaligned.is_none() && self.is_misaligned(open.span, closing) {
+            self.misaligned = Some((open.span, closing));
+        }
         let span = open.span.to(closing);
         Ok(Node { kind, span })
+    }
+
+    /// Whether `closing` begins its line, and with another indentation than the line of `opening`.
+    fn is_misaligned(&self, opening: Span, closing: Span) -> bool {
+        let line = |at: usize| {
+            // No one indents by more, and a line may be as long as the file.
+            let text = &self.tokens.text.as_bytes()[at.saturating_sub(500)..at];
+            let start = text.iter().rposition(|byte| *byte == b'\n')? + 1;
+            Some(&text[start..])
+        };
+        let blanks = |line: &[u8]| {
+            let blank = |byte: &&u8| matches!(byte, b' ' | b'\t');
+            line.iter().take_while(blank).count()
+        };
+        let (Some(opened), Some(closed)) = (line(opening.start), line(closing.start)) else {
+            return false;
+        };
+        let indentation = blanks(closed);
+        indentation == closed.len() && indentation != blanks(opened)
     }
 
     /// Puts a finished value where it belongs.
@@ -299,8 +325,17 @@ impl<'a> Reader<'a, '_> {
 
     fn unexpected_end<T>(&mut self) -> Result<T, Stop> {
         let end = Span::new(self.tokens.last.end, self.tokens.last.end);
-        match self.stack.last() {
-            Some(open) => {
+        match (self.stack.last(), self.misaligned) {
+            (Some(_), Some((opening, closing))) => {
+                let bracket = &self.tokens.text[opening.range()];
+                self.tokens.stop(
+                    error(opening, format!("`{bracket}` is never closed"))
+                        .label("most likely this one, by the indentation")
+                        .also(closing, "closed by this, which was meant for another")
+                        .also(end, "the file ends here, with one left open"),
+                )
+            }
+            (Some(open), None) => {
                 let span = open.span;
                 let (opening, closing) = match open.content {
                     Content::Array(_) => ("[", "]"),
@@ -312,7 +347,7 @@ impl<'a> Reader<'a, '_> {
                         .also(end, "the file ends here"),
                 )
             }
-            None => self.tokens.stop(
+            (None, _) => self.tokens.stop(
                 error(end, "the file holds no definition")
                     .help("a definition is an object: `{ \"StartAt\": …, \"States\": { … } }`"),
             ),

@@ -27,12 +27,12 @@ impl<'a> Evaluation<'a> {
 }
 
 /// `$now()`
-pub fn now(cx: &Evaluation<'_>) -> String {
+pub fn now(cx: &mut Evaluation<'_>) -> String {
     cx.now.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
 }
 
 /// `$millis()`
-pub fn millis(cx: &Evaluation<'_>) -> f64 {
+pub fn millis(cx: &mut Evaluation<'_>) -> f64 {
     cx.now.as_millisecond() as f64
 }
 
@@ -144,8 +144,8 @@ mod tests {
         let now: Timestamp = "2024-05-06T07:08:09.120034Z".parse().unwrap();
         let mut random = Random::new(1);
         let mut cx = Evaluation::new(now, &mut random);
-        assert_eq!(super::now(&cx), "2024-05-06T07:08:09.120Z");
-        assert_eq!(millis(&cx), 1_714_979_289_120.0);
+        assert_eq!(super::now(&mut cx), "2024-05-06T07:08:09.120Z");
+        assert_eq!(millis(&mut cx), 1_714_979_289_120.0);
         let drawn = (super::random(&mut cx).unwrap(), uuid(&mut cx));
         let mut again = Random::new(1);
         let mut cx = Evaluation::new(now, &mut again);

@@ -115,6 +115,17 @@ impl Code {
         }
     }
 
+    /// The value behind a reference: `input.clone()` where the reference is `&input`.
+    fn cloned(self) -> Code {
+        let tokens: Vec<TokenTree> = self.tokens.clone().into_iter().collect();
+        match &tokens[..] {
+            [TokenTree::Punct(and), name @ TokenTree::Ident(_)] if and.as_char() == '&' => {
+                Code::new(quote!(#name.clone()), Kind::Value)
+            }
+            _ => self.method("clone", Kind::Value),
+        }
+    }
+
     pub(super) fn at_level(self, level: Level) -> Code {
         Code { level, ..self }
     }
@@ -237,7 +248,7 @@ impl Code {
         match (kind, self.kind) {
             (Kind::String, Kind::Str) => self.method("to_owned", Kind::String),
             (Kind::Value, Kind::Value) => self,
-            (Kind::Value, Kind::Ref) => self.method("clone", Kind::Value),
+            (Kind::Value, Kind::Ref) => self.cloned(),
             (Kind::Value, _) => Code::call("value", [self.value()], Kind::Value),
             (Kind::Sequence, _) => self.into_sequence(),
             _ => self,
@@ -248,7 +259,7 @@ impl Code {
     pub(super) fn owned(self) -> Code {
         match self.kind {
             Kind::Items | Kind::SequenceRef => self.into_sequence(),
-            Kind::Ref => self.method("clone", Kind::Value),
+            Kind::Ref => self.cloned(),
             Kind::MaybeRef => self.valued(),
             Kind::Str => self.method("to_owned", Kind::String),
             Kind::Slice => Code::call("value", [self.value()], Kind::Value),
@@ -285,6 +296,20 @@ impl Code {
             tokens: code.value(),
             shape,
         }
+    }
+}
+
+/// `Ok` of an expression, or what is before its `?` if that ends all of it.
+pub(super) fn into_result(tokens: TokenStream) -> TokenStream {
+    let all: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let is_operator = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if !matches!(punct.as_char(), '.' | ':' | '?'));
+    match all.split_last() {
+        Some((TokenTree::Punct(last), before))
+            if last.as_char() == '?' && !before.iter().any(is_operator) =>
+        {
+            before.iter().cloned().collect()
+        }
+        _ => quote!(Ok(#tokens)),
     }
 }
 

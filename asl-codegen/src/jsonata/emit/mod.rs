@@ -48,6 +48,13 @@ pub struct Emitted {
     pub shape: Shape,
 }
 
+impl Emitted {
+    /// The expression as a `Result<_, jsonata::Error>`, without a `?` that would only be undone: for a closure's body.
+    pub fn into_result(self) -> TokenStream {
+        code::into_result(self.tokens)
+    }
+}
+
 /// The type of an [`Emitted`] expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {

@@ -71,6 +71,21 @@ fn common_shapes_become_what_a_person_would_write() {
 }
 
 #[test]
+fn a_result_has_no_question_mark_to_undo() {
+    let result =
+        |source: &str| environment(|env| emit(&parse(source), env).into_result().to_string());
+    assert_eq!(
+        result("$string($states.input)"),
+        quote!(jsonata::text(input)).to_string()
+    );
+    let both = quote!(Ok(
+        jsonata::truthy(variables.a.as_ref())? && jsonata::truthy(variables.b.as_ref())?
+    ));
+    assert_eq!(result("$a and $b"), both.to_string());
+    assert_eq!(result("1"), quote!(Ok(1.0)).to_string());
+}
+
+#[test]
 fn own_variables_get_names_of_their_own() {
     emits(
         "($input := $count($states.input); $cx := $input; $fn := 1; $fn + $cx)",
