@@ -115,8 +115,14 @@ impl Drop for Process {
 fn example() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let profile = test.parent().and_then(Path::parent).unwrap();
-    let example = profile.join("examples").join(format!("order{}", std::env::consts::EXE_SUFFIX));
-    assert!(example.exists(), "{} is missing: run `cargo build --example order`", example.display());
+    let example = profile
+        .join("examples")
+        .join(format!("order{}", std::env::consts::EXE_SUFFIX));
+    assert!(
+        example.exists(),
+        "{} is missing: run `cargo build --example order`",
+        example.display()
+    );
     example
 }
 
@@ -128,7 +134,11 @@ fn assert_ledger(path: &Path) {
         let entry = Value::parse(line).unwrap();
         let key = entry["key"].as_str().unwrap().to_owned();
         // arn:aws:states:<region>:<account>:execution:order:<name>#<frame>/<visit>.<attempt>
-        let order = key.split('#').next().and_then(|arn| arn.rsplit(':').next()).unwrap();
+        let order = key
+            .split('#')
+            .next()
+            .and_then(|arn| arn.rsplit(':').next())
+            .unwrap();
         let tasks = done.entry(order.to_owned()).or_default();
         tasks.push(entry["task"].as_str().unwrap().to_owned());
         keys.push(key);
@@ -139,14 +149,38 @@ fn assert_ledger(path: &Path) {
     assert_eq!(keys.len(), lines, "work was done twice");
     done.values_mut().for_each(|tasks| tasks.sort());
     let expected = [
-        ("A-1001", vec!["charge_card", "pack_parcel", "reserve_item", "reserve_item", "send_mail"]),
+        (
+            "A-1001",
+            vec![
+                "charge_card",
+                "pack_parcel",
+                "reserve_item",
+                "reserve_item",
+                "send_mail",
+            ],
+        ),
         // Its card is declined. Of the others that are refused nothing was ever reserved.
         ("A-1002", vec!["release_stock", "reserve_item"]),
-        ("A-1005", vec!["charge_card", "pack_parcel", "reserve_item", "reserve_item", "reserve_item", "send_mail"]),
+        (
+            "A-1005",
+            vec![
+                "charge_card",
+                "pack_parcel",
+                "reserve_item",
+                "reserve_item",
+                "reserve_item",
+                "send_mail",
+            ],
+        ),
     ];
     let expected: BTreeMap<String, Vec<String>> = expected
         .into_iter()
-        .map(|(order, tasks)| (order.to_owned(), tasks.into_iter().map(str::to_owned).collect()))
+        .map(|(order, tasks)| {
+            (
+                order.to_owned(),
+                tasks.into_iter().map(str::to_owned).collect(),
+            )
+        })
         .collect();
     assert_eq!(done, expected);
 }
@@ -154,19 +188,38 @@ fn assert_ledger(path: &Path) {
 /// Every order has ended as it had to.
 async fn assert_orders(path: &Path) {
     let store = SqliteStore::open(path).unwrap();
-    let query = ListQuery { machine: None, status: None, before: None, limit: 100 };
+    let query = ListQuery {
+        machine: None,
+        status: None,
+        before: None,
+        limit: 100,
+    };
     let mut orders = store.list(query).await.unwrap();
     orders.sort_by(|one, other| one.name.cmp(&other.name));
     let names: Vec<&str> = orders.iter().map(|order| order.name.as_str()).collect();
-    assert_eq!(names, ["A-1001", "A-1002", "A-1003", "A-1004", "A-1005", "A-1006"]);
+    assert_eq!(
+        names,
+        ["A-1001", "A-1002", "A-1003", "A-1004", "A-1005", "A-1006"]
+    );
     for order in &orders {
         let name = order.name.as_str();
-        let end = order.end.as_ref().unwrap_or_else(|| panic!("{name} has not ended"));
+        let end = order
+            .end
+            .as_ref()
+            .unwrap_or_else(|| panic!("{name} has not ended"));
         let (total, status, payment, tracking) = match name {
             "A-1001" => (348.8, "shipped", "A-1001:348.8 EUR", "A-1001/2"),
-            "A-1005" => (1404.9, "shipped with our thanks", "A-1005:1334.66 EUR", "A-1005/3"),
+            "A-1005" => (
+                1404.9,
+                "shipped with our thanks",
+                "A-1005:1334.66 EUR",
+                "A-1005/3",
+            ),
             _ => {
-                assert_eq!((end.status, end.error.as_deref()), (ExecutionStatus::Failed, Some("OrderRefused")));
+                assert_eq!(
+                    (end.status, end.error.as_deref()),
+                    (ExecutionStatus::Failed, Some("OrderRefused"))
+                );
                 assert_eq!(end.cause, Some(format!("order {name} was refused")));
                 continue;
             }

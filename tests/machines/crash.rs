@@ -9,12 +9,12 @@ use std::time::Duration;
 use asl::history::{Event, HistoryEvent};
 use asl::macro_support::BoxFuture;
 use asl::store::{
-    Batch, Claimed, Created, ExecutionId, ExecutionRecord, HistoryQuery, ListQuery, LiveExecution, NewExecution,
-    SqliteOptions, Synchronous,
+    Batch, Claimed, Created, ExecutionId, ExecutionRecord, HistoryQuery, ListQuery, LiveExecution,
+    NewExecution, SqliteOptions, Synchronous,
 };
 use asl::{
-    Engine, ExecutionHandle, ExecutionStatus, MemoryStore, SkippingClock, StartError, Store, StoreError, TaskContext,
-    TaskError, Value, WaitError, to_value, value,
+    Engine, ExecutionHandle, ExecutionStatus, MemoryStore, SkippingClock, StartError, Store,
+    StoreError, TaskContext, TaskError, Value, WaitError, to_value, value,
 };
 
 use crate::generated::order::{self, errors};
@@ -34,7 +34,11 @@ struct StoppingStore {
 impl StoppingStore {
     async fn write<T>(&self, write: BoxFuture<'_, Result<T, StoreError>>) -> Result<T, StoreError> {
         let one_less = |left: usize| left.checked_sub(1);
-        if self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_ok() {
+        if self
+            .left
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less)
+            .is_ok()
+        {
             return write.await;
         }
         if !self.stopped.swap(true, Ordering::Relaxed) && self.late {
@@ -94,7 +98,11 @@ impl Shop {
 }
 
 impl order::Tasks for Shop {
-    async fn reserve_item(&self, input: order::ReserveItemInput, cx: &TaskContext) -> Result<Value, TaskError> {
+    async fn reserve_item(
+        &self,
+        input: order::ReserveItemInput,
+        cx: &TaskContext,
+    ) -> Result<Value, TaskError> {
         let key = self.called(cx).await;
         let price = match input.sku.as_str() {
             Some("lamp") => 49.90,
@@ -106,25 +114,43 @@ impl order::Tasks for Shop {
         Ok(value!({ "quantity": input.quantity, "price": price, "key": key }))
     }
 
-    async fn charge_card(&self, input: order::ChargeCardInput, cx: &TaskContext) -> Result<Value, TaskError> {
+    async fn charge_card(
+        &self,
+        input: order::ChargeCardInput,
+        cx: &TaskContext,
+    ) -> Result<Value, TaskError> {
         let key = self.called(cx).await;
         match input.card.as_str() {
             Some("4000-declined") => Err(errors::CARD_DECLINED.because(key)),
             Some("4000-slow") if cx.attempt() < 2 => Err(errors::GATEWAY_UNAVAILABLE.because(key)),
-            _ => Ok(value!({ "payment": format!("{} {}", input.amount, input.currency), "key": key })),
+            _ => Ok(
+                value!({ "payment": format!("{} {}", input.amount, input.currency), "key": key }),
+            ),
         }
     }
 
-    async fn pack_parcel(&self, input: order::PackParcelInput, cx: &TaskContext) -> Result<Value, TaskError> {
+    async fn pack_parcel(
+        &self,
+        input: order::PackParcelInput,
+        cx: &TaskContext,
+    ) -> Result<Value, TaskError> {
         let key = self.called(cx).await;
         Ok(value!({ "tracking": input.parcels, "key": key }))
     }
 
-    async fn send_mail(&self, _: order::SendMailInput, cx: &TaskContext) -> Result<Value, TaskError> {
+    async fn send_mail(
+        &self,
+        _: order::SendMailInput,
+        cx: &TaskContext,
+    ) -> Result<Value, TaskError> {
         Ok(value!({ "key": self.called(cx).await }))
     }
 
-    async fn release_stock(&self, _: order::ReleaseStockInput, cx: &TaskContext) -> Result<Value, TaskError> {
+    async fn release_stock(
+        &self,
+        _: order::ReleaseStockInput,
+        cx: &TaskContext,
+    ) -> Result<Value, TaskError> {
         Ok(value!({ "key": self.called(cx).await }))
     }
 }
@@ -148,8 +174,14 @@ struct Life {
 
 async fn live(store: impl Store, clock: SkippingClock) -> Life {
     let shop = Shop::default();
-    let mut life = Life { orders: BTreeMap::new(), calls: Vec::new(), stopped: false };
-    let engine = Engine::builder(store).machine(order::Machine::new(shop.clone())).clock(clock);
+    let mut life = Life {
+        orders: BTreeMap::new(),
+        calls: Vec::new(),
+        stopped: false,
+    };
+    let engine = Engine::builder(store)
+        .machine(order::Machine::new(shop.clone()))
+        .clock(clock);
     let engine = engine.start().await.unwrap();
     let executions = start_orders(&engine).await;
     for execution in &executions {
@@ -180,12 +212,16 @@ async fn start_orders(engine: &Engine) -> Vec<ExecutionHandle> {
     for line in ORDERS.lines() {
         let order = Value::parse(line).unwrap();
         let name = order["orderId"].as_str().unwrap();
-        executions.push(match engine.start_execution("order", Some(name), &order).await {
-            Ok(execution) => execution,
-            Err(StartError::ExecutionAlreadyExists(arn)) => engine.find_execution(&arn).await.unwrap(),
-            Err(StartError::Engine(_)) => break,
-            Err(error) => panic!("{error}"),
-        });
+        executions.push(
+            match engine.start_execution("order", Some(name), &order).await {
+                Ok(execution) => execution,
+                Err(StartError::ExecutionAlreadyExists(arn)) => {
+                    engine.find_execution(&arn).await.unwrap()
+                }
+                Err(StartError::Engine(_)) => break,
+                Err(error) => panic!("{error}"),
+            },
+        );
     }
     executions
 }
@@ -194,7 +230,11 @@ async fn start_orders(engine: &Engine) -> Vec<ExecutionHandle> {
 fn facts(history: &[HistoryEvent]) -> Vec<String> {
     let ids: Vec<u64> = history.iter().map(|event| event.id).collect();
     assert_eq!(ids, (1..=history.len() as u64).collect::<Vec<_>>());
-    assert!(history.iter().all(|event| event.previous_event_id < event.id));
+    assert!(
+        history
+            .iter()
+            .all(|event| event.previous_event_id < event.id)
+    );
     let fact = |event: &HistoryEvent| {
         let mut event = to_value(event).unwrap();
         for member in ["timestamp", "id", "previousEventId"] {
@@ -209,10 +249,20 @@ fn facts(history: &[HistoryEvent]) -> Vec<String> {
 
 /// The keys of the calls whose answers are on record.
 async fn answered(store: &dyn Store) -> BTreeSet<String> {
-    let query = ListQuery { machine: None, status: None, before: None, limit: 100 };
+    let query = ListQuery {
+        machine: None,
+        status: None,
+        before: None,
+        limit: 100,
+    };
     let mut keys = BTreeSet::new();
     for execution in store.list(query).await.unwrap() {
-        let query = HistoryQuery { execution: execution.id, after: None, reverse: false, limit: usize::MAX };
+        let query = HistoryQuery {
+            execution: execution.id,
+            after: None,
+            reverse: false,
+            limit: usize::MAX,
+        };
         for event in store.history(query).await.unwrap() {
             let event: HistoryEvent = asl::from_value(&Value::parse(&event).unwrap()).unwrap();
             let answer = match &event.event {
@@ -222,7 +272,10 @@ async fn answered(store: &dyn Store) -> BTreeSet<String> {
                 Event::TaskFailed(error) => &Value::from(error.cause.as_deref()),
                 _ => continue,
             };
-            assert!(keys.insert(answer.as_str().unwrap().to_owned()), "{answer} was answered twice");
+            assert!(
+                keys.insert(answer.as_str().unwrap().to_owned()),
+                "{answer} was answered twice"
+            );
         }
     }
     keys
@@ -250,17 +303,35 @@ async fn at_every_write(mut open: impl FnMut() -> Arc<dyn Store>) {
                 assert!(!before.stopped);
                 break;
             }
-            assert!(before.stopped, "the engine does not know that write {writes} failed");
+            assert!(
+                before.stopped,
+                "the engine does not know that write {writes} failed"
+            );
             stops += 1;
             let answered = answered(&*inner).await;
             let after = live(inner, clock).await;
             for (name, order) in &undisturbed.orders {
-                assert_eq!(after.orders.get(name), Some(order), "{name} after write {writes}, late: {late}");
+                assert_eq!(
+                    after.orders.get(name),
+                    Some(order),
+                    "{name} after write {writes}, late: {late}"
+                );
             }
-            let repeated: Vec<_> = after.calls.iter().filter(|key| answered.contains(*key)).collect();
-            assert!(repeated.is_empty(), "after write {writes}, late: {late}: {repeated:?}");
+            let repeated: Vec<_> = after
+                .calls
+                .iter()
+                .filter(|key| answered.contains(*key))
+                .collect();
+            assert!(
+                repeated.is_empty(),
+                "after write {writes}, late: {late}: {repeated:?}"
+            );
             let known: BTreeSet<_> = undisturbed.calls.iter().collect();
-            assert!(after.calls.iter().all(|key| known.contains(key)), "{:?}", after.calls);
+            assert!(
+                after.calls.iter().all(|key| known.contains(key)),
+                "{:?}",
+                after.calls
+            );
         }
         if ended {
             break;
@@ -274,7 +345,10 @@ async fn at_every_write(mut open: impl FnMut() -> Arc<dyn Store>) {
 fn assert_expected(life: &Life) {
     let refused = |name: &str| {
         let order = &life.orders[name];
-        assert_eq!((order.status, order.error.as_deref()), (ExecutionStatus::Failed, Some("OrderRefused")));
+        assert_eq!(
+            (order.status, order.error.as_deref()),
+            (ExecutionStatus::Failed, Some("OrderRefused"))
+        );
     };
     for name in ["A-1002", "A-1003", "A-1004", "A-1006"] {
         refused(name);

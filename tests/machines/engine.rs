@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use asl::{Engine, ExecutionStatus, MemoryStore, SkippingClock, SqliteStore, Store, Value, WaitError, value};
+use asl::{
+    Engine, ExecutionStatus, MemoryStore, SkippingClock, SqliteStore, Store, Value, WaitError,
+    value,
+};
 
 use crate::cause;
 use crate::tasks::{Shop, tasks};
@@ -15,7 +18,10 @@ async fn goes_on(store: impl Store) {
         .await
         .unwrap();
     let slow = value!({ "which": "Whole", "silent": true });
-    let slow = engine.start_execution("tasks", Some("slow"), slow).await.unwrap();
+    let slow = engine
+        .start_execution("tasks", Some("slow"), slow)
+        .await
+        .unwrap();
     let bad = [
         (
             value!({ "which": "Charge" }),
@@ -47,17 +53,26 @@ async fn goes_on(store: impl Store) {
         let Err(WaitError::Execution(outcome)) = execution.outcome().await else {
             panic!("{input} should have failed");
         };
-        assert_eq!((outcome.error.as_deref(), outcome.cause.as_ref()), (Some(error), Some(&cause)));
+        assert_eq!(
+            (outcome.error.as_deref(), outcome.cause.as_ref()),
+            (Some(error), Some(&cause))
+        );
         let described = execution.describe().await.unwrap();
         assert_eq!(described.status, ExecutionStatus::Failed);
-        assert_eq!((described.error.as_deref(), described.cause), (Some(error), Some(cause)));
+        assert_eq!(
+            (described.error.as_deref(), described.cause),
+            (Some(error), Some(cause))
+        );
         assert_eq!((described.input, described.output), (input, None));
     }
     let good: Value = value!({ "which": "Whole" });
     let execution = engine.start_execution("tasks", None, &good).await.unwrap();
     assert_eq!(execution.outcome().await.unwrap(), good);
     let outcome = tokio::time::timeout(Duration::from_secs(3600), slow.outcome()).await;
-    assert_eq!(outcome.unwrap().unwrap(), value!({ "which": "Whole", "silent": true }));
+    assert_eq!(
+        outcome.unwrap().unwrap(),
+        value!({ "which": "Whole", "silent": true })
+    );
     engine.shutdown().await.unwrap();
 }
 

@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use asl::{StateMachine, TaskContext, TaskError, Value, value};
 
-use crate::{NoTasks, failed, run};
+use crate::{NoTasks, failed, run, run_with_history};
 
 include!("../../asl-codegen/tests/generated/gather.rs");
 include!("../../asl-codegen/tests/generated/greeting.rs");
+// Run by the tests of crashes.
 include!("../../asl-codegen/tests/generated/order.rs");
 include!("../../asl-codegen/tests/generated/payment.rs");
 include!("../../asl-codegen/tests/generated/triage.rs");
@@ -91,8 +92,11 @@ impl payment::Tasks for Bank {
     async fn notify_customer(
         &self,
         input: payment::NotifyCustomerInput,
-        _: &TaskContext,
+        cx: &TaskContext,
     ) -> Result<Value, TaskError> {
+        if input.to.is_null() {
+            cx.sleep(Duration::from_secs(3600)).await;
+        }
         Ok(value!({ "sent": input.to }))
     }
 }
@@ -120,4 +124,18 @@ async fn payment_is_made() {
         .run(value!({ "card": "good", "amount": 5, "email": "c@d" }))
         .await;
     assert_eq!(output, Ok(value!({ "sent": "c@d" })));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_execution_ends_with_its_time() {
+    let machine = payment::Machine::new(Bank);
+    let start = tokio::time::Instant::now();
+    let input = value!({ "card": "good", "amount": 5, "email": null });
+    let (result, history) = run_with_history(&machine, input).await;
+    assert_eq!(result.unwrap_err().error.as_deref(), Some("States.Timeout"));
+    assert_eq!(start.elapsed(), Duration::from_secs(600));
+    let last = history
+        .last()
+        .map(|event| event.event.event_type().into_owned());
+    assert_eq!(last.as_deref(), Some("ExecutionTimedOut"));
 }

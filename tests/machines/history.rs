@@ -35,7 +35,10 @@ fn event(id: u64, previous: u64, event_type: &str, details: Value) -> Value {
         name => &(name[..1].to_lowercase() + &name[1..]),
     };
     let mut event = bare(id, previous, event_type);
-    event.as_object_mut().unwrap().insert(format!("{key}EventDetails"), details);
+    event
+        .as_object_mut()
+        .unwrap()
+        .insert(format!("{key}EventDetails"), details);
     event
 }
 
@@ -70,7 +73,8 @@ fn assert_same(history: &[HistoryEvent], expected: &[Value]) {
 #[tokio::test(start_paused = true)]
 async fn every_event_is_where_aws_has_it() {
     let machine = history::Machine::new(Task(work));
-    let (result, history) = run_with_history(&machine, value!({ "n": 2, "items": ["a", "b"] })).await;
+    let (result, history) =
+        run_with_history(&machine, value!({ "n": 2, "items": ["a", "b"] })).await;
     assert!(result.is_ok());
 
     let input = r#"{"n":2,"items":["a","b"]}"#;
@@ -104,7 +108,8 @@ async fn every_event_is_where_aws_has_it() {
         "output": r#"{"ExecutedVersion":"$LATEST","Payload":"done","StatusCode":200}"#,
         "outputDetails": { "truncated": false }
     });
-    let started = value!({ "input": input, "inputDetails": { "truncated": false }, "roleArn": role });
+    let started =
+        value!({ "input": input, "inputDetails": { "truncated": false }, "roleArn": role });
     let expected = [
         event(1, 0, "ExecutionStarted", started),
         event(2, 0, "PassStateEntered", entered("Remember", input)),
@@ -112,7 +117,12 @@ async fn every_event_is_where_aws_has_it() {
         event(4, 3, "TaskStateEntered", entered("Call", input)),
         event(5, 4, "LambdaFunctionScheduled", scheduled.clone()),
         bare(6, 5, "LambdaFunctionStarted"),
-        event(7, 6, "LambdaFunctionFailed", value!({ "error": "Busy", "cause": "at first" })),
+        event(
+            7,
+            6,
+            "LambdaFunctionFailed",
+            value!({ "error": "Busy", "cause": "at first" }),
+        ),
         event(8, 7, "LambdaFunctionScheduled", scheduled),
         bare(9, 8, "LambdaFunctionStarted"),
         event(10, 9, "LambdaFunctionSucceeded", output("\"done\"")),
@@ -136,7 +146,12 @@ async fn every_event_is_where_aws_has_it() {
         event(28, 27, "WaitStateEntered", entered("Pause", items)),
         event(29, 27, "TaskStateEntered", entered("Invoke", items)),
         event(30, 29, "TaskScheduled", invoked),
-        event(31, 30, "TaskStarted", value!({ "resourceType": "lambda", "resource": "invoke" })),
+        event(
+            31,
+            30,
+            "TaskStarted",
+            value!({ "resourceType": "lambda", "resource": "invoke" }),
+        ),
         event(32, 31, "TaskSucceeded", answered),
         event(33, 32, "TaskStateExited", exited("Invoke", "\"done\"")),
         event(34, 33, "SucceedStateEntered", entered("Caught", "\"done\"")),
@@ -151,12 +166,21 @@ async fn every_event_is_where_aws_has_it() {
 
 /// Ids, those before, and types: the rest is shown above.
 fn outline(history: &[HistoryEvent]) -> Vec<(u64, u64, String)> {
-    let line = |event: &HistoryEvent| (event.id, event.previous_event_id, event.event.event_type().into_owned());
+    let line = |event: &HistoryEvent| {
+        (
+            event.id,
+            event.previous_event_id,
+            event.event.event_type().into_owned(),
+        )
+    };
     history.iter().map(line).collect()
 }
 
 fn lines(expected: &[(u64, u64, &str)]) -> Vec<(u64, u64, String)> {
-    expected.iter().map(|(id, previous, name)| (*id, *previous, (*name).to_owned())).collect()
+    expected
+        .iter()
+        .map(|(id, previous, name)| (*id, *previous, (*name).to_owned()))
+        .collect()
 }
 
 #[tokio::test(start_paused = true)]
@@ -166,7 +190,13 @@ async fn a_fail_state_is_the_last() {
     let last = &without_times(&history)[13..];
     let called = r#"{"n":3,"called":"done"}"#;
     let failed = event(15, 14, "ExecutionFailed", value!({ "error": "Stopped" }));
-    assert_eq!(last, [event(14, 13, "FailStateEntered", entered("Stop", called)), failed]);
+    assert_eq!(
+        last,
+        [
+            event(14, 13, "FailStateEntered", entered("Stop", called)),
+            failed
+        ]
+    );
 }
 
 #[tokio::test(start_paused = true)]

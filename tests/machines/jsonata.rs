@@ -21,7 +21,9 @@ impl jsonata::Tasks for Work {
             (Some("slow"), _) => cx.sleep(Duration::from_secs(60)).await,
             _ => {}
         }
-        Ok(value!({ "a": input.a, "literal": input.literal, "list": input.list, "try": input.r#try }))
+        Ok(
+            value!({ "a": input.a, "literal": input.literal, "list": input.list, "try": input.r#try }),
+        )
     }
 }
 
@@ -38,7 +40,10 @@ async fn evaluated(input: Value) -> Result<Value, ExecutionError> {
 #[tokio::test(start_paused = true)]
 async fn a_choice_takes_the_first_true_condition() {
     let big = evaluated(value!({ "number": 6, "small": false })).await;
-    assert_eq!(big, Ok(value!({ "size": "big", "input": { "number": 6, "list": [1, 12] } })));
+    assert_eq!(
+        big,
+        Ok(value!({ "size": "big", "input": { "number": 6, "list": [1, 12] } }))
+    );
     let small = evaluated(value!({ "number": 6, "small": true })).await;
     assert_eq!(small, Ok(value!({ "size": "small", "input": 6 })));
     let execution = evaluated(value!({ "which": "Enough" })).await;
@@ -49,10 +54,16 @@ async fn a_choice_takes_the_first_true_condition() {
 async fn waits_are_computed() {
     let start = Instant::now();
     let waited = evaluated(value!({ "which": "Wait", "data": { "minutes": 2 } })).await;
-    assert_eq!((waited, start.elapsed().as_secs()), (Ok(value!([2, "2 min", "Waited"])), 120));
+    assert_eq!(
+        (waited, start.elapsed().as_secs()),
+        (Ok(value!([2, "2 min", "Waited"])), 120)
+    );
     let start = Instant::now();
     let input = value!({ "which": "Until", "until": "2024-01-01T00:05:00Z" });
-    assert_eq!((evaluated(input.clone()).await, start.elapsed().as_secs()), (Ok(input), 300));
+    assert_eq!(
+        (evaluated(input.clone()).await, start.elapsed().as_secs()),
+        (Ok(input), 300)
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -71,9 +82,15 @@ async fn a_task_has_arguments_and_its_result_an_output() {
     assert_eq!(call("fine").await, Ok(called("fine", 0)));
     assert_eq!(call("busy").await, Ok(called("busy", 1)));
     let error = value!({ "Error": "Broken", "Cause": "for good" });
-    assert_eq!(call("broken").await, Ok(value!({ "got": "for good", "was": { "error": error, "a": "broken" } })));
+    assert_eq!(
+        call("broken").await,
+        Ok(value!({ "got": "for good", "was": { "error": error, "a": "broken" } }))
+    );
     let error = value!({ "Error": "States.Timeout", "Cause": "" });
-    assert_eq!(call("slow").await, Ok(value!({ "got": "", "was": { "error": error, "a": "slow" } })));
+    assert_eq!(
+        call("slow").await,
+        Ok(value!({ "got": "", "was": { "error": error, "a": "slow" } }))
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -91,7 +108,9 @@ async fn fails(case: Value) -> (Result<Value, ExecutionError>, Vec<HistoryEvent>
 #[tokio::test(start_paused = true)]
 async fn what_fails_is_told_as_aws_tells_it() {
     let nothing = |source: &str, field: &str| {
-        format!("The JSONata expression '{source}' specified for the field '{field}' returned nothing (undefined).")
+        format!(
+            "The JSONata expression '{source}' specified for the field '{field}' returned nothing (undefined)."
+        )
     };
     let wrong = |source: &str, field: &str, wanted: &str, found: &str| {
         format!(
@@ -127,13 +146,24 @@ async fn what_fails_is_told_as_aws_tells_it() {
         let event = to_value(&history[4]).unwrap();
         assert_eq!(event["type"], value!("EvaluationFailed"), "{case}");
         // It points to what came before the state, but for a Wait to its beginning.
-        assert_eq!(event["previousEventId"], value!(if case == "Timestamp" { 4 } else { 3 }), "{case}");
-        let mut details = value!({ "error": "States.QueryEvaluationError", "cause": text, "state": case });
+        assert_eq!(
+            event["previousEventId"],
+            value!(if case == "Timestamp" { 4 } else { 3 }),
+            "{case}"
+        );
+        let mut details =
+            value!({ "error": "States.QueryEvaluationError", "cause": text, "state": case });
         if let Some(location) = location {
-            details.as_object_mut().unwrap().insert("location", location);
+            details
+                .as_object_mut()
+                .unwrap()
+                .insert("location", location);
         }
         assert_eq!(event["evaluationFailedEventDetails"], details);
-        let types: Vec<_> = history[5..].iter().map(|event| event.event.event_type()).collect();
+        let types: Vec<_> = history[5..]
+            .iter()
+            .map(|event| event.event.event_type())
+            .collect();
         match location {
             Some("Items") | None => assert_eq!(types, ["MapStateFailed", "ExecutionFailed"]),
             _ => assert_eq!(types, ["ExecutionFailed"]),
@@ -144,10 +174,16 @@ async fn what_fails_is_told_as_aws_tells_it() {
         wrong("$states.input.condition", "Condition", "boolean", "string")
     );
     let (result, _) = fails(value!({ "condition": "yes" })).await;
-    assert_eq!(result, failed("States.QueryEvaluationError", &cause("Case", 2, &text)));
+    assert_eq!(
+        result,
+        failed("States.QueryEvaluationError", &cause("Case", 2, &text))
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_evaluation_error_can_be_caught() {
-    assert_eq!(fails(value!({ "case": "Caught" })).await.0, Ok(value!("States.QueryEvaluationError")));
+    assert_eq!(
+        fails(value!({ "case": "Caught" })).await.0,
+        Ok(value!("States.QueryEvaluationError"))
+    );
 }

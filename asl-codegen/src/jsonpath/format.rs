@@ -9,7 +9,7 @@ pub enum FormatPart {
     Argument,
 }
 
-/// The parts of a `States.Format` template, given as [`IntrinsicArgument::String`] holds it.
+/// The parts of a `States.Format` template, given as [`IntrinsicArgument::String`](super::IntrinsicArgument::String) holds it.
 pub fn format_parts(template: &str) -> Vec<FormatPart> {
     let mut parts = Vec::new();
     let mut plain = String::new();

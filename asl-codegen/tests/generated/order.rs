@@ -440,7 +440,7 @@ pub mod order {
                                 jsonata::path(&input, &["orderId"]).into_value(),
                             )?,
                         ),
-                        (text!("error"), (&error_output).clone()),
+                        (text!("error"), error_output.clone()),
                     ]);
                     variables.declined = frame.assign("declined", new_declined);
                     return Ok(
