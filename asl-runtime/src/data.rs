@@ -122,9 +122,11 @@ pub fn boolean(value: Value) -> bool {
 
 /// A non-negative whole number from a `…Path` field.
 pub fn whole_number(value: Value, field: &str, path: &str) -> Result<u64, Failure> {
-    value
-        .as_i64()
-        .and_then(|number| u64::try_from(number).ok())
+    // AWS reads a string of digits as the number it says.
+    let written = value.as_str().and_then(|text| text.parse().ok());
+    let number = value.as_i64().and_then(|number| u64::try_from(number).ok());
+    number
+        .or(written)
         .ok_or_else(|| {
             Failure::runtime(format!(
                 "The {field} field refers to value {value} which is not a valid integer: {path}"
