@@ -16,12 +16,22 @@ use crate::value::{Kind, Map, Value, from_value, to_value};
 
 /// An object of a payload template.
 pub fn object<const N: usize>(members: [(ArcStr, Value); N]) -> Value {
-    Value::object(members)
+    // Compiled in the user's crate, once a length: no more than has to be.
+    boxed_object(Box::new(members))
+}
+
+fn boxed_object(members: Box<[(ArcStr, Value)]>) -> Value {
+    let mut object = Map::with_capacity(members.len());
+    for (name, value) in members {
+        object.insert(name, value);
+    }
+    object.into()
 }
 
 /// An array of a payload template.
 pub fn array<const N: usize>(elements: [Value; N]) -> Value {
-    Value::array(elements)
+    let elements: Box<[Value]> = Box::new(elements);
+    elements.into_vec().into()
 }
 
 /// The value that a path of a payload template has found, or AWS's error.
@@ -125,13 +135,11 @@ pub fn whole_number(value: Value, field: &str, path: &str) -> Result<u64, Failur
     // AWS reads a string of digits as the number it says.
     let written = value.as_str().and_then(|text| text.parse().ok());
     let number = value.as_i64().and_then(|number| u64::try_from(number).ok());
-    number
-        .or(written)
-        .ok_or_else(|| {
-            Failure::runtime(format!(
-                "The {field} field refers to value {value} which is not a valid integer: {path}"
-            ))
-        })
+    number.or(written).ok_or_else(|| {
+        Failure::runtime(format!(
+            "The {field} field refers to value {value} which is not a valid integer: {path}"
+        ))
+    })
 }
 
 /// `SecondsPath` of a Wait.
@@ -304,28 +312,22 @@ pub fn timestamp_result(
 }
 
 /// The request of `lambda:invoke`, for the history.
-pub fn lambda_request<P: Serialize>(request: Value, payload: &P) -> Result<Value, Failure> {
-    let payload = to_value(payload).map_err(|error| {
-        Failure::runtime(format!("The payload of the task is not valid: {error}"))
-    })?;
+pub(crate) fn lambda_request(request: Value, payload: Value) -> Value {
     let mut request = request.into_object().unwrap_or_default();
     request.insert("Payload", payload);
-    Ok(request.into())
+    request.into()
 }
 
 /// The envelope in which `lambda:invoke` returns a function's result.
-pub async fn lambda_response(
-    function: impl Future<Output = Result<Value, TaskError>> + Send,
-) -> Result<Value, TaskError> {
-    const EXECUTED_VERSION: ArcStr = arcstr::literal!("ExecutedVersion");
-    const PAYLOAD: ArcStr = arcstr::literal!("Payload");
-    const STATUS_CODE: ArcStr = arcstr::literal!("StatusCode");
-    let payload = function.await?;
-    let mut response = Map::with_capacity(3);
-    response.insert(EXECUTED_VERSION, arcstr::literal!("$LATEST"));
-    response.insert(PAYLOAD, payload);
-    response.insert(STATUS_CODE, 200);
-    Ok(response.into())
+pub(crate) fn lambda_response(payload: Value) -> Value {
+    object([
+        (
+            arcstr::literal!("ExecutedVersion"),
+            arcstr::literal!("$LATEST").into(),
+        ),
+        (arcstr::literal!("Payload"), payload),
+        (arcstr::literal!("StatusCode"), 200.into()),
+    ])
 }
 
 /// A task's arguments as the user's type.

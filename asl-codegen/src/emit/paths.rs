@@ -20,7 +20,6 @@ const NAMES: &[&str] = &[
     "Retrier",
     "Serialize",
     "Serializer",
-    "Service",
     "StateData",
     "StateInfo",
     "StateMachine",

@@ -44,10 +44,9 @@ pub mod order {
     use ::asl::macro_support::jsonpath::Step::{Index, Key};
     use ::asl::macro_support::{
         BoxFuture, CallInfo, Definition, Deserialize, Deserializer, ErrorName,
-        ExecutionError, Failure, Frame, Retrier, Serialize, Serializer, Service,
-        StateData, StateInfo, StateMachine, StateType, TaskContext, TaskError,
-        Transition, Value, VariableData, choice, data, intrinsics, jsonata, jsonpath,
-        run_in_memory, text,
+        ExecutionError, Failure, Frame, Retrier, Serialize, Serializer, StateData,
+        StateInfo, StateMachine, StateType, TaskContext, TaskError, Transition, Value,
+        VariableData, choice, data, intrinsics, jsonata, jsonpath, run_in_memory, text,
     };
 
     /// The tasks of the machine: what its Task states call.
@@ -458,10 +457,7 @@ pub mod order {
             variables: &mut Variables,
             frame: &mut Frame,
         ) -> Result<ChargeCardNext, Failure> {
-            const CALL: &CallInfo = &CallInfo::Service(Service {
-                resource_type: "lambda",
-                resource: "invoke",
-            });
+            const CALL: &CallInfo = &CallInfo::LambdaInvoke;
             let input = state.input;
             let arguments = ChargeCardInput {
                 order_id: data::defined(
@@ -501,30 +497,22 @@ pub mod order {
             };
             frame.timeout_seconds(30);
             let cx = frame
-                .schedule(
+                .schedule_lambda(
                     CALL,
-                    &data::lambda_request(
-                        data::object([
-                            (
-                                text!("FunctionName"),
-                                Value::from(
-                                    text!(
-                                        "arn:aws:lambda:eu-central-1:123456789012:function:ChargeCard"
-                                    ),
+                    data::object([
+                        (
+                            text!("FunctionName"),
+                            Value::from(
+                                text!(
+                                    "arn:aws:lambda:eu-central-1:123456789012:function:ChargeCard"
                                 ),
                             ),
-                        ]),
-                        &arguments,
-                    )?,
+                        ),
+                    ]),
+                    &arguments,
                 )?;
             let result = frame
-                .call(
-                    CALL,
-                    &cx,
-                    Box::pin(
-                        data::lambda_response(self.tasks.charge_card(arguments, &cx)),
-                    ),
-                )
+                .call(CALL, &cx, Box::pin(self.tasks.charge_card(arguments, &cx)))
                 .await?;
             let new_payment = data::defined(
                 "Assign/payment",

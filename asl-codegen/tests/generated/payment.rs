@@ -24,9 +24,9 @@ pub mod payment {
     use ::asl::macro_support::jsonpath::Step::Key;
     use ::asl::macro_support::{
         BoxFuture, CallInfo, Definition, Deserialize, Deserializer, ErrorName,
-        ExecutionError, Failure, Frame, Retrier, Serialize, Serializer, Service,
-        StateData, StateInfo, StateMachine, StateType, TaskContext, TaskError,
-        Transition, Value, VariableData, data, jsonpath, run_in_memory, text,
+        ExecutionError, Failure, Frame, Retrier, Serialize, Serializer, StateData,
+        StateInfo, StateMachine, StateType, TaskContext, TaskError, Transition, Value,
+        VariableData, data, jsonpath, run_in_memory, text,
     };
 
     /// The tasks of the machine: what its Task states call.
@@ -266,10 +266,7 @@ pub mod payment {
             state: Notify,
             frame: &mut Frame,
         ) -> Result<NotifyNext, Failure> {
-            const CALL: &CallInfo = &CallInfo::Service(Service {
-                resource_type: "lambda",
-                resource: "invoke",
-            });
+            const CALL: &CallInfo = &CallInfo::LambdaInvoke;
             let input = state.input;
             let arguments = NotifyCustomerInput {
                 to: data::required(
@@ -280,26 +277,15 @@ pub mod payment {
                 )?,
             };
             let cx = frame
-                .schedule(
+                .schedule_lambda(
                     CALL,
-                    &data::lambda_request(
-                        data::object([
-                            (
-                                text!("FunctionName"),
-                                Value::from(text!("notify-customer")),
-                            ),
-                        ]),
-                        &arguments,
-                    )?,
+                    data::object([
+                        (text!("FunctionName"), Value::from(text!("notify-customer"))),
+                    ]),
+                    &arguments,
                 )?;
             let result = frame
-                .call(
-                    CALL,
-                    &cx,
-                    Box::pin(
-                        data::lambda_response(self.tasks.notify_customer(arguments, &cx)),
-                    ),
-                )
+                .call(CALL, &cx, Box::pin(self.tasks.notify_customer(arguments, &cx)))
                 .await?;
             let combined = result;
             Ok(NotifyNext::End(data::select(&combined, &[Key("Payload")], "$.Payload")?))

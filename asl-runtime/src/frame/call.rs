@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::Frame;
+use crate::data;
 use crate::error::{Failure, TaskError};
 use crate::history::{
     ErrorDetails, Event, JsonText, LambdaFunctionScheduled, Output, TaskDetails, TaskFailed,
@@ -16,7 +17,7 @@ use crate::history::{
 };
 use crate::machine::after;
 use crate::task::TaskContext;
-use crate::value::{Value, to_value};
+use crate::value::{ConvertError, Value, to_value};
 
 /// What generated code says of a Task's `Resource`.
 #[derive(Clone, Copy, Debug)]
@@ -26,17 +27,41 @@ pub enum CallInfo {
         /// The `Resource`.
         resource: &'static str,
     },
-    /// An integration, `arn:aws:states:::lambda:invoke`.
-    Service(Service),
+    /// `lambda:invoke`: the method is the function, its result goes into an envelope.
+    LambdaInvoke,
+    /// Another integration.
+    Service {
+        /// Such as `dynamodb`.
+        service: &'static str,
+        /// Such as `putItem`.
+        action: &'static str,
+    },
 }
 
-/// An integration's service and action.
-#[derive(Clone, Copy, Debug)]
-pub struct Service {
-    /// Such as `lambda`.
-    pub resource_type: &'static str,
-    /// Such as `invoke`.
-    pub resource: &'static str,
+/// What the history calls the resource of a call.
+#[derive(Clone, Copy)]
+enum Called {
+    Function(&'static str),
+    Service {
+        resource_type: &'static str,
+        resource: &'static str,
+    },
+}
+
+impl CallInfo {
+    fn called(&self) -> Called {
+        match *self {
+            CallInfo::Function { resource } => Called::Function(resource),
+            CallInfo::LambdaInvoke => Called::Service {
+                resource_type: "lambda",
+                resource: "invoke",
+            },
+            CallInfo::Service { service, action } => Called::Service {
+                resource_type: service,
+                resource: action,
+            },
+        }
+    }
 }
 
 /// `TimeoutSeconds` and `HeartbeatSeconds` of the present attempt.
@@ -67,15 +92,50 @@ impl Frame {
         call: &'static CallInfo,
         arguments: &A,
     ) -> Result<TaskContext, Failure> {
+        // Compiled in the user's crate, once a type: no more than has to be.
         if self.run.records && !self.progress.called {
-            let arguments = to_value(arguments).map_err(|error| {
-                Failure::runtime(format!("The arguments of the task are not valid: {error}"))
-            })?;
-            self.record_scheduled(call, arguments);
-            self.progress.called = true;
-            self.checkpoint();
+            self.record_call(call, to_value(arguments))?;
         }
-        Ok(TaskContext {
+        Ok(self.task_context())
+    }
+
+    /// Notes that a function is to be called by `lambda:invoke` with this payload; `request` is the rest of the request.
+    ///
+    /// # Errors
+    ///
+    /// A payload of a type of the user's that does not serialize.
+    pub fn schedule_lambda<P: Serialize>(
+        &mut self,
+        call: &'static CallInfo,
+        request: Value,
+        payload: &P,
+    ) -> Result<TaskContext, Failure> {
+        if self.run.records && !self.progress.called {
+            let payload = to_value(payload);
+            self.record_call(
+                call,
+                payload.map(|payload| data::lambda_request(request, payload)),
+            )?;
+        }
+        Ok(self.task_context())
+    }
+
+    fn record_call(
+        &mut self,
+        call: &'static CallInfo,
+        arguments: Result<Value, ConvertError>,
+    ) -> Result<(), Failure> {
+        let arguments = arguments.map_err(|error| {
+            Failure::runtime(format!("The arguments of the task are not valid: {error}"))
+        })?;
+        self.record_scheduled(call, arguments);
+        self.progress.called = true;
+        self.checkpoint();
+        Ok(())
+    }
+
+    fn task_context(&self) -> TaskContext {
+        TaskContext {
             run: self.run.clone(),
             frame: self.path.clone(),
             visit: self.progress.visit,
@@ -83,13 +143,13 @@ impl Frame {
             attempt: self.progress.attempt,
             cancellation: CancellationToken::new(),
             heartbeat: self.timeouts.heartbeat.map(|_| watch::Sender::new(())),
-        })
+        }
     }
 
     fn record_scheduled(&mut self, call: &'static CallInfo, arguments: Value) {
         let Timeouts { timeout, heartbeat } = self.timeouts;
-        match *call {
-            CallInfo::Function { resource } => {
+        match call.called() {
+            Called::Function(resource) => {
                 let details = LambdaFunctionScheduled {
                     resource: resource.into(),
                     input: JsonText(arguments),
@@ -99,10 +159,10 @@ impl Frame {
                 self.event(|_| Event::LambdaFunctionScheduled(details));
                 self.event(|_| Event::LambdaFunctionStarted);
             }
-            CallInfo::Service(Service {
+            Called::Service {
                 resource_type,
                 resource,
-            }) => {
+            } => {
                 let details = TaskScheduled {
                     resource_type: resource_type.into(),
                     resource: resource.into(),
@@ -136,10 +196,13 @@ impl Frame {
             self.run.host().durable().await?;
         }
         let timeouts = std::mem::take(&mut self.timeouts);
-        let result = self.limit(cx, timeouts, handler).await;
+        let mut result = self.limit(cx, timeouts, handler).await;
         self.has_waited();
+        if let CallInfo::LambdaInvoke = call {
+            result = result.map(data::lambda_response);
+        }
         let result = match result {
-            Ok(output) if self.run.records => self.check_depth([&output]).map(|()| output),
+            Ok(output) if self.run.records => self.check_depth(&output).map(|()| output),
             result => result,
         };
         if self.run.records {
@@ -207,12 +270,12 @@ impl Frame {
                 failure.cause().map(str::to_owned),
             ),
         };
-        let event = match (*call, result) {
-            (CallInfo::Function { .. }, Ok(output)) => Event::LambdaFunctionSucceeded(Output {
+        let event = match (call.called(), result) {
+            (Called::Function(_), Ok(output)) => Event::LambdaFunctionSucceeded(Output {
                 output: JsonText(output.clone()),
                 output_details: Default::default(),
             }),
-            (CallInfo::Function { .. }, Err(_)) => {
+            (Called::Function(_), Err(_)) => {
                 let details = ErrorDetails { error, cause };
                 if timed_out {
                     Event::LambdaFunctionTimedOut(details)
@@ -221,10 +284,10 @@ impl Frame {
                 }
             }
             (
-                CallInfo::Service(Service {
+                Called::Service {
                     resource_type,
                     resource,
-                }),
+                },
                 Ok(output),
             ) => Event::TaskSucceeded(TaskSucceeded {
                 resource_type: resource_type.into(),
@@ -233,10 +296,10 @@ impl Frame {
                 output_details: Default::default(),
             }),
             (
-                CallInfo::Service(Service {
+                Called::Service {
                     resource_type,
                     resource,
-                }),
+                },
                 Err(_),
             ) => {
                 let (resource_type, resource) = (resource_type.into(), resource.into());

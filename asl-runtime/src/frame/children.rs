@@ -13,19 +13,22 @@ use crate::history::{Event, MapIteration, MapStateStarted, StateType};
 use crate::host::{Finished, SavedFrame};
 use crate::value::Value;
 
+/// Runs the child of this number in its frame.
+type RunChild<'a> =
+    Box<dyn FnMut(usize, Frame) -> BoxFuture<'a, Result<Value, Failure>> + Send + 'a>;
+
 impl Frame {
     /// Runs a Parallel's branches side by side: their outputs in order, or the first failure.
     ///
     /// # Errors
     ///
     /// The first failure of a branch; the other branches are dropped.
-    pub async fn parallel<'a>(
-        &mut self,
+    pub fn parallel<'a>(
+        &'a mut self,
         branches: usize,
-        mut run: impl FnMut(usize, Frame) -> BoxFuture<'a, Result<Value, Failure>> + Send,
-    ) -> Result<Value, Failure> {
-        self.run_children(branches, usize::MAX, None, &mut run)
-            .await
+        run: impl FnMut(usize, Frame) -> BoxFuture<'a, Result<Value, Failure>> + Send + 'a,
+    ) -> BoxFuture<'a, Result<Value, Failure>> {
+        self.children(branches, usize::MAX, None, Box::new(run))
     }
 
     /// Runs a Map's iterations, so many at once (0: as many as there are): their outputs in order, or the first failure.
@@ -33,20 +36,29 @@ impl Frame {
     /// # Errors
     ///
     /// The first failure of an iteration; the other iterations are dropped.
-    pub async fn map<'a>(
-        &mut self,
-        items: &[Value],
+    pub fn map<'a>(
+        &'a mut self,
+        items: &'a [Value],
         max_concurrency: u64,
-        mut run: impl FnMut(Frame, Value) -> BoxFuture<'a, Result<Value, Failure>> + Send,
-    ) -> Result<Value, Failure> {
+        mut run: impl FnMut(Frame, Value) -> BoxFuture<'a, Result<Value, Failure>> + Send + 'a,
+    ) -> BoxFuture<'a, Result<Value, Failure>> {
         let limit = match max_concurrency {
             0 => usize::MAX,
             limit => usize::try_from(limit).unwrap_or(usize::MAX),
         };
-        self.run_children(items.len(), limit, Some(items), &mut |index, frame| {
-            run(frame, items[index].clone())
-        })
-        .await
+        let run = move |index: usize, frame| run(frame, items[index].clone());
+        self.children(items.len(), limit, Some(items), Box::new(run))
+    }
+
+    /// [`run_children`](Frame::run_children), compiled here and not in the user's crate.
+    fn children<'a>(
+        &'a mut self,
+        count: usize,
+        limit: usize,
+        items: Option<&'a [Value]>,
+        run: RunChild<'a>,
+    ) -> BoxFuture<'a, Result<Value, Failure>> {
+        Box::pin(self.run_children(count, limit, items, run))
     }
 
     async fn run_children<'a>(
@@ -54,7 +66,7 @@ impl Frame {
         count: usize,
         limit: usize,
         items: Option<&[Value]>,
-        run: &mut (dyn FnMut(usize, Frame) -> BoxFuture<'a, Result<Value, Failure>> + Send),
+        mut run: RunChild<'a>,
     ) -> Result<Value, Failure> {
         if !self.progress.called {
             self.event(|_| match items {

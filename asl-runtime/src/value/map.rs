@@ -73,7 +73,11 @@ impl Map {
 
     /// Puts a member at the end, or in the place of the one of this name, which is returned.
     pub fn insert(&mut self, key: impl Into<ArcStr>, value: impl Into<Value>) -> Option<Value> {
-        let (key, value) = (key.into(), value.into());
+        self.put(key.into(), value.into())
+    }
+
+    /// [`insert`](Map::insert), compiled once.
+    fn put(&mut self, key: ArcStr, value: Value) -> Option<Value> {
         if let Some(position) = self.position(&key) {
             return Some(std::mem::replace(&mut self.members[position].1, value));
         }

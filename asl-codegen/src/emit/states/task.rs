@@ -56,21 +56,19 @@ pub(super) fn task_body(
             quote! { CallInfo::Function { resource: #resource } }
         }
         CallKind::LambdaInvoke { .. } => {
-            quote! { CallInfo::Service(Service { resource_type: "lambda", resource: "invoke" }) }
+            quote! { CallInfo::LambdaInvoke }
         }
         CallKind::Service { service, action } => {
-            quote! { CallInfo::Service(Service { resource_type: #service, resource: #action }) }
+            quote! { CallInfo::Service { service: #service, action: #action } }
         }
     };
-    let request = match &call.kind {
+    let schedule = match &call.kind {
         CallKind::LambdaInvoke { request } => {
-            let request = start.object(
-                request.iter().copied(),
-                location.trim_end_matches("/Payload"),
-            );
-            quote! { &data::lambda_request(#request, &arguments)? }
+            let location = location.trim_end_matches("/Payload");
+            let request = start.object(request.iter().copied(), location);
+            quote! { frame.schedule_lambda(CALL, #request, &arguments)? }
         }
-        _ => quote! { &arguments },
+        _ => quote! { frame.schedule(CALL, &arguments)? },
     };
     let (convert, argument) = match &method.input {
         InputType::User(ty) => {
@@ -87,9 +85,6 @@ pub(super) fn task_body(
     if method.output.is_some() {
         handler = quote! { data::task_output(#handler) };
     }
-    if let CallKind::LambdaInvoke { .. } = call.kind {
-        handler = quote! { data::lambda_response(#handler) };
-    }
     let result = quote! { frame.call(CALL, &cx, Box::pin(#handler)).await? };
     let finish = finish(emitter, step, &task.data, start, &task.transition);
     let result = bind("result", &result, &finish);
@@ -97,7 +92,7 @@ pub(super) fn task_body(
         let arguments = #arguments;
         #convert
         #timeouts
-        let cx = frame.schedule(CALL, #request)?;
+        let cx = #schedule;
         #result
         #finish
     };

@@ -1,0 +1,254 @@
+//! A state's borders: where a frame stands, what it enters and how it leaves.
+//!
+//! What is generic here is compiled in the user's crate, once a scope: it is kept to a few lines.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use serde::Deserialize;
+
+use super::{Frame, StateData, StateInfo, Transition, VariableData};
+use crate::error::{Failure, Origin};
+use crate::history::{
+    AssignedVariables, EvaluationFailed, Event, JsonText, StateEntered, StateExited, StateType,
+};
+use crate::host::{Progress, SavedFrame, Standing};
+use crate::value::{MAX_DEPTH, Map, Value};
+
+/// What [`Checkpoint::to_json`](crate::host::Checkpoint::to_json) has written.
+#[derive(Deserialize)]
+struct Saved {
+    /// One member: the state with its input.
+    state: Map,
+    variables: Map,
+    progress: Progress,
+}
+
+impl Frame {
+    /// Where the frame was saved, else where it starts.
+    ///
+    /// # Errors
+    ///
+    /// A host's failure where what was saved does not fit the machine.
+    pub fn begin<S: StateData, V: VariableData>(
+        &mut self,
+        start: impl FnOnce() -> S,
+    ) -> Result<(S, V), Failure> {
+        let Some(saved) = self.saved()? else {
+            return Ok((start(), V::default()));
+        };
+        let mut variables = V::default();
+        for (name, value) in saved.variables.iter() {
+            if !variables.set(name, value.clone()) {
+                return Err(self.misfit(&format!("it has no variable `${name}` here")));
+            }
+        }
+        let state = saved.state.iter().next();
+        match state.and_then(|(name, input)| S::restore(name, input.clone())) {
+            Some(state) => Ok((state, variables)),
+            None => {
+                let name = state.map_or("", |(name, _)| name);
+                Err(self.misfit(&format!("it has no state `{name}` here")))
+            }
+        }
+    }
+
+    fn saved(&mut self) -> Result<Option<Saved>, Failure> {
+        let Some(SavedFrame::At(checkpoint)) = self.run.take_saved(&self.path) else {
+            return Ok(None);
+        };
+        let saved: Saved =
+            serde_json::from_str(&checkpoint).map_err(|error| self.misfit(&error.to_string()))?;
+        self.progress = saved.progress.clone();
+        self.resumed = true;
+        Ok(Some(saved))
+    }
+
+    fn misfit(&self, what: &str) -> Failure {
+        Failure::host(format_args!(
+            "frame {} can't be resumed with this definition: {what}",
+            self.path
+        ))
+    }
+
+    /// Enters a state: to be called before it runs, whether it was just reached or is resumed.
+    ///
+    /// # Errors
+    ///
+    /// `States.Runtime` where the input is nested too deep to be stored.
+    pub fn enter<S: StateData, V: VariableData>(
+        &mut self,
+        state: &S,
+        variables: &V,
+    ) -> impl Future<Output = Result<(), Failure>> + Send + use<S, V> {
+        let variables = match self.run.records {
+            true => variables.members(),
+            false => Vec::new(),
+        };
+        pause(self.enter_state(state.info(), state.input(), variables))
+    }
+
+    fn enter_state(
+        &mut self,
+        state: &'static StateInfo,
+        input: &Value,
+        variables: Vec<(&'static str, Option<&Value>)>,
+    ) -> Result<(), Failure> {
+        self.state = state;
+        self.random = None;
+        self.draws = 0;
+        if !self.run.records {
+            let visit = self.progress.visit + 1;
+            self.progress = Progress {
+                visit,
+                ..Progress::default()
+            };
+            return Ok(());
+        }
+        let variables = variables
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?.clone())));
+        let standing = Standing {
+            state: state.name,
+            input: input.clone(),
+            variables: variables.collect(),
+        };
+        self.check_depth(input)?;
+        standing
+            .variables
+            .iter()
+            .try_for_each(|(_, value)| self.check_depth(value))?;
+        self.standing = Some(Arc::new(standing));
+        self.record_entry(input);
+        Ok(())
+    }
+
+    /// What is stored has to be readable again, and a reader has a limit.
+    pub(super) fn check_depth(&self, stored: &Value) -> Result<(), Failure> {
+        // A checkpoint and an event wrap the data in objects of their own.
+        const LIMIT: usize = MAX_DEPTH - 3;
+        if stored.depth() <= LIMIT {
+            return Ok(());
+        }
+        Err(Failure::runtime(format!(
+            "The data of the state '{}' is nested deeper than {LIMIT} levels.",
+            self.state.name
+        )))
+    }
+
+    fn record_entry(&mut self, input: &Value) {
+        if std::mem::take(&mut self.resumed) {
+            return;
+        }
+        let now = self.run.host().clock().now();
+        if self.progress.visit == 0
+            && let Some(map) = self.iteration_of
+        {
+            self.record_iteration(map);
+        }
+        self.progress = Progress {
+            visit: self.progress.visit + 1,
+            entered_at: now,
+            entered_after: self.progress.last_event,
+            last_event: self.progress.last_event,
+            now,
+            ..Progress::default()
+        };
+        let entered = StateEntered {
+            name: self.state.name.into(),
+            input: JsonText(input.clone()),
+            input_details: Default::default(),
+        };
+        self.event(|frame| Event::StateEntered(frame.state.state_type, entered));
+        self.progress.entered_event = self.progress.last_event;
+        self.checkpoint();
+    }
+
+    /// Leaves a state, well or not.
+    ///
+    /// # Errors
+    ///
+    /// The state's failure, with the state named in its cause.
+    pub fn leave<S: StateData>(
+        &mut self,
+        result: Result<Transition<S>, Failure>,
+    ) -> Result<Transition<S>, Failure> {
+        let left = match &result {
+            Ok(Transition::Next(state)) => self.leave_state(Ok((state.input(), false))),
+            Ok(Transition::End(output)) => self.leave_state(Ok((output, true))),
+            Err(failure) => self.leave_state(Err(failure.clone())),
+        };
+        left.and(result)
+    }
+
+    /// Leaves a state with its output, which ends the scope or does not.
+    fn leave_state(&mut self, result: Result<(&Value, bool), Failure>) -> Result<(), Failure> {
+        let assigned = std::mem::take(&mut self.assigned);
+        let result = result.and_then(|(output, ends)| {
+            if self.run.records && ends {
+                self.check_depth(output)?;
+            }
+            Ok(output)
+        });
+        let result = result.map_err(|failure| self.failed(failure));
+        if self.run.records {
+            if self.gave_up {
+                self.record_giving_up(result.is_ok());
+            }
+            if let Ok(output) = result {
+                self.record_exit(output, assigned);
+            }
+            let last_event = self.progress.last_event;
+            self.ended_at.store(last_event, Ordering::Relaxed);
+        }
+        result.map(drop)
+    }
+
+    fn record_exit(&mut self, output: &Value, assigned: Vec<(&'static str, Value)>) {
+        let variables = (!assigned.is_empty()).then(|| {
+            AssignedVariables(
+                assigned
+                    .into_iter()
+                    .map(|(name, value)| (name.into(), JsonText(value)))
+                    .collect(),
+            )
+        });
+        let exited = StateExited {
+            name: self.state.name.into(),
+            output: JsonText(output.clone()),
+            output_details: Default::default(),
+            assigned_variables_details: variables.is_some().then(Default::default),
+            assigned_variables: variables,
+        };
+        self.event(|frame| Event::StateExited(frame.state.state_type, exited));
+    }
+
+    /// Completes a failure with what the frame knows: the state it happened in.
+    pub fn failed(&mut self, failure: Failure) -> Failure {
+        let origin = failure.origin();
+        let failure = failure.locate(self.state.name, self.progress.entered_event);
+        if let (Origin::Evaluation(field), true) = (origin, self.run.records) {
+            let details = EvaluationFailed {
+                error: failure.error().unwrap_or_default().to_owned(),
+                cause: failure.cause().unwrap_or_default().to_owned(),
+                location: field.map(Into::into),
+                state: self.state.name.into(),
+            };
+            // AWS has it follow what led to a state that went no further, but not to a Wait.
+            if self.progress.last_event == self.progress.entered_event
+                && self.state.state_type != StateType::Wait
+            {
+                self.progress.last_event = self.progress.entered_after;
+            }
+            self.event(|_| Event::EvaluationFailed(details));
+        }
+        self.gave_up = !matches!(failure.error(), Some("States.Runtime")) && !failure.is_host();
+        failure
+    }
+}
+
+/// Pure states do not wait for anything: a loop of them must not keep the thread to itself.
+async fn pause(entered: Result<(), Failure>) -> Result<(), Failure> {
+    tokio::task::coop::consume_budget().await;
+    entered
+}
