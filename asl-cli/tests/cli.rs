@@ -18,7 +18,8 @@ const GOOD: &str = r#"{
 }
 "#;
 
-const WRONG: &str = "{\n  \"StartAt\": \"Done\",\n}\n";
+const WRONG: &str =
+    "{\n  \"StartAt\": \"Done\",\n  \"States\": { \"Done\": { \"Type\": \"Succeed\" }, }\n}\n";
 
 /// A folder of its own for each test, with these files.
 fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
@@ -53,10 +54,10 @@ fn check_says_what_is_wrong_and_exits_with_one() {
         text(&output.stderr),
         "\
 error[invalid-json]: a comma stands after the last value
- --> wrong.json:2:20
+ --> wrong.json:3:44
   |
-2 |   \"StartAt\": \"Done\",
-  |                    ^ no value follows this comma
+3 |   \"States\": { \"Done\": { \"Type\": \"Succeed\" }, }
+  |                                            ^ no value follows this comma
   |
   = help: remove the comma
 
@@ -74,7 +75,7 @@ fn a_missing_file_exits_with_two_and_does_not_hide_the_others() {
     assert_eq!(output.status.code(), Some(2));
     assert!(errors.starts_with("error[file-not-found]: "), "{errors}");
     assert!(errors.contains("did you mean `good.json`?"), "{errors}");
-    assert!(errors.contains("wrong.json:2:20"), "{errors}");
+    assert!(errors.contains("wrong.json:3:44"), "{errors}");
 }
 
 #[test]
