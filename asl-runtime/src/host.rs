@@ -221,4 +221,6 @@ pub struct Finished {
     pub output: Value,
     /// Its last event.
     pub last_event: u64,
+    /// The event that tells of its end: an iteration's `MapIterationSucceeded`, else the last one.
+    pub ended_by: u64,
 }

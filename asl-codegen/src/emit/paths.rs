@@ -1,6 +1,8 @@
 //! The names of the runtime that generated code calls: the counterpart of the runtime's `macro_support.rs`.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use std::collections::HashSet;
+
+use proc_macro2::{Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::quote;
 
 /// The steps of a Reference Path, which the code would else have to spell out.
@@ -43,8 +45,10 @@ const NAMES: &[&str] = &[
 ///
 /// An import collides with an item of the same name: lowering keeps the definition's names apart from these.
 pub(super) fn imports(body: &TokenStream) -> TokenStream {
+    let mut used = HashSet::new();
+    collect_mentioned(body, &mut used);
     let mentioned = |names: &'static [&'static str]| {
-        let names = names.iter().filter(|name| mentions(body, name));
+        let names = names.iter().filter(|name| used.contains(**name));
         names
             .map(|name| Ident::new(name, Span::call_site()))
             .collect::<Vec<_>>()
@@ -62,20 +66,41 @@ pub(super) fn imports(body: &TokenStream) -> TokenStream {
 /// Whether the code uses a variable or an import: the name of a field, a method, a function's definition or the end of a
 /// path does not count.
 pub(super) fn mentions(code: &TokenStream, name: &str) -> bool {
-    let punct = |tree: Option<&TokenTree>, c| matches!(tree, Some(TokenTree::Punct(punct)) if punct.as_char() == c);
-    let trees: Vec<TokenTree> = code.clone().into_iter().collect();
-    trees.iter().enumerate().any(|(index, tree)| match tree {
-        TokenTree::Group(group) => mentions(&group.stream(), name),
-        TokenTree::Ident(ident) if ident == name => {
-            let back = |by| index.checked_sub(by).and_then(|at| trees.get(at));
-            let member = punct(back(1), '.') || punct(back(1), ':') && punct(back(2), ':');
-            let defined = matches!(back(1), Some(TokenTree::Ident(before)) if before == "fn");
-            // `name: ` is a field's label or a declaration, `name::` a path.
-            let label = punct(trees.get(index + 1), ':') && !punct(trees.get(index + 2), ':');
-            !(member || defined || label)
+    visit_mentioned(code, &mut |ident| ident == name)
+}
+
+fn collect_mentioned(code: &TokenStream, into: &mut HashSet<String>) {
+    visit_mentioned(code, &mut |ident| {
+        into.insert(ident.to_string());
+        false
+    });
+}
+
+/// Calls `found` with each identifier that is a use, until it says that this is enough.
+fn visit_mentioned(code: &TokenStream, found: &mut dyn FnMut(&Ident) -> bool) -> bool {
+    let is = |tree: Option<&TokenTree>, c| matches!(tree, Some(TokenTree::Punct(punct)) if punct.as_char() == c);
+    // The two tokens before, which say whether a name ends a path or follows a dot or `fn`.
+    let mut before: [Option<TokenTree>; 2] = [None, None];
+    let mut trees = code.clone().into_iter().peekable();
+    while let Some(tree) = trees.next() {
+        match &tree {
+            TokenTree::Group(group) if visit_mentioned(&group.stream(), found) => return true,
+            TokenTree::Ident(ident) => {
+                let [second, first] = [before[0].as_ref(), before[1].as_ref()];
+                let member = is(first, '.') || is(first, ':') && is(second, ':');
+                let defined = matches!(first, Some(TokenTree::Ident(before)) if before == "fn");
+                // `name: ` is a field's label or a declaration, `name::` a path.
+                let label = matches!(trees.peek(), Some(TokenTree::Punct(punct))
+                    if punct.as_char() == ':' && punct.spacing() == Spacing::Alone);
+                if !(member || defined || label) && found(ident) {
+                    return true;
+                }
+            }
+            _ => {}
         }
-        _ => false,
-    })
+        before = [before[1].take(), Some(tree)];
+    }
+    false
 }
 
 /// Whether the code has `.name`, a field or a call of a method.

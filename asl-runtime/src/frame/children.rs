@@ -147,6 +147,7 @@ impl Frame {
             {
                 *output = Some(finished.output);
                 self.progress.last_event = self.progress.last_event.max(finished.last_event);
+                self.child_ended_by = self.child_ended_by.max(finished.ended_by);
                 return None;
             }
         }
@@ -181,16 +182,19 @@ impl Frame {
         let last = ended_at.load(Ordering::Relaxed);
         let path = self.path.child(self.progress.visit, self.state.name, index);
         let host = self.run.host();
-        if iteration {
-            host.event(last, Event::MapIterationSucceeded(self.iteration(index)));
-        }
+        let ended_by = match iteration {
+            true => host.event(last, Event::MapIterationSucceeded(self.iteration(index))),
+            false => last,
+        };
         // The parent's own checkpoint, with all of its input, need not be written again for this.
         let finished = Finished {
             output: output.clone(),
             last_event: last,
+            ended_by,
         };
         host.finish(&path, finished);
         self.progress.last_event = self.progress.last_event.max(last);
+        self.child_ended_by = self.child_ended_by.max(ended_by);
     }
 
     fn iteration(&self, index: usize) -> MapIteration {
@@ -200,11 +204,15 @@ impl Frame {
         }
     }
 
-    fn record_end(&self, succeeded: bool) {
+    fn record_end(&mut self, succeeded: bool) {
         if !self.run.records {
             return;
         }
         self.run.host().drop_children(&self.path);
+        let ended_by = std::mem::take(&mut self.child_ended_by);
+        if succeeded {
+            self.progress.last_event = self.progress.last_event.max(ended_by);
+        }
         match (self.state.state_type, succeeded) {
             (StateType::Parallel, true) => self.aside(Event::ParallelStateSucceeded),
             (_, true) => self.aside(Event::MapStateSucceeded),

@@ -104,6 +104,8 @@ pub struct Frame {
     random: Option<Random>,
     assigned: Vec<(&'static str, Value)>,
     item: Option<MapItem>,
+    /// The last event that told of a child's end.
+    child_ended_by: u64,
     /// The frame's last event, for whoever waits for its end.
     ended_at: Arc<AtomicU64>,
     timeouts: call::Timeouts,
@@ -158,6 +160,7 @@ impl Frame {
             gave_up: false,
             assigned: Vec::new(),
             item: None,
+            child_ended_by: 0,
             ended_at: Arc::default(),
             timeouts: call::Timeouts::default(),
         }
