@@ -3,4 +3,14 @@
 
 #[cfg(feature = "macros")]
 pub use asl_macro::asl;
-pub use asl_runtime::*;
+#[cfg(feature = "sqlite")]
+pub use asl_runtime::SqliteStore;
+#[doc(hidden)]
+pub use asl_runtime::macro_support;
+pub use asl_runtime::{
+    Clock, ConvertError, Definition, Engine, EngineError, ErrorName, Execution, ExecutionError,
+    ExecutionHandle, ExecutionStatus, Failure, Kind, Map, MemoryStore, ParseError, SkippingClock,
+    StartError, StateMachine, Store, StoreError, SystemClock, TaskContext, TaskError, Value,
+    WaitError, from_value, to_value,
+};
+pub use asl_runtime::{clock, engine, express, history, host, store, value};
