@@ -2,8 +2,10 @@
 
 mod check;
 mod expand;
+mod explain;
 mod graph;
 mod input;
+mod output;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -18,7 +20,7 @@ enum Outcome {
     Good = 0,
     /// A definition has errors.
     Errors = 1,
-    /// A file could not be read; clap uses the same for a command that is used wrongly.
+    /// A file could not be read, or a command is used wrongly, for which clap uses the same.
     Unreadable = 2,
 }
 
@@ -39,13 +41,9 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Says what is wrong with definitions.
-    Check {
-        /// The files, JSON or YAML.
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-        #[command(flatten)]
-        values: Values,
-    },
+    Check(check::Arguments),
+    /// Explains a finding's code: the rule, a wrong and a right example.
+    Explain(explain::Arguments),
     /// Prints the Rust that a definition becomes.
     Expand {
         /// The file, JSON or YAML.
@@ -78,7 +76,8 @@ struct Values {
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse_from(arguments()).command {
-        Command::Check { files, values } => check::run(&files, &values.into()),
+        Command::Check(arguments) => check::run(arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Expand {
             file,
             module,

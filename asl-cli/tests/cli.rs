@@ -1,8 +1,11 @@
 //! The program as a user calls it: what it prints where, and how it exits.
 
 use std::fs;
+use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::{Value, json};
 
 const GOOD: &str = r#"{
   "StartAt": "Size",
@@ -63,8 +66,182 @@ error[invalid-json]: a comma stands after the last value
 
 error: could not compile `wrong.json`: 1 error
 
+For more on a finding, try `cargo asl explain invalid-json`.
 "
     );
+}
+
+const WARNING: &str = r#"{
+  "StartAt": "Charge",
+  "States": {
+    "Charge": {
+      "Type": "Task",
+      "Resource": "task:charge",
+      "TimeoutSeconds": 5,
+      "HeartbeatSeconds": 6,
+      "End": true
+    }
+  }
+}
+"#;
+
+#[test]
+fn json_is_one_line_a_file() {
+    let misspelt = GOOD.replace("\"Succeed\"", "\"Suceed\"");
+    let folder = folder(
+        "json",
+        &[
+            ("good.json", GOOD),
+            ("misspelt.json", &misspelt),
+            ("warning.json", WARNING),
+        ],
+    );
+    let files = ["good.json", "misspelt.json", "warning.json", "missing.json"];
+    let output = run(
+        &folder,
+        &[&["check", "--message-format", "json"][..], &files].concat(),
+    );
+    assert_eq!(text(&output.stderr), "");
+    assert_eq!(output.status.code(), Some(2));
+    let printed = text(&output.stdout);
+    let lines: Vec<Value> = printed
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(
+        lines[0],
+        json!({ "file": "good.json", "errors": [], "warnings": [] })
+    );
+    assert_eq!(
+        lines[1],
+        json!({
+            "file": "misspelt.json",
+            "errors": [{
+                "code": "unknown-state-type",
+                "message": "there is no state type `Suceed`",
+                "line": 10,
+                "column": 24,
+                "state": "Small",
+                "help": "did you mean `Succeed`?",
+            }],
+            "warnings": [],
+        })
+    );
+    assert_eq!(lines[2]["errors"], json!([]));
+    assert_eq!(
+        lines[2]["warnings"][0]["code"],
+        "heartbeat-not-below-timeout"
+    );
+    assert_eq!(lines[3]["errors"][0]["code"], "file-not-found");
+    assert_eq!(lines[3]["errors"][0]["state"], Value::Null);
+    assert_eq!(lines.len(), 4);
+}
+
+#[test]
+fn sarif_is_one_log_with_the_rules() {
+    let folder = folder("sarif", &[("a b.json", WRONG), ("warning.json", WARNING)]);
+    let output = run(
+        &folder,
+        &[
+            "check",
+            "--message-format",
+            "sarif",
+            "./a b.json",
+            "warning.json",
+            "a b.json",
+        ],
+    );
+    assert_eq!(text(&output.stderr), "");
+    assert_eq!(output.status.code(), Some(1));
+    let log: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(log["version"], "2.1.0");
+    let run = &log["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    let ids: Vec<&Value> = rules.iter().map(|rule| &rule["id"]).collect();
+    assert_eq!(ids, ["invalid-json", "heartbeat-not-below-timeout"]);
+    assert_eq!(rules[1]["defaultConfiguration"]["level"], "warning");
+    let markdown = rules[0]["help"]["markdown"].as_str().unwrap();
+    assert!(markdown.contains("Wrong:"), "{markdown}");
+    let results = run["results"].as_array().unwrap();
+    assert_eq!(results.len(), 3);
+    assert_eq!(results[2]["ruleIndex"], 0);
+    assert_eq!(results[1]["level"], "warning");
+    let logical = &results[1]["locations"][0]["logicalLocations"];
+    assert_eq!(*logical, json!([{ "name": "Charge" }]));
+    let message = results[0]["message"]["text"].as_str().unwrap();
+    assert!(message.ends_with("\nhelp: remove the comma"), "{message}");
+    assert_eq!(
+        results[0]["locations"],
+        json!([{
+            "physicalLocation": {
+                "artifactLocation": { "uri": "a%20b.json" },
+                "region": { "startLine": 3, "startColumn": 44, "endLine": 3, "endColumn": 45 },
+            },
+            "message": { "text": "no value follows this comma" },
+        }])
+    );
+}
+
+#[test]
+fn warnings_fail_where_they_are_denied() {
+    let folder = folder("deny", &[("good.json", GOOD), ("warning.json", WARNING)]);
+    let status = |arguments: &[&str]| run(&folder, arguments).status.code();
+    let both = ["check", "good.json", "warning.json"];
+    assert_eq!(status(&both), Some(0));
+    assert_eq!(
+        status(&[&both[..], &["--deny", "warnings"]].concat()),
+        Some(1)
+    );
+    assert_eq!(
+        status(&["check", "good.json", "--deny", "warnings"]),
+        Some(0)
+    );
+    let output = run(&folder, &["check", "--deny", "warnings", "warning.json"]);
+    let errors = text(&output.stderr);
+    assert!(
+        errors.starts_with("warning[heartbeat-not-below-timeout]"),
+        "{errors}"
+    );
+}
+
+#[test]
+fn a_dash_is_standard_input() {
+    let folder = folder("stdin", &[]);
+    let check = |input: &[u8]| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_cargo-asl"))
+            .current_dir(&folder)
+            .args(["check", "--message-format", "json", "-"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input).unwrap();
+        let output = child.wait_with_output().unwrap();
+        (output.status.code(), text(&output.stdout))
+    };
+    assert_eq!(check(GOOD.as_bytes()).0, Some(0));
+    let (status, printed) = check(WRONG.as_bytes());
+    assert_eq!(status, Some(1));
+    assert!(printed.contains(r#""file":"<stdin>""#), "{printed}");
+    let (status, printed) = check(b"\xff");
+    assert_eq!(status, Some(2));
+    assert!(printed.contains("file-not-readable"), "{printed}");
+}
+
+#[test]
+fn explain_shows_a_code_and_finds_misspelt_ones() {
+    let folder = folder("explain", &[]);
+    let output = run(&folder, &["asl", "explain", "next-not-found"]);
+    let printed = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(printed.starts_with("error[next-not-found]: "), "{printed}");
+    assert!(printed.contains("\n```json\n"), "{printed}");
+    let output = run(&folder, &["explain", "next-not-foudn"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("did you mean `next-not-found`?"));
+    let output = run(&folder, &["explain", "--list"]);
+    let printed = text(&output.stdout);
+    assert!(printed.lines().count() > 50 && printed.lines().is_sorted());
 }
 
 #[test]
@@ -107,6 +284,8 @@ fn wrong_usage_exits_with_two() {
         &["check"][..],
         &["draw", "good.json"],
         &["check", "good.json", "--substitutions", "=x"],
+        &["check", "good.json", "--type", "fast"],
+        &["explain"],
     ] {
         let output = run(&folder, arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");

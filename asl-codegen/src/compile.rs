@@ -60,7 +60,8 @@ pub fn compile(source: &SourceFile, options: &Options) -> Compiled {
     let whole = !diagnostics.has_errors();
     let code = match &machine {
         Some(machine) => {
-            check::check(machine, &mut diagnostics);
+            check::check(machine, options, &mut diagnostics);
+            check::unsupported::check(machine, &mut diagnostics);
             generate(machine, whole, source, options, &mut diagnostics)
         }
         None => placeholder(source.name(), options),

@@ -4,6 +4,7 @@
 pub mod ast;
 mod build_script;
 pub mod check;
+pub mod codes;
 mod compile;
 mod diagnostic;
 mod emit;
@@ -15,6 +16,7 @@ pub mod jsonpath;
 mod options;
 pub mod parse;
 pub mod render;
+mod report;
 mod source;
 pub mod suggest;
 pub mod text;
@@ -25,25 +27,38 @@ pub use diagnostic::{Code, Diagnostic, Diagnostics, Label, Severity};
 pub use format::format;
 pub use options::{Options, TypeOverride};
 pub use render::{RenderStyle, render, render_each, render_for_rustc, render_one};
+pub use report::{Finding, Place, Report};
 pub use source::{Format, LineCol, ReadError, SourceFile, Span, Spanned};
 
 use parse::Substitutions;
 
-/// Reads and checks a definition: everything that is wrong with it, and all warnings.
+/// Reads and checks a definition of a Standard workflow: everything that is wrong with it, and all warnings. What is right
+/// and cannot be compiled yet is no error here.
 pub fn check(source: &SourceFile, substitutions: &Substitutions) -> Diagnostics {
+    check_with(
+        source,
+        &Options {
+            substitutions: substitutions.clone(),
+            ..Options::default()
+        },
+    )
+}
+
+/// The same with the options of a compilation: an Express workflow can do less.
+pub fn check_with(source: &SourceFile, options: &Options) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
-    front_end(source, substitutions, &mut diagnostics);
+    front_end(source, options, &mut diagnostics);
     diagnostics
 }
 
 /// The checked syntax tree; where errors are reported, as much of it as could be read.
 pub(crate) fn front_end(
     source: &SourceFile,
-    substitutions: &Substitutions,
+    options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Option<ast::StateMachine> {
-    let machine = syntax(source, substitutions, diagnostics)?;
-    check::check(&machine, diagnostics);
+    let machine = syntax(source, &options.substitutions, diagnostics)?;
+    check::check(&machine, options, diagnostics);
     Some(machine)
 }
 

@@ -1,4 +1,5 @@
-//! Every `tests/diagnostics/<name>.{json,yaml}` against its `<name>.txt`: what the compiler says about it.
+//! Every `tests/diagnostics/<name>.{json,yaml}` against its `<name>.txt`: what checking it says, or compiling it where the
+//! name begins with `compile-`.
 //!
 //! `UPDATE_EXPECT=1 cargo test -p asl-codegen --test diagnostics` writes the `.txt` files anew.
 
@@ -9,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use asl_codegen::parse::Substitutions;
 use asl_codegen::render::{RenderStyle, render};
-use asl_codegen::{Diagnostics, SourceFile, check};
+use asl_codegen::{Diagnostics, Options, SourceFile, check, compile};
 
 #[test]
 fn definitions_give_these_diagnostics() {
@@ -19,7 +20,10 @@ fn definitions_give_these_diagnostics() {
     for definition in definitions {
         let name = definition.file_name().unwrap().to_str().unwrap();
         let source = SourceFile::read(&definition, name).unwrap();
-        let diagnostics = check(&source, &Substitutions::new());
+        let diagnostics = match name.starts_with("compile-") {
+            true => compile(&source, &Options::default()).diagnostics,
+            false => check(&source, &Substitutions::new()),
+        };
         assert_well_worded(name, &diagnostics);
         let found = render(&diagnostics, &source, RenderStyle::Plain);
         golden.compare(&definition.with_extension("txt"), &found);

@@ -1,4 +1,5 @@
-//! Variables that no state assigns, or only one that is out of reach.
+//! Variables that no state assigns, or only one that is out of reach: a warning, which a crate can deny.
+#![deny(warnings)]
 
 asl::asl!("variable-never-assigned.json");
 

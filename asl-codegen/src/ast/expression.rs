@@ -51,13 +51,15 @@ pub struct TemplateField {
 
 /// A number that is written down or computed: `TimeoutSeconds`, `TimeoutSecondsPath`, `MaxConcurrency`, `Seconds`, …
 #[derive(Clone, Debug)]
-pub enum Amount {
+pub enum Amount<T = u64> {
     /// Written down.
-    Literal(Spanned<u64>),
+    Literal(Spanned<T>),
     /// By a `…Path` field.
     Path(Path),
     /// By `{% … %}`.
     Jsonata(Expression),
+    /// By a substitution that has no value.
+    Substitution(Text),
 }
 
 /// A string that is written down or computed: `Error`, `Cause`, `Timestamp`, and their `…Path` forms.

@@ -18,8 +18,14 @@ pub struct StateMachine {
     pub query_language: QueryLanguage,
     /// `TimeoutSeconds` of the execution.
     pub timeout_seconds: Option<Spanned<u64>>,
+    /// `Version`.
+    pub version: Option<Text>,
     /// `StartAt` and `States`.
     pub body: Body,
+    /// Substitutions that have no value and are no task's name.
+    pub open_substitutions: Vec<Spanned<String>>,
+    /// Something could not be read because of an open substitution: rules that need the whole machine say nothing of it.
+    pub incomplete: bool,
 }
 
 /// `StartAt` and `States`: of the machine, of a Parallel's branch, of a Map's processor. A scope of targets and of variables.
@@ -33,6 +39,8 @@ pub struct Body {
     pub unreadable: Vec<Text>,
     /// The object that holds both.
     pub span: Span,
+    /// The key `States`.
+    pub states_key: Span,
 }
 
 /// The language of paths and expressions.

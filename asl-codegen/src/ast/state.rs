@@ -4,7 +4,7 @@ use super::{Amount, Body, OptionalPath, PayloadTemplate, QueryLanguage, StringVa
 use crate::jsonata::Expression;
 use crate::jsonpath::Path;
 use crate::source::{Span, Spanned};
-use crate::text::{Node, Text};
+use crate::text::Text;
 
 /// One state.
 #[derive(Clone, Debug)]
@@ -291,8 +291,8 @@ pub struct Map {
     pub item_selector: Option<PayloadTemplate>,
     /// `MaxConcurrency` or `MaxConcurrencyPath`; 0 and absence mean no limit.
     pub max_concurrency: Option<Amount>,
-    /// `ItemReader`, `ItemBatcher`, `ResultWriter`, `Label`, `Tolerated…`: the Distributed Map's fields, as they are written.
-    pub distributed: Vec<(Text, Node)>,
+    /// The Distributed Map's fields.
+    pub distributed: Distributed,
     /// The data's way.
     pub data: DataFlow,
     /// `Next` or `End`.
@@ -312,6 +312,81 @@ pub struct ProcessorConfig {
     pub execution_type: Option<Text>,
     /// The object.
     pub span: Span,
+}
+
+/// The fields that only have a meaning in a Distributed Map.
+#[derive(Clone, Debug, Default)]
+pub struct Distributed {
+    /// The keys of those that are given, in document order.
+    pub given: Vec<Text>,
+    /// `ItemReader`.
+    pub item_reader: Option<ItemReader>,
+    /// `ItemBatcher`.
+    pub item_batcher: Option<ItemBatcher>,
+    /// `ResultWriter`.
+    pub result_writer: Option<ResultWriter>,
+    /// `Label`.
+    pub label: Option<Text>,
+    /// `ToleratedFailureCount` or `ToleratedFailureCountPath`.
+    pub tolerated_failure_count: Option<Amount>,
+    /// `ToleratedFailurePercentage` or `ToleratedFailurePercentagePath`.
+    pub tolerated_failure_percentage: Option<Amount<f64>>,
+}
+
+/// `ItemReader`: a Distributed Map's items come from elsewhere.
+#[derive(Clone, Debug)]
+pub struct ItemReader {
+    /// `Resource`.
+    pub resource: Text,
+    /// `Parameters` or `Arguments`.
+    pub arguments: Option<PayloadTemplate>,
+    /// `ReaderConfig`.
+    pub config: ReaderConfig,
+}
+
+/// `ReaderConfig`: how an [`ItemReader`] reads.
+#[derive(Clone, Debug, Default)]
+pub struct ReaderConfig {
+    /// `InputType`: `CSV`, `JSON`, `JSONL`, `MANIFEST` or `PARQUET`.
+    pub input_type: Option<Text>,
+    /// `Transformation`: `NONE` or `LOAD_AND_FLATTEN`.
+    pub transformation: Option<Text>,
+    /// `ManifestType`: `ATHENA_DATA` or `S3_INVENTORY`.
+    pub manifest_type: Option<Text>,
+    /// `CSVDelimiter`: `COMMA`, `PIPE`, `SEMICOLON`, `SPACE` or `TAB`.
+    pub csv_delimiter: Option<Text>,
+    /// `CSVHeaderLocation`: `FIRST_ROW` or `GIVEN`.
+    pub csv_header_location: Option<Text>,
+    /// `CSVHeaders`.
+    pub csv_headers: Option<Vec<Text>>,
+    /// `ItemsPointer`: a JSON Pointer to the array inside a JSON file.
+    pub items_pointer: Option<Text>,
+    /// `MaxItems` or `MaxItemsPath`.
+    pub max_items: Option<Amount>,
+}
+
+/// `ItemBatcher`: several items go to one child.
+#[derive(Clone, Debug)]
+pub struct ItemBatcher {
+    /// `BatchInput`.
+    pub batch_input: Option<PayloadTemplate>,
+    /// `MaxItemsPerBatch` or `MaxItemsPerBatchPath`.
+    pub max_items_per_batch: Option<Amount>,
+    /// `MaxInputBytesPerBatch` or `MaxInputBytesPerBatchPath`.
+    pub max_input_bytes_per_batch: Option<Amount>,
+}
+
+/// `ResultWriter`: where a Distributed Map's results go.
+#[derive(Clone, Debug)]
+pub struct ResultWriter {
+    /// `Resource`; without one the results stay in the state's output.
+    pub resource: Option<Text>,
+    /// `Parameters` or `Arguments`.
+    pub arguments: Option<PayloadTemplate>,
+    /// `WriterConfig.Transformation`: `NONE`, `COMPACT` or `FLATTEN`.
+    pub transformation: Option<Text>,
+    /// `WriterConfig.OutputType`: `JSON` or `JSONL`.
+    pub output_type: Option<Text>,
 }
 
 /// What a Map maps over.

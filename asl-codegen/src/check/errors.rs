@@ -1,6 +1,8 @@
 //! Error names in `Retry` and `Catch`.
 
-use crate::ast::StateMachine;
+use std::collections::HashMap;
+
+use crate::ast::{StateKind, StateMachine};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Span;
 use crate::suggest::did_you_mean;
@@ -51,6 +53,9 @@ pub(super) fn check(machine: &StateMachine, diagnostics: &mut Diagnostics) {
         for name in retry.iter().chain(&catch).flat_map(|(names, _)| *names) {
             check_name(name, diagnostics);
         }
+        let is_task = matches!(state.kind, StateKind::Task(_));
+        check_taken(&retry, "Retrier", is_task, diagnostics);
+        check_taken(&catch, "Catcher", is_task, diagnostics);
     }
 }
 
@@ -79,6 +84,49 @@ fn check_all(entries: &[(&[Text], Span)], entry: &str, field: &str, diagnostics:
                     ))
                     .help(format!("move this {entry} to the end of `{field}`")),
             );
+        }
+    }
+}
+
+/// The first entry that matches an error takes it, a Retrier also when it has no attempts left.
+fn check_taken(
+    entries: &[(&[Text], Span)],
+    entry: &str,
+    is_task: bool,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut taken: HashMap<&str, &Text> = HashMap::new();
+    for (names, _) in entries {
+        let mut found: Option<Diagnostic> = None;
+        for name in *names {
+            let same = taken.get(name.value.as_str()).copied();
+            // Of a Task it takes all errors but the time-out, whatever the task calls them.
+            let all = taken
+                .get("States.TaskFailed")
+                .filter(|_| is_task && !name.value.starts_with("States."));
+            let Some(first) = same.or(all.copied()) else {
+                continue;
+            };
+            found = Some(match found {
+                Some(found) => found.also(name.span, "nor does this"),
+                None => {
+                    let message = format!("`{}` never gets to this {entry}", name.value);
+                    Diagnostic::warning("error-already-taken", name.span, message)
+                        .label("taken before")
+                        .also(first.span, "matches it already")
+                        .help(match same {
+                            Some(_) => "keep one of the two",
+                            None => "move it before `States.TaskFailed`, which matches it too",
+                        })
+                }
+            });
+        }
+        found
+            .into_iter()
+            .for_each(|found| diagnostics.report(found));
+        // Names of one entry do the same, so their order says nothing.
+        for name in *names {
+            taken.entry(&name.value).or_insert(name);
         }
     }
 }

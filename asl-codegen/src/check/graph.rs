@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::ast::{Body, State, StateKind, StateMachine, Transition};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::parse::has_substitution;
 use crate::suggest::did_you_mean;
 use crate::text::Text;
 
@@ -42,7 +43,7 @@ fn names(body: &Body) -> impl Iterator<Item = &Text> {
 }
 
 /// The targets of a state, with the field that names each.
-fn targets(state: &State) -> Vec<(&'static str, &Text)> {
+pub(super) fn targets(state: &State) -> Vec<(&'static str, &Text)> {
     let transition = match &state.kind {
         StateKind::Task(task) => Some(&task.transition),
         StateKind::Pass(pass) => Some(&pass.transition),
@@ -75,13 +76,19 @@ impl Targets<'_, '_> {
     /// Whether all targets of the scope exist in it; those that do not are reported.
     fn check(&self, diagnostics: &mut Diagnostics) -> bool {
         let own: HashSet<&str> = names(self.body).map(|name| name.value.as_str()).collect();
+        // What a substitution without a value will name is not known.
+        if own.iter().any(|name| has_substitution(name)) {
+            return false;
+        }
         let start = std::iter::once(("StartAt", &self.body.start_at));
         let missing: Vec<_> = start
             .chain(self.body.states.iter().flat_map(targets))
             .filter(|(_, target)| !own.contains(target.value.as_str()))
             .collect();
         for (field, target) in &missing {
-            diagnostics.report(self.not_found(field, target));
+            if !has_substitution(&target.value) {
+                diagnostics.report(self.not_found(field, target));
+            }
         }
         missing.is_empty()
     }
@@ -166,14 +173,15 @@ fn check_ways(body: &Body, diagnostics: &mut Diagnostics) {
     if !unreached && !body.states.iter().any(ends) {
         let message = "no state of this `States` ends";
         diagnostics.report(
-            Diagnostic::error("no-end", body.start_at.span, message)
-                .label("from here it goes on for ever")
+            Diagnostic::error("no-end", body.states_key, message)
+                .label("in here it goes on for ever")
                 .help("give the last state `\"End\": true`, or go to a Succeed or Fail"),
         );
     }
 }
 
-fn ends(state: &State) -> bool {
+/// Whether a state can end its scope.
+pub(super) fn ends(state: &State) -> bool {
     let transition = match &state.kind {
         StateKind::Task(task) => &task.transition,
         StateKind::Pass(pass) => &pass.transition,

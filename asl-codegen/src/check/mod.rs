@@ -1,32 +1,51 @@
 //! The rules that go beyond single fields: targets and ways, names, errors, variables, resources.
 
+mod calls;
+mod choice;
 mod errors;
+mod express;
 mod graph;
+mod integrations;
+mod loops;
+mod maps;
 mod names;
 mod resource;
 mod states_variable;
 mod timeouts;
-mod unsupported;
+mod types;
+pub(crate) mod unsupported;
+mod variable_flow;
 mod variables;
 mod walk;
 
 use crate::ast::StateMachine;
 use crate::diagnostic::Diagnostics;
+use crate::options::Options;
 
 /// Reports what is wrong with a machine. It changes nothing.
 ///
 /// After an error of an earlier stage the machine may be a part only: then the rules that need all of it wait.
-pub fn check(machine: &StateMachine, diagnostics: &mut Diagnostics) {
-    let complete = !diagnostics.has_errors();
+pub fn check(machine: &StateMachine, options: &Options, diagnostics: &mut Diagnostics) {
+    let complete = !diagnostics.has_errors() && !machine.incomplete;
     names::check(machine, diagnostics);
     graph::check(machine, complete, diagnostics);
     errors::check(machine, diagnostics);
+    choice::check(machine, diagnostics);
+    maps::check(machine, diagnostics);
     timeouts::check(machine, diagnostics);
-    resource::check(machine, diagnostics);
+    calls::check(machine, diagnostics);
+    express::check(machine, options.express, diagnostics);
     variables::check(machine, complete, diagnostics);
+    // AFTER THIS POINT: every target exists, and every state has a way to it.
+    if complete && !diagnostics.has_errors() {
+        loops::check(machine, diagnostics);
+        variable_flow::check(machine, diagnostics);
+    }
     states_variable::check(machine, diagnostics);
-    unsupported::check(machine, diagnostics);
+    types::check(machine, diagnostics);
 }
 
+#[cfg(test)]
+mod rule_tests;
 #[cfg(test)]
 mod tests;

@@ -1,21 +1,30 @@
-//! The forms of a Task's `Resource`.
+//! The forms of a `Resource`.
 
-use crate::ast::{StateKind, StateMachine};
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::parse::has_substitution;
-use crate::text::Text;
-
-use super::walk::states;
+use crate::parse::{find_substitutions, has_substitution};
 
 /// How a Task's work is handed over and its end learnt of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pattern {
     /// The call's answer is the result.
     RequestResponse,
-    /// `.sync`, `.sync:2`: the job's end.
+    /// `.sync`: the job's end.
     Sync,
+    /// `.sync:2`: the same, with the machine's output read as JSON.
+    SyncJson,
     /// `.waitForTaskToken`: a token comes back.
     WaitForTaskToken,
+}
+
+impl Pattern {
+    /// What a `Resource` has at its end.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Pattern::RequestResponse => "",
+            Pattern::Sync => ".sync",
+            Pattern::SyncJson => ".sync:2",
+            Pattern::WaitForTaskToken => ".waitForTaskToken",
+        }
+    }
 }
 
 /// What a `Resource` says.
@@ -31,29 +40,6 @@ pub(super) enum Form<'a> {
         action: &'a str,
         pattern: Pattern,
     },
-}
-
-/// "A Task State MUST include a `Resource` field, whose value MUST be a URI."
-pub(super) fn check(machine: &StateMachine, diagnostics: &mut Diagnostics) {
-    for state in states(machine) {
-        if let StateKind::Task(task) = &state.kind
-            && let Err(label) = form(&task.resource.value)
-        {
-            diagnostics.report(not_a_resource(&task.resource, label));
-        }
-    }
-}
-
-fn not_a_resource(resource: &Text, label: &str) -> Diagnostic {
-    let message = match resource.value.as_str() {
-        "" => "a `Resource` cannot be empty".to_owned(),
-        value => format!("`{value}` is not a `Resource`"),
-    };
-    let diagnostic = Diagnostic::error("invalid-resource", resource.span, message).label(label);
-    if resource.value.starts_with("arn:") {
-        return diagnostic;
-    }
-    diagnostic.help("a `Resource` is an ARN, a substitution (`${ReserveStock}`), or a URI of your own (`task:reserve_stock`)")
 }
 
 /// Reads a `Resource`; what is wrong with it is the error.
@@ -76,7 +62,7 @@ pub(super) fn form(resource: &str) -> Result<Form<'_>, &'static str> {
     if scheme != "arn" {
         return Ok(Form::Function);
     }
-    let parts: Vec<&str> = resource.splitn(6, ':').collect();
+    let parts = split_arn(resource);
     let [_, _, service, _, _, name] = parts[..] else {
         // A substitution may hold any number of parts.
         return match has_substitution(resource) {
@@ -94,17 +80,34 @@ pub(super) fn form(resource: &str) -> Result<Form<'_>, &'static str> {
             Ok(Form::Function)
         }
         ("states", Some(("activity", _))) => Ok(Form::Activity),
-        ("states", Some((service, action))) if parts[3].is_empty() && parts[4].is_empty() => {
-            integration(service, action)
-        }
+        ("states", Some(("task", _))) => Ok(Form::Function),
+        ("states", Some((service, action))) => integration(service, action),
         _ => Ok(Form::Function),
     }
+}
+
+/// The six parts of an ARN; the colons of a substitution are none of its own.
+fn split_arn(resource: &str) -> Vec<&str> {
+    let inside = find_substitutions(resource);
+    let colons = resource
+        .match_indices(':')
+        .map(|(at, _)| at)
+        .filter(|at| !inside.iter().any(|(place, _)| place.contains(at)));
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for at in colons.take(5) {
+        parts.push(&resource[from..at]);
+        from = at + 1;
+    }
+    parts.push(&resource[from..]);
+    parts
 }
 
 fn integration<'a>(service: &'a str, action: &'a str) -> Result<Form<'a>, &'static str> {
     let (action, pattern) = match action.split_once('.') {
         None => (action, Pattern::RequestResponse),
-        Some((action, "sync" | "sync:2")) => (action, Pattern::Sync),
+        Some((action, "sync")) => (action, Pattern::Sync),
+        Some((action, "sync:2")) => (action, Pattern::SyncJson),
         Some((action, "waitForTaskToken")) => (action, Pattern::WaitForTaskToken),
         Some(_) if has_substitution(action) => (action, Pattern::RequestResponse),
         Some(_) => {
@@ -156,6 +159,10 @@ mod tests {
             ("${Add}", Ok(Form::Function)),
             ("${Add}:$LATEST", Ok(Form::Function)),
             ("arn:${AWS::Partition}:lambda:${Add}", Ok(Form::Function)),
+            (
+                "arn:${AWS::Partition}:states:::sns:publish",
+                integration("sns", "publish", Pattern::RequestResponse),
+            ),
             ("task:add", Ok(Form::Function)),
             (
                 "arn:aws:states:::lambda:invoke",
@@ -167,7 +174,7 @@ mod tests {
             ),
             (
                 "arn:aws:states:::states:startExecution.sync:2",
-                integration("states", "startExecution", Pattern::Sync),
+                integration("states", "startExecution", Pattern::SyncJson),
             ),
             (
                 "arn:aws-cn:states:::sqs:sendMessage.waitForTaskToken",

@@ -2,13 +2,16 @@
 
 use crate::ast::{Map, State, StateKind, StateMachine, Task};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 use super::resource::{Form, Pattern, form};
 use super::walk::{Computed, computed, states};
 
 /// Refuses what cannot be compiled yet.
-pub(super) fn check(machine: &StateMachine, diagnostics: &mut Diagnostics) {
+pub(crate) fn check(machine: &StateMachine, diagnostics: &mut Diagnostics) {
+    for open in &machine.open_substitutions {
+        diagnostics.report(without_value(open));
+    }
     for state in states(machine) {
         match &state.kind {
             StateKind::Task(task) => check_task(task, diagnostics),
@@ -29,7 +32,7 @@ fn check_task(task: &Task, diagnostics: &mut Diagnostics) {
             ..
         }) => Some("starting another machine's execution is"),
         Ok(Form::Integration {
-            pattern: Pattern::Sync,
+            pattern: Pattern::Sync | Pattern::SyncJson,
             ..
         }) => Some("the pattern `.sync` is"),
         Ok(Form::Integration {
@@ -57,24 +60,40 @@ fn check_map(map: &Map, diagnostics: &mut Diagnostics) {
         refuse(mode.span, "the Distributed Map is", diagnostics);
         return;
     }
-    for (field, _) in &map.distributed {
+    for field in &map.distributed.given {
         let what = format!("`{}`, a field of the Distributed Map, is", field.value);
         refuse(field.span, &what, diagnostics);
     }
 }
 
 fn check_paths(state: &State, diagnostics: &mut Diagnostics) {
-    computed(state, &mut |value, _| {
-        if let Computed::Path(path) = value
-            && let Some(general) = path.general()
-        {
-            refuse(
-                general,
-                "a path that can find any number of values is",
-                diagnostics,
-            );
+    computed(state, &mut |value, _| match value {
+        Computed::Path(path) => {
+            if let Some(general) = path.general() {
+                let what = "a path that can find any number of values is";
+                refuse(general, what, diagnostics);
+            }
+        }
+        Computed::Expression(expression) => {
+            for (what, span) in expression.unsupported() {
+                refuse(*span, &format!("{what} is"), diagnostics);
+            }
         }
     });
+}
+
+fn without_value(open: &Spanned<String>) -> Diagnostic {
+    let name = &open.value;
+    let key = match name.chars().all(|c| c == '_' || c.is_ascii_alphanumeric()) {
+        true => name.clone(),
+        false => format!("{name:?}"),
+    };
+    let message = format!("the substitution `${{{name}}}` has no value");
+    Diagnostic::error("substitution-without-value", open.span, message)
+        .label("no value is given for this")
+        .help(format!(
+            "give it one: `substitutions = {{ {key} = \"...\" }}`"
+        ))
 }
 
 fn refuse(span: Span, what: &str, diagnostics: &mut Diagnostics) {

@@ -118,7 +118,7 @@ fn check_name(variable: &Assignment, diagnostics: &mut Diagnostics) -> bool {
 }
 
 /// The variables that a computed value reads.
-fn reads(value: Computed<'_>) -> Vec<(String, Span)> {
+pub(super) fn reads(value: Computed<'_>) -> Vec<(String, Span)> {
     match value {
         Computed::Path(path) => match &path.root {
             PathRoot::Variable(name) => {
@@ -131,17 +131,17 @@ fn reads(value: Computed<'_>) -> Vec<(String, Span)> {
     }
 }
 
-/// In JSONata the variable is undefined, which AWS accepts and an expression may ask for.
+/// AWS takes it: in JSONata the variable is undefined, which an expression may ask for; in JSONPath the state fails.
 fn not_assigned(state: &State, name: &str, span: Span, scope: &Scope<'_>) -> Diagnostic {
     let mut known: Vec<_> = scope.keys().copied().collect();
     known.sort_unstable();
     let near = did_you_mean(name, known).map(|near| format!("did you mean `${near}`?"));
     let message = format!("no state assigns the variable `${name}`");
-    let (report, field): (fn(_, _, _) -> _, _) = match state.query_language {
-        QueryLanguage::JsonPath => (Diagnostic::error, "$."),
-        QueryLanguage::Jsonata => (Diagnostic::warning, "$states.input."),
+    let field = match state.query_language {
+        QueryLanguage::JsonPath => "$.",
+        QueryLanguage::Jsonata => "$states.input.",
     };
-    report("variable-not-assigned", span, message)
+    Diagnostic::warning("variable-not-assigned", span, message)
         .label("never has a value")
         .help(near.unwrap_or_else(|| {
             format!(

@@ -1,8 +1,9 @@
 //! Ways through a machine: its scopes, its states, and the computed values of a state.
 
 use crate::ast::{
-    Amount, Assign, Body, Condition, DataFlow, Items, Operand, OptionalPath, PayloadTemplate,
-    ResultPath, State, StateKind, StateMachine, StringValue, TemplateKind, WaitUntil,
+    Amount, Assign, Body, Condition, DataFlow, Distributed, Items, Operand, OptionalPath,
+    PayloadTemplate, ResultPath, State, StateKind, StateMachine, StringValue, TemplateKind,
+    WaitUntil,
 };
 use crate::jsonata::Expression;
 use crate::jsonpath::{IntrinsicArgument, IntrinsicCall, Path};
@@ -130,6 +131,7 @@ pub(super) fn computed<'a>(state: &'a State, visit: &mut dyn FnMut(Computed<'a>,
             }
             walk.template(map.item_selector.as_ref());
             walk.amount(map.max_concurrency.as_ref());
+            walk.distributed(&map.distributed);
         }
         StateKind::Fail(fail) => {
             walk.string(fail.error.as_ref());
@@ -156,6 +158,23 @@ impl<'a> Walk<'_, 'a> {
         self.template(data.output.as_ref());
     }
 
+    fn distributed(&mut self, map: &'a Distributed) {
+        if let Some(reader) = &map.item_reader {
+            self.template(reader.arguments.as_ref());
+            self.amount(reader.config.max_items.as_ref());
+        }
+        if let Some(batcher) = &map.item_batcher {
+            self.template(batcher.batch_input.as_ref());
+            self.amount(batcher.max_items_per_batch.as_ref());
+            self.amount(batcher.max_input_bytes_per_batch.as_ref());
+        }
+        if let Some(writer) = &map.result_writer {
+            self.template(writer.arguments.as_ref());
+        }
+        self.amount(map.tolerated_failure_count.as_ref());
+        self.amount(map.tolerated_failure_percentage.as_ref());
+    }
+
     fn path(&mut self, path: &'a Path) {
         (self.visit)(Computed::Path(path), self.moment);
     }
@@ -176,11 +195,11 @@ impl<'a> Walk<'_, 'a> {
         (self.visit)(Computed::Expression(expression), self.moment);
     }
 
-    fn amount(&mut self, amount: Option<&'a Amount>) {
+    fn amount<T>(&mut self, amount: Option<&'a Amount<T>>) {
         match amount {
             Some(Amount::Path(path)) => self.path(path),
             Some(Amount::Jsonata(expression)) => self.expression(expression),
-            Some(Amount::Literal(_)) | None => {}
+            Some(Amount::Literal(_) | Amount::Substitution(_)) | None => {}
         }
     }
 

@@ -248,6 +248,7 @@ fn duration(until: &WaitUntil) -> String {
         WaitUntil::Seconds(Amount::Jsonata(expression)) => {
             format!("{} s", condition::inside(&expression.text.value))
         }
+        WaitUntil::Seconds(Amount::Substitution(text)) => format!("{} s", text.value),
         WaitUntil::Timestamp(StringValue::Literal(text)) => format!("until {}", text.value),
         WaitUntil::Timestamp(StringValue::Path(path)) => format!("until {}", path.text.value),
         WaitUntil::Timestamp(StringValue::Intrinsic(call)) => format!("until {}", call.text.value),

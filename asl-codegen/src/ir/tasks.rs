@@ -254,8 +254,11 @@ pub(crate) fn type_of(template: &PayloadTemplate) -> Type {
             "ArrayLength" | "MathRandom" | "MathAdd" => Type::Integer,
             _ => Type::Value,
         },
-        TemplateKind::Jsonata(expression) => crate::emit::jsonata_type(expression),
-        TemplateKind::Null
+        TemplateKind::Jsonata(expression) if expression.unsupported().is_empty() => {
+            crate::emit::jsonata_type(expression)
+        }
+        TemplateKind::Jsonata(_)
+        | TemplateKind::Null
         | TemplateKind::Array(_)
         | TemplateKind::Object(_)
         | TemplateKind::Path(_) => Type::Value,

@@ -16,7 +16,9 @@ mod signature;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod types;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -28,6 +30,7 @@ pub use ast::Ast;
 pub use check::StatesField;
 pub use emit::{Emitted, Environment, Shape, emit, emit_operand, emit_with_data};
 pub use signature::{Parameter, Signature};
+pub use types::Type;
 
 /// A parsed expression.
 #[derive(Clone, Debug)]
@@ -40,6 +43,8 @@ pub struct Expression {
     pub ast: Arc<Ast>,
     variables: Vec<(String, Span)>,
     states_fields: Vec<(StatesField, Span)>,
+    unsupported: Vec<(String, Span)>,
+    result_type: Option<Type>,
 }
 
 impl Expression {
@@ -56,6 +61,16 @@ impl Expression {
     /// What it reads of `$states`, and where.
     pub fn states_fields(&self) -> Vec<(StatesField, Span)> {
         self.states_fields.clone()
+    }
+
+    /// The type of what it gives, where that follows from what is written.
+    pub fn result_type(&self) -> Option<Type> {
+        self.result_type
+    }
+
+    /// What of it cannot be compiled yet, and where.
+    pub fn unsupported(&self) -> &[(String, Span)] {
+        &self.unsupported
     }
 }
 
@@ -96,33 +111,43 @@ fn parse_in(text: &Text, has_data: bool, diagnostics: &mut Diagnostics) -> Optio
         diagnostics.report(diagnostic);
         return None;
     }
-    let ast = match parser::parse(source).and_then(process::process) {
+    // What a substitution without a value will be is not known: a variable of its length is read in its place.
+    let masked = mask_substitutions(source);
+    let ast = match parser::parse(&masked).and_then(process::process) {
         Ok(ast) => ast,
         Err(error) => {
-            let diagnostic = match substitution(source) {
-                Some(at) => unresolved(text, start + at.start..start + at.end),
-                None => error.diagnostic(text, start),
-            };
-            diagnostics.report(diagnostic);
+            diagnostics.report(error.diagnostic(text, start));
             return None;
         }
     };
-    let findings = check::check(&ast, source, has_data);
+    let mut findings = check::check(&ast, &masked, has_data);
+    findings
+        .variables
+        .retain(|(_, at)| !source[at.clone()].starts_with("${"));
     let place = |at: Range<usize>| text.span_of(start + at.start..start + at.end);
-    let expression = Expression {
+    if !findings.problems.is_empty() {
+        for problem in findings.problems {
+            diagnostics.report(problem.diagnostic(place));
+        }
+        return None;
+    }
+    let (result_type, mismatches) = types::infer(&ast);
+    for mismatch in mismatches {
+        let found = mismatch.found.described();
+        diagnostics.report(
+            Diagnostic::warning("jsonata-type", place(mismatch.at), mismatch.message)
+                .label(format!("this is {found}")),
+        );
+    }
+    Some(Expression {
         text: text.clone(),
         range,
         variables: placed(findings.variables, place),
         states_fields: placed(findings.states_fields, place),
+        unsupported: placed(findings.unsupported, place),
+        result_type,
         ast: Arc::new(ast),
-    };
-    if findings.problems.is_empty() {
-        return Some(expression);
-    }
-    for problem in findings.problems {
-        diagnostics.report(problem.diagnostic(place));
-    }
-    None
+    })
 }
 
 fn placed<T>(all: Vec<(T, Range<usize>)>, place: impl Fn(Range<usize>) -> Span) -> Vec<(T, Span)> {
@@ -131,22 +156,13 @@ fn placed<T>(all: Vec<(T, Range<usize>)>, place: impl Fn(Range<usize>) -> Span) 
         .collect()
 }
 
-/// Where `${Name}` stands, which deploying a machine would have replaced, and which is never JSONata.
-fn substitution(source: &str) -> Option<Range<usize>> {
-    source.match_indices("${").find_map(|(at, _)| {
-        let name = &source[at + 2..];
-        let length = name.find('}')?;
-        let valid = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | ':' | '-');
-        (length > 0 && name[..length].chars().all(valid)).then(|| at..at + 3 + length)
-    })
-}
-
-fn unresolved(text: &Text, at: Range<usize>) -> Diagnostic {
-    let name = &text.value[at.clone()];
-    Diagnostic::error(
-        "jsonata-substitution",
-        text.span_of(at.clone()),
-        format!("the substitution `{name}` stands in an expression and has no value"),
-    )
-    .help("give its value where the definition is compiled, or put it into a variable or the input")
+/// The expression with each `${Name}` as a variable of the same length. Deploying a machine would have replaced it, and
+/// JSONata it is never.
+fn mask_substitutions(source: &str) -> Cow<'_, str> {
+    let mut masked = Cow::Borrowed(source);
+    for (place, _) in crate::parse::find_substitutions(source) {
+        let variable = format!("${}", "_".repeat(place.len() - 1));
+        masked.to_mut().replace_range(place, &variable);
+    }
+    masked
 }

@@ -1,12 +1,17 @@
 //! JSONPath in the dialect that Step Functions speaks (Jayway's), and intrinsic function calls.
 
+mod filter;
 mod format;
 mod functions;
+mod general;
 mod intrinsic;
 mod path;
 
 pub use format::{FormatPart, format_parts};
 pub(crate) use functions::signature;
+pub use general::{
+    FUNCTIONS, Filter, FilterOperator, FilterPath, FilterValue, General, GeneralKind,
+};
 pub use intrinsic::parse_intrinsic;
 pub use path::parse_path;
 
@@ -44,7 +49,7 @@ impl Path {
     /// The first step that is more than a name or an index.
     pub fn general(&self) -> Option<Span> {
         self.segments.iter().find_map(|segment| match segment {
-            Segment::General(span) => Some(*span),
+            Segment::General(general) => Some(general.span),
             Segment::Member(_) | Segment::Index(_) => None,
         })
     }
@@ -57,8 +62,8 @@ pub enum Segment {
     Member(String),
     /// `[0]`; negative counts from the end.
     Index(i64),
-    /// Anything else Jayway has (`*`, `..`, slices, filters, unions, functions): recognised, and refused as not supported yet.
-    General(Span),
+    /// Anything else that Jayway's dialect has: `*`, `..`, slices, filters, unions, functions.
+    General(General),
 }
 
 /// A call of an intrinsic function, `States.Format('{}', $.x)`.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::general::{General, GeneralKind};
 use super::{Path, PathRoot, Segment};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::text::Text;
@@ -15,13 +16,20 @@ pub fn parse_path(text: &Text, diagnostics: &mut Diagnostics) -> Option<Path> {
         text,
         source: &text.value[..length],
         at: 0,
+        depth: 0,
+        unquoted: Vec::new(),
     };
     match parser.path() {
-        Ok((root, segments)) => Some(Path {
-            text: text.clone(),
-            root,
-            segments,
-        }),
+        Ok((root, segments)) => {
+            for place in parser.unquoted {
+                diagnostics.report(unquoted(text, place));
+            }
+            Some(Path {
+                text: text.clone(),
+                root,
+                segments,
+            })
+        }
         Err(mistake) => {
             diagnostics.report(mistake.diagnostic(text));
             None
@@ -29,15 +37,23 @@ pub fn parse_path(text: &Text, diagnostics: &mut Diagnostics) -> Option<Path> {
     }
 }
 
+fn unquoted(text: &Text, place: Range<usize>) -> Diagnostic {
+    let word = &text.value[place.clone()];
+    let message = format!("the text `{word}` in a filter is not quoted");
+    Diagnostic::warning("filter-text-without-quotes", text.span_of(place), message)
+        .label("read as a text")
+        .help(format!("write `'{word}'`"))
+}
+
 /// What is wrong, where, and what to write.
-struct Mistake {
+pub(super) struct Mistake {
     place: Range<usize>,
     label: String,
     help: Option<String>,
 }
 
 impl Mistake {
-    fn new(place: Range<usize>, label: impl Into<String>) -> Self {
+    pub(super) fn new(place: Range<usize>, label: impl Into<String>) -> Self {
         Mistake {
             place,
             label: label.into(),
@@ -45,7 +61,7 @@ impl Mistake {
         }
     }
 
-    fn help(mut self, help: impl Into<String>) -> Self {
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
@@ -58,27 +74,36 @@ impl Mistake {
     }
 }
 
-struct Parser<'t> {
+pub(super) struct Parser<'t> {
     text: &'t Text,
-    source: &'t str,
-    at: usize,
+    pub(super) source: &'t str,
+    pub(super) at: usize,
+    /// How many filters, conditions and arguments are around.
+    pub(super) depth: usize,
+    /// Texts in filters that are not quoted.
+    pub(super) unquoted: Vec<Range<usize>>,
 }
 
 impl<'t> Parser<'t> {
     fn path(&mut self) -> Result<(PathRoot, Vec<Segment>), Mistake> {
         let root = self.root()?;
+        let segments = self.segments(false)?;
+        match self.peek() {
+            None => Ok((root, segments)),
+            Some(_) => Err(self.unexpected("expected `.` or `[` here")),
+        }
+    }
+
+    /// The steps of a path; inside a filter it ends where a name cannot go on.
+    pub(super) fn segments(&mut self, in_filter: bool) -> Result<Vec<Segment>, Mistake> {
         let mut segments = Vec::new();
-        while let Some(next) = self.peek() {
-            match next {
-                '.' => segments.push(self.dot()?),
-                '[' => segments.push(self.bracket()?),
-                _ => {
-                    let place = self.at..self.at + next.len_utf8();
-                    return Err(Mistake::new(place, "expected `.` or `[` here"));
-                }
+        loop {
+            match self.peek() {
+                Some('.') => self.dot(in_filter, &mut segments)?,
+                Some('[') => segments.push(self.bracket()?),
+                _ => return Ok(segments),
             }
         }
-        Ok((root, segments))
     }
 
     fn root(&mut self) -> Result<PathRoot, Mistake> {
@@ -100,13 +125,10 @@ impl<'t> Parser<'t> {
     }
 
     /// What follows a dot: a name, `*`, a function, another dot, or a bracket.
-    fn dot(&mut self) -> Result<Segment, Mistake> {
+    fn dot(&mut self, in_filter: bool, segments: &mut Vec<Segment>) -> Result<(), Mistake> {
         let start = self.at;
         self.at += 1;
-        let scan = self.peek() == Some('.');
-        if scan {
-            self.at += 1;
-        }
+        let descends = self.take(".");
         let segment = match self.peek() {
             None => {
                 let label = "nothing follows the dot";
@@ -115,27 +137,32 @@ impl<'t> Parser<'t> {
                 );
             }
             Some('.') => return Err(Mistake::new(self.at..self.at + 1, "a dot too many")),
-            Some('[') if scan => Segment::General(self.text.span_of(start..self.at)),
-            Some('[') => self.bracket()?,
-            Some('*') if self.ends_a_step(self.at + 1) => {
+            // The bracket is read as it is without the dots.
+            Some('[') => None,
+            Some('*') if self.ends_a_step(self.at + 1, in_filter) => {
                 self.at += 1;
-                self.general(start)
+                Some(self.general(start, GeneralKind::Wildcard))
             }
-            Some(_) => self.name(start)?,
+            Some(_) => Some(self.name(start, in_filter)?),
         };
-        Ok(if scan { self.general(start) } else { segment })
+        if descends {
+            segments.push(self.general(start, GeneralKind::Descendants));
+        }
+        segments.extend(segment);
+        Ok(())
     }
 
     /// A name behind a dot; a backslash takes the character after it as it is.
-    fn name(&mut self, start: usize) -> Result<Segment, Mistake> {
+    fn name(&mut self, start: usize, in_filter: bool) -> Result<Segment, Mistake> {
         let mut name = String::new();
         while let Some(next) = self.peek() {
             match next {
                 '.' | '[' => break,
                 '(' => {
-                    self.balanced()?;
-                    return Ok(self.general(start));
+                    let arguments = self.function(&name, start)?;
+                    return Ok(self.general(start, GeneralKind::Function { name, arguments }));
                 }
+                _ if in_filter && ends_a_name(next) => break,
                 ' ' => {
                     let label = "a blank in a name";
                     return Err(Mistake::new(self.at..self.at + 1, label)
@@ -160,6 +187,9 @@ impl<'t> Parser<'t> {
                 }
             }
         }
+        if name.is_empty() {
+            return Err(Mistake::new(start..self.at, "nothing follows the dot"));
+        }
         Ok(Segment::Member(name))
     }
 
@@ -168,24 +198,40 @@ impl<'t> Parser<'t> {
         let start = self.at;
         self.at += 1;
         self.blanks();
-        match self.peek() {
-            Some('\'' | '"') => self.names(start),
+        let kind = match self.peek() {
+            Some('\'' | '"') => return self.names(start),
             Some('*') => {
                 self.at += 1;
-                self.close(start)?;
-                Ok(self.general(start))
+                GeneralKind::Wildcard
             }
-            Some('?' | '(') => {
+            Some('?') => GeneralKind::Filter(self.filter(start)?),
+            Some('(') => {
+                if let Some(index) = self.index_from_the_end() {
+                    self.close(start)?;
+                    return Ok(Segment::Index(index));
+                }
                 self.at = start;
                 self.balanced()?;
-                if self.source[start..self.at].trim_matches(['[', ']', ' ']) == "?" {
-                    return Err(Mistake::new(start..self.at, "a filter without a condition")
-                        .help("write the condition in parentheses: `[?(@.price < 10)]`"));
-                }
-                Ok(self.general(start))
+                return Err(Mistake::new(start..self.at, "an index cannot be computed")
+                    .help("an index from the end is negative: `[-1]` is the last item"));
             }
-            _ => self.indices(start),
-        }
+            _ => return self.indices(start),
+        };
+        self.close(start)?;
+        Ok(self.general(start, kind))
+    }
+
+    /// `(@.length-1)`, which is another way to write `-1`.
+    fn index_from_the_end(&mut self) -> Option<i64> {
+        let length = self.source[self.at..].find(')')? + 1;
+        let inside: String = self.source[self.at..self.at + length]
+            .chars()
+            .filter(|c| *c != ' ')
+            .collect();
+        let back = inside.strip_prefix("(@.length-")?.strip_suffix(')')?;
+        let back = back.parse::<i32>().ok().filter(|back| *back > 0)?;
+        self.at += length;
+        Some(-i64::from(back))
     }
 
     /// `['name']`, or several names.
@@ -202,13 +248,13 @@ impl<'t> Parser<'t> {
             self.blanks();
         }
         self.close(start)?;
-        Ok(match names.pop() {
-            Some(name) if names.is_empty() => Segment::Member(name),
-            _ => self.general(start),
+        Ok(match &mut names[..] {
+            [name] => Segment::Member(std::mem::take(name)),
+            _ => self.general(start, GeneralKind::Members(names)),
         })
     }
 
-    fn quoted(&mut self, start: usize) -> Result<String, Mistake> {
+    pub(super) fn quoted(&mut self, start: usize) -> Result<String, Mistake> {
         let open = self.at;
         let quote = self.peek();
         self.at += 1;
@@ -243,24 +289,30 @@ impl<'t> Parser<'t> {
             return Err(self.unclosed(start, "expected an index or a quoted name here"));
         }
         self.close(start)?;
-        let well_formed = text.split(',').all(|part| {
-            let mut bounds = part.split(':').map(str::trim);
-            let number = |bound: &str| bound.parse::<i32>().is_ok();
-            match part.matches(':').count() {
-                0 => number(part.trim()),
-                1..=2 => bounds.all(|bound| bound.is_empty() || number(bound)),
-                _ => false,
-            }
-        });
-        match text.parse::<i32>() {
-            Ok(index) => Ok(Segment::Index(index.into())),
-            Err(_) if well_formed => Ok(self.general(start)),
-            Err(_) => Err(Mistake::new(inside, "neither an index nor a slice")),
+        let number = |number: &str| number.trim().parse::<i32>().ok().map(i64::from);
+        let wrong = Mistake::new(inside, "neither an index nor a slice");
+        if let Some((from, to)) = text.split_once(':') {
+            // A step behind a second colon is read over.
+            let to = to.split_once(':').map_or(to, |(to, _)| to);
+            let bound = |bound: &str| match bound.trim() {
+                "" => Some(None),
+                bound => number(bound).map(Some),
+            };
+            return match (bound(from), bound(to)) {
+                (Some(from), Some(to)) => Ok(self.general(start, GeneralKind::Slice { from, to })),
+                _ => Err(wrong),
+            };
+        }
+        let indices: Option<Vec<i64>> = text.split(',').map(number).collect();
+        match indices.as_deref() {
+            Some([index]) => Ok(Segment::Index(*index)),
+            Some(indices) => Ok(self.general(start, GeneralKind::Indices(indices.to_vec()))),
+            None => Err(wrong),
         }
     }
 
     /// Over a bracket and everything up to the one that closes it, strings and regular expressions left alone.
-    fn balanced(&mut self) -> Result<(), Mistake> {
+    pub(super) fn balanced(&mut self) -> Result<(), Mistake> {
         let mut open: Vec<(usize, char)> = Vec::new();
         let mut quote: Option<char> = None;
         while let Some(next) = self.peek() {
@@ -314,19 +366,47 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn general(&self, start: usize) -> Segment {
-        Segment::General(self.text.span_of(start..self.at))
+    /// At the end it is what was opened that is not closed, elsewhere what stands there is wrong.
+    pub(super) fn not_closed(&self, open: usize, label: &str) -> Mistake {
+        match self.peek() {
+            Some(_) => self.unexpected(label),
+            None => {
+                let label = format!("this `{}` is not closed", &self.source[open..=open]);
+                Mistake::new(open..open + 1, label)
+            }
+        }
     }
 
-    fn ends_a_step(&self, at: usize) -> bool {
-        self.source[at..].is_empty() || self.source[at..].starts_with(['.', '['])
+    /// That what stands here is not what may stand here.
+    pub(super) fn unexpected(&self, label: &str) -> Mistake {
+        let length = self.peek().map_or(0, char::len_utf8);
+        Mistake::new(self.at..self.at + length, label)
     }
 
-    fn blanks(&mut self) {
+    fn general(&self, start: usize, kind: GeneralKind) -> Segment {
+        let span = self.text.span_of(start..self.at);
+        Segment::General(General { kind, span })
+    }
+
+    fn ends_a_step(&self, at: usize, in_filter: bool) -> bool {
+        let next = self.source[at..].chars().next();
+        next.is_none_or(|next| matches!(next, '.' | '[') || in_filter && ends_a_name(next))
+    }
+
+    pub(super) fn blanks(&mut self) {
         self.take_while(|c| c == ' ');
     }
 
-    fn take_while(&mut self, wanted: impl Fn(char) -> bool) -> &'t str {
+    /// Goes over `sign` if it stands here.
+    pub(super) fn take(&mut self, sign: &str) -> bool {
+        let found = self.source[self.at..].starts_with(sign);
+        if found {
+            self.at += sign.len();
+        }
+        found
+    }
+
+    pub(super) fn take_while(&mut self, wanted: impl Fn(char) -> bool) -> &'t str {
         let source = self.source;
         let rest = &source[self.at..];
         let length = rest.find(|c| !wanted(c)).unwrap_or(rest.len());
@@ -334,9 +414,17 @@ impl<'t> Parser<'t> {
         &rest[..length]
     }
 
-    fn peek(&self) -> Option<char> {
+    pub(super) fn peek(&self) -> Option<char> {
         self.source[self.at..].chars().next()
     }
+}
+
+/// What a name in a filter's path does not hold, as it belongs to the filter.
+fn ends_a_name(c: char) -> bool {
+    matches!(
+        c,
+        ' ' | ')' | ']' | ',' | '=' | '<' | '>' | '!' | '~' | '&' | '|'
+    )
 }
 
 #[cfg(test)]
@@ -380,6 +468,7 @@ mod tests {
         let cases = [
             ("$.a.b-c", vec![member("a"), member("b-c")]),
             ("$.[0]", vec![Segment::Index(0)]),
+            ("$[(@.length - 2)]", vec![Segment::Index(-2)]),
             ("$[-1][22]", vec![Segment::Index(-1), Segment::Index(22)]),
             ("$['a']['b c']", vec![member("a"), member("b c")]),
             ("$[ \"it's\" ]", vec![member("it's")]),
@@ -418,7 +507,8 @@ mod tests {
             ),
             ("$.a[?(@.b =~ /x]y/i)]", "[?(@.b =~ /x]y/i)]"),
             ("$.a.length()", ".length()"),
-            ("$[(@.length-1)]", "[(@.length-1)]"),
+            ("$[:]", "[:]"),
+            ("$[?(@.a), ?(@.b)]", "[?(@.a), ?(@.b)]"),
         ];
         for (path, general) in cases {
             let found = parsed(path).general().map(|span| underlined(path, span));
@@ -445,7 +535,29 @@ mod tests {
                 "neither an index nor a slice",
             ),
             ("$.a[?(@.b]", "]", "expected `)` before this"),
-            ("$.a[?(@.b == 'x)]", "(", "this `(` is not closed"),
+            ("$.a[?(@.b == 'x)]", "'x)]", "this quote is not closed"),
+            ("$.a[?(@.b == 1", "(", "this `(` is not closed"),
+            ("$.a[?(@.b = 1)]", "=", "there is no such operator"),
+            (
+                "$.a[?(@.b ==)]",
+                ")",
+                "expected a value or a path, `@.name`",
+            ),
+            ("$.a[?(5)]", "5", "compared with nothing"),
+            ("$.a[?(@.)]", ".", "nothing follows the dot"),
+            ("$.a[?]", "[?]", "a filter without a condition"),
+            (
+                "$.a[?(@.b =~ /x)]",
+                "/x)]",
+                "this regular expression is not closed",
+            ),
+            ("$.a.lenght()", "lenght", "there is no such function"),
+            ("$.a.concat($.b", "(", "this `(` is not closed"),
+            (
+                "$[(@.size-1)]",
+                "[(@.size-1)]",
+                "an index cannot be computed",
+            ),
             ("$a b", " ", "expected `.` or `[` here"),
             ("$$x", "x", "expected `.` or `[` here"),
         ];

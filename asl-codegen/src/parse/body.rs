@@ -8,6 +8,7 @@ use crate::text::{Member, NodeKind, Object, Text};
 
 use super::Parser;
 use super::fields::{Fields, Schema, list};
+use super::substitution::has_substitution;
 use super::{choice, fail, map, parallel, pass, succeed, task, wait};
 
 /// The state types with their fields.
@@ -48,9 +49,14 @@ impl Parser<'_> {
         let start_at = fields
             .get("StartAt")
             .and_then(|start| self.string("StartAt", &start.value));
-        let node = &fields.get("States")?.value;
+        let states = fields.get("States")?;
+        let node = &states.value;
         let NodeKind::Object(object) = &node.kind else {
-            self.wrong_type("States", node, "an object");
+            match self.depth {
+                // Of a machine without states there is nothing to check.
+                0 => self.report_wrong_type("States", node, "an object"),
+                _ => self.wrong_type("States", node, "an object"),
+            }
             return None;
         };
         let mut body = Body {
@@ -59,12 +65,10 @@ impl Parser<'_> {
             states: Vec::new(),
             unreadable: Vec::new(),
             span,
+            states_key: states.key.span,
         };
         for member in &object.members {
-            let Some(name) = self.substituted(&member.key) else {
-                body.unreadable.push(member.key.clone());
-                continue;
-            };
+            let name = self.substituted(&member.key);
             match self.state(name.clone(), member) {
                 Some(state) => body.states.push(state),
                 None => body.unreadable.push(name),
@@ -137,6 +141,10 @@ impl Parser<'_> {
         };
         let written = self.string("Type", &member.value)?;
         let known = find(&written.value);
+        if known.is_none() && has_substitution(&written.value) {
+            self.incomplete = true;
+            return None;
+        }
         if known.is_none() {
             let message = format!("there is no state type `{}`", written.value);
             let near = did_you_mean(&written.value, types.iter().copied());
@@ -161,7 +169,15 @@ impl Parser<'_> {
         let Some(member) = own else {
             return self.machine_language;
         };
-        let language = self.query_language(member).unwrap_or(self.machine_language);
+        let Some(language) = self.query_language(member) else {
+            // What was meant is told by the fields that only one of the languages has.
+            let jsonata =
+                |member: &Member| matches!(&*member.key.value, "Arguments" | "Output" | "Items");
+            return match object.members.iter().any(jsonata) {
+                true => QueryLanguage::Jsonata,
+                false => self.machine_language,
+            };
+        };
         if (self.machine_language, language) == (QueryLanguage::Jsonata, QueryLanguage::JsonPath) {
             let message = "a state cannot be in JSONPath in a state machine in JSONata";
             self.report(

@@ -92,35 +92,19 @@ impl Parser<'_> {
             }
             self.report(diagnostic);
         }
-        let backoff_rate = self.backoff_rate(&fields);
+        let backoff_rate = fields
+            .get("BackoffRate")
+            .and_then(|rate| self.fraction("BackoffRate", &rate.value, 1.0..=f64::MAX));
         let full_jitter = self.full_jitter(&fields);
         Some(Retrier {
             error_equals: self.error_equals(&fields)?,
             interval_seconds,
             max_attempts: attempts.map_or(3, |attempts| attempts.value),
-            backoff_rate: backoff_rate.unwrap_or(2.0),
+            backoff_rate: backoff_rate.map_or(2.0, |rate| rate.value),
             max_delay_seconds: max_delay.map(|delay| delay.value),
             full_jitter: full_jitter.unwrap_or(false),
             span: node.span,
         })
-    }
-
-    fn backoff_rate(&mut self, fields: &Fields<'_>) -> Option<f64> {
-        let node = &fields.get("BackoffRate")?.value;
-        let number = self.number("BackoffRate", node, "a number")?;
-        let rate = number
-            .value
-            .parse::<f64>()
-            .ok()
-            .filter(|rate| rate.is_finite());
-        if !rate.is_some_and(|rate| rate >= 1.0) {
-            let message = "`BackoffRate` must be a number from 1.0 on";
-            self.report(
-                Diagnostic::error("out-of-range", number.span, message).label("less than 1.0"),
-            );
-            return None;
-        }
-        rate
     }
 
     fn full_jitter(&mut self, fields: &Fields<'_>) -> Option<bool> {
@@ -152,7 +136,7 @@ impl Parser<'_> {
         let mut names = Vec::new();
         for item in items {
             match &item.kind {
-                NodeKind::String(text) => names.extend(self.substituted(text)),
+                NodeKind::String(text) => names.push(self.substituted(text)),
                 _ => self.wrong_type("an error name", item, "a string"),
             }
         }

@@ -19,9 +19,7 @@ pub(super) enum Written {
 impl Parser<'_> {
     /// A string of a JSONata state: an expression if it stands in `{%` and `%}`.
     pub(super) fn written(&mut self, text: &Text) -> Written {
-        let Some(text) = self.substituted(text) else {
-            return Written::Broken;
-        };
+        let text = self.substituted(text);
         let (opened, closed) = (text.value.starts_with("{%"), text.value.ends_with("%}"));
         if !opened && !closed {
             self.hint_at_blanks(&text);

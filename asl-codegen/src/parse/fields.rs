@@ -342,7 +342,7 @@ fn counterpart(name: &str, schema: &Schema) -> Option<&'static str> {
 }
 
 /// `` `a`, `b` and `c` ``
-pub(super) fn list(names: &[&str], conjunction: &str) -> String {
+pub(crate) fn list(names: &[&str], conjunction: &str) -> String {
     let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.split_last() {
         None => String::new(),

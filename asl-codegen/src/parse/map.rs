@@ -1,13 +1,16 @@
 //! Map states.
 
 use crate::ast::{Items, Map, PayloadTemplate, ProcessorConfig, QueryLanguage, StateKind};
+use crate::diagnostic::Diagnostic;
 use crate::text::{Member, Node, NodeKind, Text};
 
 use super::Parser;
 use super::data_flow::{ASSIGN, COMMON, INPUT_OUTPUT, RESULT, TRANSITION};
+use super::distributed::DISTRIBUTED;
 use super::error_handling::ERRORS;
 use super::fields::{Field, Fields, Schema};
 use super::template::Reading;
+use super::value::ANY;
 
 pub(super) const SCHEMA: Schema = Schema {
     owner: "a Map",
@@ -34,18 +37,6 @@ pub(super) const SCHEMA: Schema = Schema {
         "what each item's processor gets is said by `ItemSelector`",
     )],
 };
-
-/// Of a Distributed Map.
-const DISTRIBUTED: &[Field] = &[
-    Field::new("ItemReader"),
-    Field::new("ItemBatcher"),
-    Field::new("ResultWriter"),
-    Field::new("Label"),
-    Field::new("ToleratedFailureCount"),
-    Field::json_path("ToleratedFailureCountPath"),
-    Field::new("ToleratedFailurePercentage"),
-    Field::json_path("ToleratedFailurePercentagePath"),
-];
 
 const PROCESSOR: Schema = Schema {
     owner: "an item processor",
@@ -84,14 +75,10 @@ impl Parser<'_> {
         self.one_of(fields, &["ItemSelector", "Parameters"], false);
         let item_selector = self.item_selector(fields);
         let items = self.items(fields);
-        const ANY: u64 = i64::MAX as u64;
-        let max_concurrency = self.amount(fields, "MaxConcurrency", "MaxConcurrencyPath", 0..=ANY);
+        let max_concurrency =
+            self.map_amount(fields, "MaxConcurrency", "MaxConcurrencyPath", 0..=ANY);
         let mut data = self.data_flow(fields);
         let parameters = data.arguments.take();
-        let distributed = DISTRIBUTED.iter().filter_map(|field| {
-            let member = fields.get(field.name)?;
-            Some((member.key.clone(), member.value.clone()))
-        });
         let map = Map {
             transition: self.transition(fields),
             retry: self.retry(fields),
@@ -99,7 +86,7 @@ impl Parser<'_> {
             item_selector: item_selector.or(parameters),
             items,
             max_concurrency,
-            distributed: distributed.collect(),
+            distributed: self.distributed(fields),
             data,
             processor_config: processor.as_ref().and_then(|(_, config)| config.clone()),
             processor: processor?.0,
@@ -115,15 +102,32 @@ impl Parser<'_> {
             Some(member.key.span),
             fields.language,
         )?;
+        let mode = self.config_value(inside.get("Mode"), &["INLINE", "DISTRIBUTED"]);
+        if let (Some(mode), None) = (&mode, inside.get("ExecutionType"))
+            && mode.value == "DISTRIBUTED"
+            && !inside.excused(&["ExecutionType"])
+        {
+            let message = "a Distributed Map needs `ExecutionType`";
+            self.report(
+                Diagnostic::error("missing-field", mode.span, message)
+                    .label("runs its items as executions of their own")
+                    .help("add `\"ExecutionType\": \"STANDARD\"`, or `\"EXPRESS\"`"),
+            );
+        }
         Some(ProcessorConfig {
-            mode: self.config_value(inside.get("Mode"), &["INLINE", "DISTRIBUTED"]),
+            mode,
             execution_type: self
                 .config_value(inside.get("ExecutionType"), &["STANDARD", "EXPRESS"]),
             span: member.value.span,
         })
     }
 
-    fn config_value(&mut self, member: Option<&Member>, values: &[&str]) -> Option<Text> {
+    /// One of some values; none where it is left out.
+    pub(super) fn config_value(
+        &mut self,
+        member: Option<&Member>,
+        values: &[&str],
+    ) -> Option<Text> {
         let member = member?;
         let text = self.string(&member.key.value, &member.value)?;
         self.one_of_values(&member.key.value, &text, values)?;

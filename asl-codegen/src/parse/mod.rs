@@ -5,6 +5,7 @@
 mod body;
 mod choice;
 mod data_flow;
+mod distributed;
 mod error_handling;
 mod expression;
 mod fail;
@@ -24,12 +25,13 @@ use std::collections::BTreeMap;
 
 use crate::ast::{QueryLanguage, StateMachine};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use crate::text::{Member, Node, NodeKind};
 use fields::{Field, Schema};
 use value::MAX_SECONDS;
 
-pub(crate) use substitution::has_substitution;
+pub(crate) use fields::list as quoted_list;
+pub(crate) use substitution::{find as find_substitutions, has_substitution, is_substitution};
 
 /// The values of `${Name}` in the definition, by name.
 pub type Substitutions = BTreeMap<String, String>;
@@ -46,6 +48,8 @@ pub fn state_machine(
         substitutions,
         machine_language: QueryLanguage::default(),
         task_name_at: None,
+        open_substitutions: Vec::new(),
+        incomplete: false,
         depth: 0,
     };
     parser.state_machine(node)
@@ -72,6 +76,10 @@ struct Parser<'p> {
     machine_language: QueryLanguage,
     /// The string that names a task besides `Resource`: a substitution without a value may stay in it.
     task_name_at: Option<Span>,
+    /// See [`StateMachine::open_substitutions`].
+    open_substitutions: Vec<Spanned<String>>,
+    /// See [`StateMachine::incomplete`].
+    incomplete: bool,
     /// How many Maps and Parallels are around.
     depth: usize,
 }
@@ -86,18 +94,34 @@ impl Parser<'_> {
         {
             self.machine_language = self.query_language(member).unwrap_or_default();
         }
+        if !matches!(node.kind, NodeKind::Object(_)) {
+            self.report_wrong_type(MACHINE.owner, node, "an object");
+            return None;
+        }
         let fields = self.fields(node, &MACHINE, None, self.machine_language)?;
         let timeout_seconds = fields
             .get("TimeoutSeconds")
             .and_then(|member| self.integer("TimeoutSeconds", &member.value, 1..=MAX_SECONDS));
-        if let Some(version) = fields.get("Version") {
-            self.string("Version", &version.value);
+        let version = fields
+            .get("Version")
+            .and_then(|version| self.string("Version", &version.value));
+        if let Some(version) = &version {
+            self.one_of_values("Version", version, &["1.0"]);
         }
+        let comment = self.comment(&fields);
+        let body = self.body(&fields, node.span)?;
+        // A string may be looked at more than once.
+        let mut open_substitutions = std::mem::take(&mut self.open_substitutions);
+        open_substitutions.sort_by_key(|open| open.span);
+        open_substitutions.dedup();
         Some(StateMachine {
-            comment: self.comment(&fields),
+            comment,
+            version,
             query_language: self.machine_language,
             timeout_seconds,
-            body: self.body(&fields, node.span)?,
+            body,
+            open_substitutions,
+            incomplete: self.incomplete,
         })
     }
 

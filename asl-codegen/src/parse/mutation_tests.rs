@@ -3,7 +3,7 @@
 use super::{Substitutions, state_machine};
 use crate::check::check;
 use crate::text::{Member, Node, NodeKind, Text, parse};
-use crate::{Diagnostics, SourceFile};
+use crate::{Diagnostics, Options, SourceFile};
 
 const JSON_PATH: &str = r#"{
     "Comment": "all state types in JSONPath", "StartAt": "Task", "TimeoutSeconds": 60,
@@ -21,7 +21,7 @@ const JSON_PATH: &str = r#"{
             "Type": "Choice", "Default": "Wait",
             "Choices": [
                 {"And": [{"Variable": "$.a", "IsPresent": true}, {"Not": {"Variable": "$.a", "StringEquals": "x"}}], "Next": "Map"},
-                {"Variable": "$i", "NumericLessThanPath": "$.b", "Next": "Parallel"},
+                {"Variable": "$i", "NumericLessThanPath": "$j", "Next": "Parallel"},
                 {"Variable": "$.t", "TimestampEquals": "2024-01-01T00:00:00Z", "Next": "Pass"}
             ]
         },
@@ -48,7 +48,7 @@ const JSONATA: &str = r#"{
         },
         "Choice": {
             "Type": "Choice", "Default": "Wait",
-            "Choices": [{"Condition": "{% $v > 1 %}", "Assign": {"w": 1}, "Output": {"x": 1}, "Next": "Map"}]
+            "Choices": [{"Condition": "{% $v > 1 %}", "Assign": {"w": 1}, "Output": {"x": "{% $exists($w) %}"}, "Next": "Map"}]
         },
         "Wait": {"Type": "Wait", "Timestamp": "{% $states.input.at %}", "End": true},
         "Map": {
@@ -162,7 +162,7 @@ fn changed_definitions_never_panic() {
             let mut diagnostics = Diagnostics::new();
             let machine = state_machine(node, &Substitutions::new(), &mut diagnostics);
             if let Some(machine) = &machine {
-                check(machine, &mut diagnostics);
+                check(machine, &Options::default(), &mut diagnostics);
             }
             (machine, diagnostics)
         };

@@ -2,47 +2,45 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Diagnostics;
+use crate::source::Spanned;
 use crate::text::Text;
 
 use super::{Parser, Substitutions};
 
 impl Parser<'_> {
-    /// The string with its substitutions replaced; one without a value is reported.
-    pub(super) fn substituted(&mut self, text: &Text) -> Option<Text> {
+    /// The string with its substitutions replaced; one without a value stays in it, and is noted.
+    pub(super) fn substituted(&mut self, text: &Text) -> Text {
         let (replaced, left) = replace(text, self.substitutions);
-        if self.task_name_at == Some(text.span) {
-            return Some(replaced);
+        if self.task_name_at != Some(text.span) {
+            let places = left
+                .into_iter()
+                .map(|(place, name)| Spanned::new(name, text.span_of(place)));
+            self.open_substitutions.extend(places);
         }
-        for (place, name) in &left {
-            let message = format!("the substitution `${{{name}}}` has no value");
-            let key = match name.chars().all(|c| c == '_' || c.is_ascii_alphanumeric()) {
-                true => name.clone(),
-                false => format!("{name:?}"),
-            };
-            self.report(
-                Diagnostic::error(
-                    "substitution-without-value",
-                    text.span_of(place.clone()),
-                    message,
-                )
-                .label("no value is given for this")
-                .help(format!(
-                    "give it one: `substitutions = {{ {key} = \"...\" }}`"
-                )),
-            );
-        }
-        left.is_empty().then_some(replaced)
+        replaced
     }
 
-    /// The string with its substitutions replaced; one without a value stays, as it names a task.
+    /// The string with its substitutions replaced; one without a value may stay, as it names a task or is a comment.
     pub(super) fn partly_substituted(&self, text: &Text) -> Text {
         replace(text, self.substitutions).0
+    }
+
+    /// Parses a string. What is wrong with it is not reported where a substitution has no value, which may put it right.
+    pub(super) fn parsed<T>(
+        &mut self,
+        text: &Text,
+        parse: fn(&Text, &mut Diagnostics) -> Option<T>,
+    ) -> Option<T> {
+        if has_substitution(&text.value) {
+            return parse(text, &mut Diagnostics::new());
+        }
+        parse(text, self.diagnostics)
     }
 }
 
 /// A string that is one substitution and nothing else.
-pub(super) fn is_substitution(value: &str) -> bool {
+pub(crate) fn is_substitution(value: &str) -> bool {
     matches!(&find(value)[..], [(place, _)] if *place == (0..value.len()))
 }
 
@@ -107,7 +105,7 @@ fn keep(replaced: &mut Text, text: &Text, part: Range<usize>) {
 }
 
 /// The places and names of `${Name}`, `${AWS::Region}` and `${Function.Arn}`.
-fn find(value: &str) -> Vec<(Range<usize>, &str)> {
+pub(crate) fn find(value: &str) -> Vec<(Range<usize>, &str)> {
     let mut found = Vec::new();
     for (start, _) in value.match_indices("${") {
         let inside = &value[start + 2..];

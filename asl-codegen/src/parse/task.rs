@@ -1,6 +1,6 @@
 //! Task states.
 
-use crate::ast::{DataFlow, PayloadTemplate, StateKind, Task, TemplateKind};
+use crate::ast::{DataFlow, PayloadTemplate, QueryLanguage, StateKind, Task, TemplateKind};
 use crate::diagnostic::Diagnostic;
 use crate::text::{Node, NodeKind, Text};
 
@@ -82,12 +82,43 @@ impl Parser<'_> {
         });
         let data = self.data_flow(fields);
         self.task_name_at = None;
+        self.check_arguments(fields);
         data
+    }
+
+    /// `Arguments` are named, or computed as a whole.
+    fn check_arguments(&mut self, fields: &Fields<'_>) {
+        let Some(member) = fields.get("Arguments") else {
+            return;
+        };
+        let fits = match &member.value.kind {
+            NodeKind::Object(_) | NodeKind::Array(_) => true,
+            NodeKind::String(text) => text.value.contains("{%") || text.value.contains("%}"),
+            NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) => false,
+        };
+        if !fits {
+            self.wrong_type(
+                "Arguments",
+                &member.value,
+                "an object or an expression, `{% … %}`",
+            );
+        }
     }
 
     /// `Credentials`, which must say the role.
     fn credentials(&mut self, fields: &Fields<'_>) -> Option<PayloadTemplate> {
         let member = fields.get("Credentials")?;
+        let computed = match &member.value.kind {
+            NodeKind::Object(_) => true,
+            NodeKind::String(text) => {
+                fields.language == QueryLanguage::Jsonata && text.value.contains("{%")
+            }
+            _ => false,
+        };
+        if !computed {
+            self.wrong_type("Credentials", &member.value, "an object");
+            return None;
+        }
         let credentials = self.template_field(fields, "Credentials")?;
         if let TemplateKind::Object(members) = &credentials.kind
             && !members.iter().any(|member| member.name == "RoleArn")

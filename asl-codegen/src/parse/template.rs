@@ -10,6 +10,7 @@ use crate::text::{Member, Node, NodeKind, Object, Text};
 use super::Parser;
 use super::expression::Written;
 use super::fields::Fields;
+use super::substitution::has_substitution;
 use super::value::described;
 
 /// How strings and keys are read.
@@ -83,9 +84,7 @@ impl Parser<'_> {
 
     fn template_string(&mut self, text: &Text, reading: Reading) -> TemplateKind {
         match reading {
-            Reading::JsonPath | Reading::Literal => self
-                .substituted(text)
-                .map_or(TemplateKind::Null, TemplateKind::String),
+            Reading::JsonPath | Reading::Literal => TemplateKind::String(self.substituted(text)),
             Reading::Jsonata => match self.written(text) {
                 Written::Plain(text) => TemplateKind::String(text),
                 Written::Expression(expression) => TemplateKind::Jsonata(expression),
@@ -98,9 +97,7 @@ impl Parser<'_> {
         let mut seen: HashMap<String, &Member> = HashMap::new();
         let mut fields = Vec::new();
         for member in &object.members {
-            let Some(key) = self.substituted(&member.key) else {
-                continue;
-            };
+            let key = self.substituted(&member.key);
             let computed = match reading {
                 Reading::JsonPath => key.value.strip_suffix(".$"),
                 Reading::Jsonata | Reading::Literal => None,
@@ -129,13 +126,17 @@ impl Parser<'_> {
         let span = member.value.span;
         let key = &member.key.value;
         let kind = match &member.value.kind {
-            NodeKind::String(text) => self.substituted(text).and_then(|text| {
-                if text.value.starts_with('$') {
-                    parse_path(&text, self.diagnostics).map(TemplateKind::Path)
-                } else {
-                    parse_intrinsic(&text, self.diagnostics).map(TemplateKind::Intrinsic)
-                }
-            }),
+            NodeKind::String(text) => {
+                let text = self.substituted(text);
+                let kind = match text.value.starts_with('$') {
+                    true => self.parsed(&text, parse_path).map(TemplateKind::Path),
+                    false => self
+                        .parsed(&text, parse_intrinsic)
+                        .map(TemplateKind::Intrinsic),
+                };
+                let open = || has_substitution(&text.value).then(|| text.clone());
+                kind.or_else(|| open().map(TemplateKind::String))
+            }
             _ => {
                 let message = format!(
                     "`{key}` must be a path or an intrinsic function, as its name ends with `.$`"

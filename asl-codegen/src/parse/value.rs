@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use crate::ast::{Amount, OptionalPath, QueryLanguage, StringValue};
 use crate::diagnostic::Diagnostic;
-use crate::jsonpath::{Path, parse_intrinsic, parse_path, signature};
+use crate::jsonpath::{Path, PathRoot, parse_intrinsic, parse_path, signature};
 use crate::source::{Span, Spanned};
 use crate::suggest::did_you_mean;
 use crate::text::{Node, NodeKind, Text};
@@ -12,14 +12,29 @@ use crate::text::{Node, NodeKind, Text};
 use super::Parser;
 use super::expression::Written;
 use super::fields::{Fields, list};
-use super::substitution::is_substitution;
+use super::substitution::{has_substitution, is_substitution};
 
 /// The most seconds that AWS takes where a definition writes a time down.
 pub(super) const MAX_SECONDS: u64 = 99_999_999;
 
+/// The upper bound where there is none.
+pub(super) const ANY: u64 = i64::MAX as u64;
+
 impl Parser<'_> {
-    /// Reports a value of the wrong type. `name` is a field's, or an object's with its article.
+    /// Reports a value of the wrong type, unless it is a substitution that may turn out right. `name` is a field's, or
+    /// an object's with its article.
     pub(super) fn wrong_type(&mut self, name: &str, node: &Node, wanted: &str) {
+        if let NodeKind::String(text) = &node.kind
+            && is_substitution(&self.substituted(text).value)
+        {
+            self.incomplete = true;
+            return;
+        }
+        self.report_wrong_type(name, node, wanted);
+    }
+
+    /// Reports a value of the wrong type.
+    pub(super) fn report_wrong_type(&mut self, name: &str, node: &Node, wanted: &str) {
         let subject = match name.contains(' ') {
             true => name.to_owned(),
             false => format!("`{name}`"),
@@ -51,7 +66,7 @@ impl Parser<'_> {
     /// A string, substitutions replaced.
     pub(super) fn string(&mut self, name: &str, node: &Node) -> Option<Text> {
         match &node.kind {
-            NodeKind::String(text) => self.substituted(text),
+            NodeKind::String(text) => Some(self.substituted(text)),
             _ => {
                 self.wrong_type(name, node, "a string");
                 None
@@ -113,7 +128,7 @@ impl Parser<'_> {
     ) -> Option<usize> {
         let position = |wanted: &str| values.iter().position(|value| *value == wanted);
         let known = position(&text.value);
-        if known.is_some() {
+        if known.is_some() || has_substitution(&text.value) {
             return known;
         }
         let near = did_you_mean(&text.value, values.iter().copied());
@@ -129,7 +144,7 @@ impl Parser<'_> {
         near.and_then(position)
     }
 
-    /// A number as it is written; a substitution's value too.
+    /// A number as it is written; a substitution's value too, or the substitution where it has none.
     pub(super) fn number(
         &mut self,
         name: &str,
@@ -140,7 +155,10 @@ impl Parser<'_> {
             NodeKind::Number(number) => Some(Spanned::new(number.clone(), node.span)),
             // Quotes around a substitution keep the file JSON; its value is a number all the same.
             NodeKind::String(text) if is_substitution(&text.value) => {
-                let value = self.substituted(text)?.value;
+                let value = self.substituted(text).value;
+                if is_substitution(&value) {
+                    return Some(Spanned::new(value, node.span));
+                }
                 if value.parse::<f64>().is_ok_and(f64::is_finite) {
                     return Some(Spanned::new(value, node.span));
                 }
@@ -158,7 +176,7 @@ impl Parser<'_> {
         }
     }
 
-    /// A whole number of a range.
+    /// A whole number of a range; none, without a report, where it is a substitution that has no value.
     pub(super) fn integer(
         &mut self,
         name: &str,
@@ -174,13 +192,41 @@ impl Parser<'_> {
             Some(Whole::Of(value)) if value < least => format!("less than {least}"),
             Some(Whole::Of(_) | Whole::Larger) => format!("more than {most}"),
             Some(Whole::Negative) => "negative".to_owned(),
+            None if is_substitution(&number.value) => return None,
             None => "not a whole number".to_owned(),
         };
         let bounds = match most {
-            u64::MAX | 0x7fff_ffff_ffff_ffff => format!("a whole number from {least} on"),
+            ANY => format!("a whole number from {least} on"),
             _ => format!("a whole number from {least} to {most}"),
         };
         let message = format!("`{name}` must be {bounds}");
+        self.report(Diagnostic::error("out-of-range", number.span, message).label(label));
+        None
+    }
+
+    /// A number of a range, with or without a fraction; none, without a report, where it is a substitution that has no
+    /// value.
+    pub(super) fn fraction(
+        &mut self,
+        name: &str,
+        node: &Node,
+        range: RangeInclusive<f64>,
+    ) -> Option<Spanned<f64>> {
+        let number = self.number(name, node, "a number")?;
+        let (least, most) = (*range.start(), *range.end());
+        match number.value.parse::<f64>() {
+            Ok(value) if range.contains(&value) => return Some(Spanned::new(value, number.span)),
+            Err(_) if is_substitution(&number.value) => return None,
+            _ => {}
+        }
+        let (bounds, label) = match most < f64::MAX {
+            true => (
+                format!("from {least:?} to {most:?}"),
+                "not in this range".to_owned(),
+            ),
+            false => (format!("from {least:?} on"), format!("less than {least:?}")),
+        };
+        let message = format!("`{name}` must be a number {bounds}");
         self.report(Diagnostic::error("out-of-range", number.span, message).label(label));
         None
     }
@@ -193,46 +239,74 @@ impl Parser<'_> {
         path_name: &'static str,
         range: RangeInclusive<u64>,
     ) -> Option<Amount> {
+        self.amount_of(fields, name, path_name, |parser, node| {
+            parser.integer(name, node, range)
+        })
+    }
+
+    /// The same for a number that may have a fraction.
+    pub(super) fn fraction_amount(
+        &mut self,
+        fields: &Fields<'_>,
+        name: &'static str,
+        path_name: &'static str,
+        range: RangeInclusive<f64>,
+    ) -> Option<Amount<f64>> {
+        self.amount_of(fields, name, path_name, |parser, node| {
+            parser.fraction(name, node, range)
+        })
+    }
+
+    fn amount_of<T>(
+        &mut self,
+        fields: &Fields<'_>,
+        name: &'static str,
+        path_name: &'static str,
+        literal: impl FnOnce(&mut Self, &Node) -> Option<Spanned<T>>,
+    ) -> Option<Amount<T>> {
         let (found, member) = self.one_of(fields, &[name, path_name], false)?;
         if found == path_name {
             return self
                 .reference_path(path_name, &member.value)
                 .map(Amount::Path);
         }
-        self.literal_amount(name, &member.value, range, fields.language)
+        self.literal_amount(name, &member.value, fields.language, literal)
     }
 
-    pub(super) fn literal_amount(
+    /// `Seconds`, or another number that stands where an expression may stand.
+    pub(super) fn literal_amount<T>(
         &mut self,
         name: &'static str,
         node: &Node,
-        range: RangeInclusive<u64>,
         language: QueryLanguage,
-    ) -> Option<Amount> {
-        match (&node.kind, language) {
-            (NodeKind::String(text), QueryLanguage::Jsonata) if !is_substitution(&text.value) => {
-                match self.written(text) {
+        literal: impl FnOnce(&mut Self, &Node) -> Option<Spanned<T>>,
+    ) -> Option<Amount<T>> {
+        if let NodeKind::String(text) = &node.kind {
+            if is_substitution(&text.value) {
+                let text = self.substituted(text);
+                if is_substitution(&text.value) {
+                    return Some(Amount::Substitution(text));
+                }
+            } else if language == QueryLanguage::Jsonata {
+                return match self.written(text) {
                     Written::Expression(expression) => Some(Amount::Jsonata(expression)),
                     Written::Plain(_) => {
                         self.wrong_type(name, node, "a whole number or an expression, `{% … %}`");
                         None
                     }
                     Written::Broken => None,
-                }
-            }
-            (NodeKind::String(text), QueryLanguage::JsonPath)
-                if text.value.starts_with('$') && !is_substitution(&text.value) =>
-            {
+                };
+            } else if text.value.starts_with('$') {
                 let message = format!("`{name}` must be a whole number");
                 self.report(
                     Diagnostic::error("wrong-type", node.span, message)
                         .label("this is a string")
                         .help(format!("for a path write `{name}Path`")),
                 );
-                None
+                return None;
             }
-            _ => self.integer(name, node, range).map(Amount::Literal),
         }
+        literal(self, node).map(Amount::Literal)
     }
 
     /// `Error` and `Cause`: a string that may be computed by an expression, or, in the `…Path` field, by a path or an
@@ -249,9 +323,12 @@ impl Parser<'_> {
         }
         let text = self.string(path_name, &member.value)?;
         if text.value.starts_with('$') {
-            return parse_path(&text, self.diagnostics).map(StringValue::Path);
+            return self.path_of(&text).map(StringValue::Path);
         }
-        let call = parse_intrinsic(&text, self.diagnostics)?;
+        let call = match self.parsed(&text, parse_intrinsic) {
+            None if has_substitution(&text.value) => return Some(StringValue::Literal(text)),
+            call => call?,
+        };
         if !signature(&call.function).is_some_and(|function| function.gives_string) {
             let message = format!(
                 "`{path_name}` needs a string, and `States.{}` does not give one",
@@ -286,7 +363,20 @@ impl Parser<'_> {
     /// A path.
     pub(super) fn path(&mut self, name: &str, node: &Node) -> Option<Path> {
         let text = self.string(name, node)?;
-        parse_path(&text, self.diagnostics)
+        self.path_of(&text)
+    }
+
+    /// A path; where a substitution without a value keeps it from being read, the path to all of the data stands in.
+    pub(super) fn path_of(&mut self, text: &Text) -> Option<Path> {
+        let path = self.parsed(text, parse_path);
+        let open = || {
+            has_substitution(&text.value).then(|| Path {
+                text: text.clone(),
+                root: PathRoot::Input,
+                segments: Vec::new(),
+            })
+        };
+        path.or_else(open)
     }
 
     /// A path that finds at most one value.

@@ -7,6 +7,7 @@ use crate::text::{Member, Text};
 use super::Parser;
 use super::data_flow::{ASSIGN, COMMON, INPUT_OUTPUT, TRANSITION};
 use super::fields::{Field, Fields, Schema};
+use super::substitution::has_substitution;
 use super::timestamp::is_timestamp;
 use super::value::MAX_SECONDS;
 
@@ -53,7 +54,9 @@ impl Parser<'_> {
         let node = &member.value;
         match name {
             "Seconds" => {
-                let amount = self.literal_amount(name, node, 0..=MAX_SECONDS, fields.language)?;
+                let amount = self.literal_amount(name, node, fields.language, |parser, node| {
+                    parser.integer(name, node, 0..=MAX_SECONDS)
+                })?;
                 Some(WaitUntil::Seconds(amount))
             }
             "Timestamp" => {
@@ -78,7 +81,7 @@ impl Parser<'_> {
 
     /// Reports a time stamp that is none.
     pub(super) fn timestamp(&mut self, name: &str, text: &Text) -> Option<()> {
-        if is_timestamp(&text.value) {
+        if is_timestamp(&text.value) || has_substitution(&text.value) {
             return Some(());
         }
         let message = format!("`{name}` must be a time stamp of RFC 3339");

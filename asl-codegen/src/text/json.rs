@@ -206,6 +206,7 @@ impl<'a> Reader<'a, '_> {
                 self.tokens.lost = true;
                 NodeKind::Null
             }
+            Lexeme::Substitution(written) => NodeKind::String(unquoted(written, span)),
             Lexeme::Token(_) | Lexeme::Unknown => NodeKind::Null,
         };
         Ok(self.complete(Node { kind, span }))
@@ -310,17 +311,13 @@ impl<'a> Reader<'a, '_> {
                         .help("in an object every value has a key, as in `\"Type\": \"Pass\"`"),
                 );
             }
-            Lexeme::Token(_) => self.tokens.report(
+            Lexeme::Token(_) | Lexeme::Substitution(_) => self.tokens.report(
                 error(span, "a key is not in double quotes")
                     .label("expected a string")
                     .help(format!("write `\"{}\"`", shortened(written))),
             )?,
         }
-        Ok(Text {
-            value: written.to_string(),
-            span,
-            breaks: vec![(0, span.start)],
-        })
+        Ok(unquoted(written, span))
     }
 
     fn unexpected_end<T>(&mut self) -> Result<T, Stop> {
@@ -352,6 +349,14 @@ impl<'a> Reader<'a, '_> {
                     .help("a definition is an object: `{ \"StartAt\": …, \"States\": { … } }`"),
             ),
         }
+    }
+}
+
+fn unquoted(written: &str, span: Span) -> Text {
+    Text {
+        value: written.to_owned(),
+        span,
+        breaks: vec![(0, span.start)],
     }
 }
 

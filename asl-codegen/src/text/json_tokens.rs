@@ -22,6 +22,8 @@ pub(super) struct Stop;
 /// A token of the text, or something that is none.
 pub(super) enum Lexeme<'a> {
     Token(Token<'a>),
+    /// `${Name}` without quotes: read as the string `"${Name}"`.
+    Substitution(&'a str),
     /// Reported; a value is assumed in its place.
     Unknown,
 }
@@ -77,6 +79,12 @@ impl<'a, 'd> Tokens<'a, 'd> {
                 }
                 Ok(Some(token)) => (Lexeme::Token(token), self.base + self.scanner.token_end()),
                 Err(found) => {
+                    if let Some(name) = substitution(&self.text[start..]) {
+                        let end = start + name.len();
+                        self.skip_to(end);
+                        self.last = Span::new(start, end);
+                        return Ok(Some((Lexeme::Substitution(name), self.last)));
+                    }
                     let at = self.base + found.range().start;
                     let end = self.unknown(start, at, found.kind())?;
                     self.skip_to(end);
@@ -121,25 +129,6 @@ impl<'a, 'd> Tokens<'a, 'd> {
     /// Reports what stands at `start`, which is no token; `at` is where the scanner saw that. Gives its end.
     fn unknown(&mut self, start: usize, at: usize, kind: &ParseErrorKind) -> Result<usize, Stop> {
         let rest = &self.text[start..];
-        if let Some(substitution) = substitution(rest) {
-            let span = Span::new(start, start + substitution.len());
-            let name = &substitution[2..substitution.len() - 1];
-            self.report(
-                error(
-                    span,
-                    format!(
-                        "the substitution `{}` is not in quotes",
-                        shortened(substitution)
-                    ),
-                )
-                .label("not JSON before it is replaced")
-                .help(format!(
-                    "give `{}` in `substitutions`, and write it in double quotes",
-                    shortened(name)
-                )),
-            )?;
-            return Ok(span.end);
-        }
         let first = rest.chars().next().unwrap_or(' ');
         let word = rest
             .find(|c: char| !(c.is_alphanumeric() || c == '_'))
@@ -339,11 +328,11 @@ pub(super) fn unquoted_value(word: &str, span: Span) -> Diagnostic {
         .help(help)
 }
 
-/// `${Name}` at the start of `rest`.
+/// `${Name}` at the start of `rest`: no JSON, and what deploying a machine puts there may be any.
 fn substitution(rest: &str) -> Option<&str> {
     let inside = rest.strip_prefix("${")?;
-    let end = inside.find(['}', '\n', '"'])?;
-    inside[end..].starts_with('}').then(|| &rest[..end + 3])
+    let written = &rest[..inside.find('}')? + 3];
+    crate::parse::is_substitution(written).then_some(written)
 }
 
 /// `text`, cut where it is too long to be quoted in a message.

@@ -29,9 +29,18 @@ pub fn parse(source: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Node>
         return None;
     }
     match source.format() {
+        Format::Json if begins_as_yaml(source.text()) => yaml::parse(source.text(), diagnostics),
         Format::Json => json::parse(source.text(), diagnostics),
         Format::Yaml => yaml::parse(source.text(), diagnostics),
     }
+}
+
+/// Whether the first line is a key as only YAML has it, whatever the file is called: `StartAt: First`.
+fn begins_as_yaml(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim);
+    let first = lines.find(|line| !line.is_empty() && !line.starts_with(['#', '-']));
+    let key = first.and_then(|line| line.split_once(':'));
+    key.is_some_and(|(key, _)| !key.is_empty() && key.chars().all(|c| c.is_ascii_alphabetic()))
 }
 
 /// That a file is larger than [`MAX_BYTES`].

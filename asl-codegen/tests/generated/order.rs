@@ -429,21 +429,20 @@ pub mod order {
                 if failure.is(&[errors::CARD_DECLINED]) {
                     let input = state.input;
                     let error_output = failure.output();
-                    let new_declined = Value::from(true);
-                    let output = data::object([
-                        (
-                            text!("orderId"),
-                            data::defined(
-                                "Output/orderId",
-                                "$states.input.orderId",
-                                jsonata::path(&input, &["orderId"]).into_value(),
-                            )?,
-                        ),
-                        (text!("error"), error_output.clone()),
-                    ]);
-                    variables.declined = frame.assign("declined", new_declined);
                     return Ok(
-                        ChargeCardNext::ReleaseStock(ReleaseStock { input: output }),
+                        ChargeCardNext::ReleaseStock(ReleaseStock {
+                            input: data::object([
+                                (
+                                    text!("orderId"),
+                                    data::defined(
+                                        "Output/orderId",
+                                        "$states.input.orderId",
+                                        jsonata::path(&input, &["orderId"]).into_value(),
+                                    )?,
+                                ),
+                                (text!("error"), error_output.clone()),
+                            ]),
+                        }),
                     );
                 }
                 return Err(failure);
@@ -537,7 +536,7 @@ pub mod order {
             Ok(ChargeCardNext::CoolOff(CoolOff { input: output }))
         }
 
-        /// `CoolOff`, a Wait (`order.json:103:5`).
+        /// `CoolOff`, a Wait (`order.json:102:5`).
         async fn cool_off(
             &self,
             state: CoolOff,
@@ -548,7 +547,7 @@ pub mod order {
             Ok(CoolOffNext::Fulfil(Fulfil { input }))
         }
 
-        /// `Fulfil`, a Parallel (`order.json:109:5`).
+        /// `Fulfil`, a Parallel (`order.json:108:5`).
         async fn fulfil(
             &self,
             state: Fulfil,
@@ -632,13 +631,13 @@ pub mod order {
             )
         }
 
-        /// `Shipped`, a Succeed (`order.json:149:5`).
+        /// `Shipped`, a Succeed (`order.json:148:5`).
         fn shipped(&self, state: Shipped) -> Result<ShippedNext, Failure> {
             let input = state.input;
             Ok(ShippedNext::End(input))
         }
 
-        /// `ReleaseStock`, a Task that calls [`Tasks::release_stock`] (`order.json:150:5`).
+        /// `ReleaseStock`, a Task that calls [`Tasks::release_stock`] (`order.json:149:5`).
         async fn release_stock(
             &self,
             state: ReleaseStock,
@@ -663,7 +662,7 @@ pub mod order {
             Ok(ReleaseStockNext::Refuse(Refuse { input }))
         }
 
-        /// `Refuse`, a Fail (`order.json:157:5`).
+        /// `Refuse`, a Fail (`order.json:156:5`).
         fn refuse(&self, state: Refuse) -> Result<RefuseNext, Failure> {
             let input = state.input;
             Err(
@@ -802,7 +801,7 @@ pub mod order {
             }
         }
 
-        /// `PackParcel`, a Task that calls [`Tasks::pack_parcel`] (`order.json:116:13`).
+        /// `PackParcel`, a Task that calls [`Tasks::pack_parcel`] (`order.json:115:13`).
         async fn pack_parcel(
             &self,
             state: PackParcel,
@@ -858,7 +857,7 @@ pub mod order {
             }
         }
 
-        /// `SendMail`, a Task that calls [`Tasks::send_mail`] (`order.json:127:13`).
+        /// `SendMail`, a Task that calls [`Tasks::send_mail`] (`order.json:126:13`).
         async fn send_mail(
             &self,
             state: SendMail,
@@ -901,7 +900,7 @@ pub mod order {
             &Definition {
                 name: "order",
                 file: "order.json",
-                hash: "f0da473cccfc9ddc",
+                hash: "d040fbfcb6e41d75",
                 timeout_seconds: Some(86400),
             }
         }
@@ -926,15 +925,15 @@ pub mod order {
         PriceOrder(PriceOrder),
         /// `ChargeCard`, a Task (`order.json:68:5`).
         ChargeCard(ChargeCard),
-        /// `CoolOff`, a Wait (`order.json:103:5`).
+        /// `CoolOff`, a Wait (`order.json:102:5`).
         CoolOff(CoolOff),
-        /// `Fulfil`, a Parallel (`order.json:109:5`).
+        /// `Fulfil`, a Parallel (`order.json:108:5`).
         Fulfil(Fulfil),
-        /// `Shipped`, a Succeed (`order.json:149:5`).
+        /// `Shipped`, a Succeed (`order.json:148:5`).
         Shipped(Shipped),
-        /// `ReleaseStock`, a Task (`order.json:150:5`).
+        /// `ReleaseStock`, a Task (`order.json:149:5`).
         ReleaseStock(ReleaseStock),
-        /// `Refuse`, a Fail (`order.json:157:5`).
+        /// `Refuse`, a Fail (`order.json:156:5`).
         Refuse(Refuse),
     }
 
@@ -1051,15 +1050,13 @@ pub mod order {
         pub customer: Option<Value>,
         /// `$payment`
         pub payment: Option<Value>,
-        /// `$declined`
-        pub declined: Option<Value>,
     }
 
     impl VariableData for Variables {
         fn members(&self) -> Vec<(&'static str, Option<&Value>)> {
             vec![
                 ("total", self.total.as_ref()), ("customer", self.customer.as_ref()),
-                ("payment", self.payment.as_ref()), ("declined", self.declined.as_ref())
+                ("payment", self.payment.as_ref())
             ]
         }
 
@@ -1068,7 +1065,6 @@ pub mod order {
                 "total" => self.total = Some(value),
                 "customer" => self.customer = Some(value),
                 "payment" => self.payment = Some(value),
-                "declined" => self.declined = Some(value),
                 _ => return false,
             }
             true
@@ -1372,7 +1368,7 @@ pub mod order {
     /// Where branch 1 of `Fulfil` stands: the checkpoint.
     #[derive(Clone, Debug, PartialEq)]
     pub enum FulfilBranch1State {
-        /// `PackParcel`, a Task (`order.json:116:13`).
+        /// `PackParcel`, a Task (`order.json:115:13`).
         PackParcel(PackParcel),
     }
 
@@ -1455,7 +1451,7 @@ pub mod order {
     /// Where branch 2 of `Fulfil` stands: the checkpoint.
     #[derive(Clone, Debug, PartialEq)]
     pub enum FulfilBranch2State {
-        /// `SendMail`, a Task (`order.json:127:13`).
+        /// `SendMail`, a Task (`order.json:126:13`).
         SendMail(SendMail),
     }
 

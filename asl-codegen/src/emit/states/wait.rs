@@ -40,8 +40,9 @@ pub(super) fn wait_body(
             let due = start.checked(expression, "Timestamp", "timestamp_result");
             quote! { let due = #due; frame.wait_until(due).await?; }
         }
-        // The checker refuses it: `TimestampPath` is a path.
-        WaitUntil::Timestamp(StringValue::Intrinsic(_)) => TokenStream::new(),
+        // Refused before: `TimestampPath` is a path, and a substitution has a value.
+        WaitUntil::Timestamp(StringValue::Intrinsic(_))
+        | WaitUntil::Seconds(Amount::Substitution(_)) => TokenStream::new(),
     };
     let rest = quiet(emitter, step, &wait.data, start, &wait.transition);
     with_input(&wait.data, start, quote! { #wait_for #rest })

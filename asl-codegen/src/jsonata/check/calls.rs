@@ -15,7 +15,7 @@ impl Checker<'_> {
         context: bool,
     ) {
         let count = arguments.len() + usize::from(piped);
-        let name = self.callee(procedure, count);
+        let name = self.callee(procedure, count, context);
         let higher_order = name.is_some_and(|name| HIGHER_ORDER.contains(&name));
         let function = 1 - usize::from(piped);
         for (index, argument) in arguments.iter().enumerate() {
@@ -31,10 +31,7 @@ impl Checker<'_> {
                     if parameters.len() > if name == Some("reduce") { 4 } else { 3 } {
                         self.unsupported(&argument.span, "a parameter that is never passed");
                     }
-                    let outside = self.locals.len();
-                    self.locals.extend(parameters.iter().cloned());
-                    self.node(body, context);
-                    self.locals.truncate(outside);
+                    self.function(parameters, body, context);
                 }
                 NodeKind::Variable(passed)
                     if higher_order
@@ -45,9 +42,21 @@ impl Checker<'_> {
                         && !self.locals.contains(passed) => {}
                 _ if higher_order && index == function => {
                     self.unsupported(&argument.extent, "a function that is not written out here");
+                    self.passed(argument, context);
                 }
                 _ => self.node(argument, context),
             }
+        }
+    }
+
+    /// An argument that is a function; a built-in one's name reads no variable.
+    fn passed(&mut self, argument: &Node, context: bool) {
+        match &argument.kind {
+            NodeKind::Variable(name) if functions::signature(name).is_some() => {}
+            NodeKind::Lambda {
+                parameters, body, ..
+            } => self.function(parameters, body, context),
+            _ => self.node(argument, context),
         }
     }
 
@@ -60,16 +69,17 @@ impl Checker<'_> {
     }
 
     /// The built-in function that is called, with a number of arguments that it takes.
-    fn callee<'n>(&mut self, procedure: &'n Node, count: usize) -> Option<&'n str> {
+    fn callee<'n>(&mut self, procedure: &'n Node, count: usize, context: bool) -> Option<&'n str> {
         let at = procedure.span.clone();
         let name = match &procedure.kind {
             NodeKind::Variable(name) if procedure.predicates.is_empty() => name,
             NodeKind::Path { steps, .. } if steps.len() == 1 => {
-                self.called_without_dollar(&steps[0]);
+                self.called_without_dollar(&steps[0], context);
                 return None;
             }
             _ => {
                 self.unsupported(&procedure.extent, "a call of a computed function");
+                self.node(procedure, context);
                 return None;
             }
         };
@@ -118,9 +128,10 @@ impl Checker<'_> {
         Some(name)
     }
 
-    fn called_without_dollar(&mut self, step: &Node) {
+    fn called_without_dollar(&mut self, step: &Node, context: bool) {
         let NodeKind::Name(name) = &step.kind else {
-            return self.unsupported(&step.extent, "a call of a computed function");
+            self.unsupported(&step.extent, "a call of a computed function");
+            return self.node(step, context);
         };
         let message = format!("`{name}` is no function");
         let problem = Problem::new("jsonata-unknown-function", step.span.clone(), message);

@@ -83,11 +83,6 @@ impl Problem {
         }
     }
 
-    fn unsupported(at: Range<usize>, what: &str) -> Problem {
-        let message = format!("{what} cannot be compiled yet");
-        Problem::new("not-supported-yet", at, message)
-    }
-
     fn label(mut self, label: impl Into<String>) -> Problem {
         self.label = label.into();
         self
@@ -118,6 +113,8 @@ pub(super) struct Findings {
     pub(super) variables: Vec<(String, Range<usize>)>,
     pub(super) states_fields: Vec<(StatesField, Range<usize>)>,
     pub(super) problems: Vec<Problem>,
+    /// What cannot be compiled yet; it is no mistake.
+    pub(super) unsupported: Vec<(String, Range<usize>)>,
 }
 
 /// Looks through an expression; `source` is its text, `has_data` tells whether there is a `$` at its top.
@@ -152,14 +149,22 @@ impl Checker<'_> {
     }
 
     fn unsupported(&mut self, at: &Range<usize>, what: &str) {
-        self.report(Problem::unsupported(at.clone(), what));
+        self.found.unsupported.push((what.to_owned(), at.clone()));
     }
 
     /// `context` tells whether there is a `$` to look names up in: there is within a step, a predicate or a sorting.
     fn node(&mut self, node: &Node, context: bool) {
+        if let NodeKind::Path { steps, .. } = &node.kind {
+            // What the steps bind can be read behind them.
+            let outside = self.locals.len();
+            self.path(steps, context);
+            self.decorations(node);
+            self.locals.truncate(outside);
+            return;
+        }
         self.decorations(node);
         match &node.kind {
-            NodeKind::Path { steps, .. } => self.path(steps, context),
+            NodeKind::Path { .. } => {}
             NodeKind::Name(name) if !context => self.bare_name(name, node),
             NodeKind::Variable(name) => self.variable(name, node),
             NodeKind::Wildcard | NodeKind::Descendant if !context => {
@@ -201,9 +206,10 @@ impl Checker<'_> {
                     self.node(otherwise, context);
                 }
             }
-            NodeKind::Bind { value, .. } => {
+            NodeKind::Bind { name, value } => {
                 self.unsupported(&node.extent, "a binding that is no statement of a block");
                 self.node(value, context);
+                self.locals.push(name.clone());
             }
             NodeKind::Apply { lhs, rhs } => match &rhs.kind {
                 NodeKind::Function {
@@ -218,21 +224,37 @@ impl Checker<'_> {
                     self.node(lhs, context);
                     self.call(rhs, &[], true, context);
                 }
-                _ => self.unsupported(&node.extent, "`~>` to a function that is not called"),
+                _ => {
+                    self.unsupported(&node.extent, "`~>` to a function that is not called");
+                    self.node(lhs, context);
+                    self.node(rhs, context);
+                }
             },
             NodeKind::Sort(terms) => terms
                 .iter()
                 .for_each(|term| self.node(&term.expression, true)),
             NodeKind::Regex { .. } => self.unsupported(&node.extent, "a regular expression"),
-            NodeKind::Lambda { .. } => {
+            NodeKind::Lambda {
+                parameters, body, ..
+            } => {
                 self.unsupported(
                     &node.extent,
                     "a function that is not an argument of a built-in one",
                 );
+                self.function(parameters, body, context);
             }
             NodeKind::Parent(_) => self.unsupported(&node.extent, "`%`"),
             NodeKind::Placeholder => {}
-            NodeKind::Transform { .. } => self.unsupported(&node.extent, "`|…|…|`"),
+            NodeKind::Transform {
+                pattern,
+                update,
+                delete,
+            } => {
+                self.unsupported(&node.extent, "`|…|…|`");
+                for part in [pattern, update].into_iter().chain(delete) {
+                    self.node(part, true);
+                }
+            }
         }
     }
 
@@ -253,8 +275,18 @@ impl Checker<'_> {
         }
     }
 
+    /// A function's body, where its parameters can be read.
+    fn function(&mut self, parameters: &[String], body: &Node, context: bool) {
+        let outside = self.locals.len();
+        self.locals.extend(parameters.iter().cloned());
+        self.node(body, context);
+        self.locals.truncate(outside);
+    }
+
     /// What may follow any node.
     fn decorations(&mut self, node: &Node) {
+        self.locals
+            .extend(node.focus.iter().chain(&node.index).cloned());
         for predicate in &node.predicates {
             self.node(predicate, true);
         }
@@ -265,7 +297,10 @@ impl Checker<'_> {
         for stage in &node.stages {
             match stage {
                 Stage::Filter(predicate) => self.node(predicate, true),
-                Stage::Index { span, .. } => self.unsupported(span, "`#`"),
+                Stage::Index { name, span } => {
+                    self.unsupported(span, "`#`");
+                    self.locals.push(name.clone());
+                }
             }
         }
         if node.focus.is_some() {

@@ -156,7 +156,7 @@ fn functions_take_so_many_arguments() {
 }
 
 #[test]
-fn what_cannot_be_compiled_yet_is_refused_at_its_place() {
+fn what_cannot_be_compiled_yet_is_no_mistake_and_has_its_place() {
     for (source, underlined) in [
         ("$match($a, 'x')", "$match"),
         ("$replace($a, /x/, '')", "/x/"),
@@ -171,15 +171,42 @@ fn what_cannot_be_compiled_yet_is_refused_at_its_place() {
         ("[$x := 1]", "$x := 1"),
         ("$now('[Y]')", "$now"),
     ] {
-        reports(source, "not-supported-yet", underlined);
+        let expression = parse(source);
+        let places: Vec<_> = expression
+            .unsupported()
+            .iter()
+            .map(|(_, span)| &expression.text.value[span.range()])
+            .collect();
+        assert_eq!(places[0], underlined, "{source}");
     }
+    assert!(parse("$sum($map($a, $string))").unsupported().is_empty());
 }
 
 #[test]
-fn a_substitution_without_a_value_is_no_syntax_error() {
-    let finding = reports("$x ? ${Bucket} : 1", "jsonata-substitution", "${Bucket}");
-    assert!(finding.message.contains("`${Bucket}`"));
-    parse("$x ? '${Bucket}' : 1");
+fn a_substitution_without_a_value_is_a_value_that_is_not_known() {
+    for source in [
+        "$x ? ${Bucket} : 1",
+        "$x ? '${Bucket}' : 1",
+        "${A.b}.c[0] + ${D}",
+    ] {
+        let names: Vec<_> = parse(source).variables().into_iter().collect();
+        assert!(names.iter().all(|(name, _)| name == "x"), "{source}");
+    }
+    reports("${Bucket} +", "jsonata-syntax", "");
+}
+
+#[test]
+fn what_functions_and_bindings_bring_is_theirs() {
+    let read = |source: &str| {
+        let variables = parse(source).variables().into_iter();
+        variables.map(|(name, _)| name).collect::<Vec<_>>()
+    };
+    assert_eq!(read("($f := function($x){$x + $y}; $f(1))"), ["y"]);
+    assert_eq!(read("$a@$b.c[$b.d = $e]{'k': $b}"), ["a", "e"]);
+    assert_eq!(read("$a#$i.b[$i > 0]"), ["a"]);
+    assert_eq!(read("[$x := $z, $x]"), ["z"]);
+    assert_eq!(read("$map($a, $f)"), ["a", "f"]);
+    assert_eq!(read("$a ~> |b|{'c': $d}|"), ["a", "d"]);
 }
 
 #[test]

@@ -7,7 +7,7 @@ mod values;
 
 use super::Substitutions;
 use crate::ast::StateMachine;
-use crate::{Diagnostics, SourceFile, check, front_end};
+use crate::{Diagnostics, Options, SourceFile, check, compile, front_end};
 
 /// The findings in order of position, each as its code and the underlined text.
 pub(crate) fn findings(definition: &str) -> Vec<String> {
@@ -16,7 +16,19 @@ pub(crate) fn findings(definition: &str) -> Vec<String> {
 
 fn findings_with(definition: &str, substitutions: &Substitutions) -> Vec<String> {
     let source = SourceFile::new("test.json", definition);
-    let diagnostics = check(&source, substitutions);
+    underlined(definition, &check(&source, substitutions))
+}
+
+/// What compiling finds besides.
+pub(crate) fn compiled_findings(definition: &str) -> Vec<String> {
+    let source = SourceFile::new("test.json", definition);
+    underlined(
+        definition,
+        &compile(&source, &Options::default()).diagnostics,
+    )
+}
+
+fn underlined(definition: &str, diagnostics: &Diagnostics) -> Vec<String> {
     let found = diagnostics.in_order();
     let text = |found: &crate::Diagnostic| {
         format!(
@@ -52,7 +64,11 @@ fn machine(definition: &str) -> StateMachine {
 fn machine_with(definition: &str, substitutions: &Substitutions) -> StateMachine {
     let mut diagnostics = Diagnostics::new();
     let source = SourceFile::new("test.json", definition);
-    let machine = front_end(&source, substitutions, &mut diagnostics);
+    let options = Options {
+        substitutions: substitutions.clone(),
+        ..Options::default()
+    };
+    let machine = front_end(&source, &options, &mut diagnostics);
     assert!(!diagnostics.has_errors(), "{definition}: {diagnostics:?}");
     machine.expect("a machine where no error is reported")
 }

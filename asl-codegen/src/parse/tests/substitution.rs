@@ -46,33 +46,65 @@ fn a_mistake_in_a_replaced_part_is_underlined_in_the_file() {
 }
 
 #[test]
-fn a_substitution_without_a_value_may_only_name_a_task() {
-    each_gives(
-        one_state,
-        &[
-            (
-                r#""Type": "Pass", "Parameters": {"a": "${B}"}, "End": true"#,
-                "substitution-without-value: ${B}",
-            ),
-            (
-                r#""Type": "Pass", "InputPath": "$.${B}", "End": true"#,
-                "substitution-without-value: ${B}",
-            ),
-            (
-                r#""Type": "Wait", "Seconds": "${AWS::Region}", "End": true"#,
-                "substitution-without-value: ${AWS::Region}",
-            ),
-            (
-                r#""Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"Payload": {"FunctionName": "${B}"}}, "End": true"#,
-                "substitution-without-value: ${B}",
-            ),
-        ],
-    );
+fn without_a_value_a_substitution_may_be_anything_until_it_is_compiled() {
+    for (members, place) in [
+        (
+            r#""Type": "Pass", "Parameters": {"a": "${B}"}, "End": true"#,
+            "${B}",
+        ),
+        (
+            r#""Type": "Pass", "InputPath": "$.${B}", "End": true"#,
+            "${B}",
+        ),
+        (
+            r#""Type": "Pass", "OutputPath": "${B}", "End": true"#,
+            "${B}",
+        ),
+        (
+            r#""Type": "Pass", "Parameters": {"a.$": "States.Array(${B})"}, "End": true"#,
+            "${B}",
+        ),
+        (
+            r#""Type": "Wait", "Seconds": "${AWS::Region}", "End": true"#,
+            "${AWS::Region}",
+        ),
+        (
+            r#""Type": "Wait", "Timestamp": "${B}T00:00:00Z", "End": true"#,
+            "${B}",
+        ),
+        (
+            r#""Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% ${B} & '${B}' %}", "End": true"#,
+            "${B}",
+        ),
+        (
+            r#""Type": "Task", "Resource": "task:t", "Retry": "${B}", "End": true"#,
+            "${B}",
+        ),
+        (
+            r#""Type": "Task", "Resource": "task:t", "Retry": [{"ErrorEquals": ["E"], "MaxAttempts": "${B}"}], "End": true"#,
+            "${B}",
+        ),
+        (
+            r#""Type": "Choice", "Choices": [{"Variable": "$.a", "NumericEquals": "${B}", "Next": "S"}], "Default": "${B}""#,
+            "${B}",
+        ),
+        (
+            r#""Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f", "Payload": {"FunctionName": "${B}"}}, "End": true"#,
+            "${B}",
+        ),
+    ] {
+        let definition = one_state(members);
+        assert_eq!(findings(&definition), [""; 0], "{members}");
+        let found = compiled_findings(&definition);
+        let expected = format!("substitution-without-value: {place}");
+        assert_eq!(found[0], expected, "{members}");
+        assert!(found.iter().all(|found| *found == expected), "{members}");
+    }
     for fine in [
         r#""Type": "Task", "Resource": "${Add}", "End": true"#,
         r#""Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "${Add}:$LATEST"}, "End": true"#,
         r#""Type": "Succeed", "Comment": "by ${Someone}""#,
     ] {
-        assert_eq!(findings(&one_state(fine)), [""; 0], "{fine}");
+        assert_eq!(compiled_findings(&one_state(fine)), [""; 0], "{fine}");
     }
 }
