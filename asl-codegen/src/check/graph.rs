@@ -85,10 +85,25 @@ impl Targets<'_, '_> {
             .chain(self.body.states.iter().flat_map(targets))
             .filter(|(_, target)| !own.contains(target.value.as_str()))
             .collect();
+        // A state that was renamed is missed wherever it is named: that is one mistake.
+        let mut reported: HashMap<&str, Diagnostic> = HashMap::new();
+        let mut order = Vec::new();
         for (field, target) in &missing {
-            if !has_substitution(&target.value) {
-                diagnostics.report(self.not_found(field, target));
+            let name = target.value.as_str();
+            if has_substitution(name) {
+                continue;
             }
+            let diagnostic = match reported.remove(name) {
+                Some(first) => first.also(target.span, "named here too"),
+                None => {
+                    order.push(name);
+                    self.not_found(field, target)
+                }
+            };
+            reported.insert(name, diagnostic);
+        }
+        for diagnostic in order.into_iter().filter_map(|name| reported.remove(name)) {
+            diagnostics.report(diagnostic);
         }
         missing.is_empty()
     }
@@ -105,7 +120,7 @@ impl Targets<'_, '_> {
             let help = match (field, self.scope) {
                 ("StartAt", _) => "name one of the states of this `States`",
                 (_, 0) => {
-                    "a state inside a Map or a branch cannot be gone to from outside; go to the Map or Parallel"
+                    "a state inside a Map or a branch cannot be a target from outside; go to the Map or Parallel"
                 }
                 _ => {
                     "the states of a Map or a branch go to each other only; end here, and go on from the Map or Parallel"
@@ -149,20 +164,35 @@ fn check_ways(body: &Body, diagnostics: &mut Diagnostics) {
         .iter()
         .map(|state| (state.name.value.as_str(), state))
         .collect();
-    let mut reached: HashSet<&str> = HashSet::from([body.start_at.value.as_str()]);
-    let mut open = vec![body.start_at.value.as_str()];
-    while let Some(state) = open.pop().and_then(|name| states.get(name)) {
-        for (_, target) in targets(state) {
-            if reached.insert(&target.value) {
-                open.push(&target.value);
+    let mut reached: HashSet<&str> = HashSet::new();
+    reach(&body.start_at.value, &states, &mut reached);
+    let unreached = body
+        .states
+        .iter()
+        .any(|state| !reached.contains(state.name.value.as_str()));
+    if unreached {
+        // What only leads on from a state that is not reached is not reached for the same reason.
+        let missed: Vec<&State> = body
+            .states
+            .iter()
+            .filter(|state| !reached.contains(state.name.value.as_str()))
+            .collect();
+        let led_to: HashSet<&str> = missed
+            .iter()
+            .flat_map(|state| {
+                let others = targets(state).into_iter().map(|(_, target)| &*target.value);
+                others.filter(|target| *target != state.name.value)
+            })
+            .collect();
+        let (firsts, others): (Vec<&State>, Vec<&State>) = missed
+            .into_iter()
+            .partition(|state| !led_to.contains(state.name.value.as_str()));
+        for state in firsts.into_iter().chain(others) {
+            let name = &state.name;
+            if reached.contains(name.value.as_str()) {
+                continue;
             }
-        }
-    }
-    let mut unreached = false;
-    for state in &body.states {
-        let name = &state.name;
-        if !reached.contains(name.value.as_str()) {
-            unreached = true;
+            reach(&name.value, &states, &mut reached);
             diagnostics.report(
                 Diagnostic::error("state-unreachable", name.span, format!("no way leads to the state `{}`", name.value))
                     .label("never reached")
@@ -177,6 +207,21 @@ fn check_ways(body: &Body, diagnostics: &mut Diagnostics) {
                 .label("in here it goes on for ever")
                 .help("give the last state `\"End\": true`, or go to a Succeed or Fail"),
         );
+    }
+}
+
+/// Adds the states that a way leads to from `start`, itself too.
+fn reach<'a>(start: &'a str, states: &HashMap<&'a str, &'a State>, reached: &mut HashSet<&'a str>) {
+    if !reached.insert(start) {
+        return;
+    }
+    let mut open = vec![start];
+    while let Some(state) = open.pop().and_then(|name| states.get(name)) {
+        for (_, target) in targets(state) {
+            if reached.insert(&target.value) {
+                open.push(&target.value);
+            }
+        }
     }
 }
 

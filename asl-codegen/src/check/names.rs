@@ -39,7 +39,7 @@ pub(super) fn check(machine: &StateMachine, diagnostics: &mut Diagnostics) {
                 Diagnostic::error(
                     "duplicate-state-name",
                     name.span,
-                    format!("there are two states of the name `{}`", name.value),
+                    format!("there are two states named `{}`", name.value),
                 )
                 .label("the second state of this name")
                 .also(first.span, "the first one")

@@ -89,7 +89,7 @@ impl<'t> Parser<'t, '_> {
             self.report(
                 Diagnostic::error("invalid-path", whole, message)
                     .label("begins neither with `$` nor with `States.`")
-                    .help("for a fixed text take the `.$` at the end of the key away"),
+                    .help("for a fixed text, remove the `.$` at the end of the key"),
             );
             return None;
         }
@@ -284,7 +284,7 @@ impl<'t> Parser<'t, '_> {
                 let code: Code = "intrinsic-argument-type";
                 let quoted = matches!(argument, IntrinsicArgument::String(_))
                     && matches!(wanted, Parameter::Number | Parameter::Boolean);
-                let help = quoted.then(|| "take the quotes away".to_owned());
+                let help = quoted.then(|| "remove the quotes".to_owned());
                 self.report(
                     Diagnostic::error(code, *span, message)
                         .label(format!("not {}", wanted.described()))

@@ -132,9 +132,7 @@ impl<'t> Parser<'t> {
         let segment = match self.peek() {
             None => {
                 let label = "nothing follows the dot";
-                return Err(
-                    Mistake::new(start..self.at, label).help("take the dot at the end away")
-                );
+                return Err(Mistake::new(start..self.at, label).help("remove the dot at the end"));
             }
             Some('.') => return Err(Mistake::new(self.at..self.at + 1, "a dot too many")),
             // The bracket is read as it is without the dots.

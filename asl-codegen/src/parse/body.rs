@@ -1,6 +1,6 @@
 //! `StartAt` and `States`, and what all states have in common.
 
-use crate::ast::{Body, QueryLanguage, State, Transition};
+use crate::ast::{Body, State, Transition};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::suggest::did_you_mean;
@@ -159,34 +159,6 @@ impl Parser<'_> {
             return near.and_then(find);
         }
         known
-    }
-
-    fn state_language(&mut self, object: &Object) -> QueryLanguage {
-        let own = object
-            .members
-            .iter()
-            .find(|member| member.key.value == "QueryLanguage");
-        let Some(member) = own else {
-            return self.machine_language;
-        };
-        let Some(language) = self.query_language(member) else {
-            // What was meant is told by the fields that only one of the languages has.
-            let jsonata =
-                |member: &Member| matches!(&*member.key.value, "Arguments" | "Output" | "Items");
-            return match object.members.iter().any(jsonata) {
-                true => QueryLanguage::Jsonata,
-                false => self.machine_language,
-            };
-        };
-        if (self.machine_language, language) == (QueryLanguage::Jsonata, QueryLanguage::JsonPath) {
-            let message = "a state cannot be in JSONPath in a state machine in JSONata";
-            self.report(
-                Diagnostic::error("query-language-downgrade", member.value.span, message)
-                    .label("the machine's `QueryLanguage` is JSONata")
-                    .help("write the state in JSONata; only a machine in JSONPath can have states in both"),
-            );
-        }
-        language
     }
 
     /// `Next` or `End`.

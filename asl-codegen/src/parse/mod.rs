@@ -10,6 +10,7 @@ mod error_handling;
 mod expression;
 mod fail;
 mod fields;
+mod language;
 mod map;
 mod parallel;
 mod pass;
@@ -26,7 +27,7 @@ use std::collections::BTreeMap;
 use crate::ast::{QueryLanguage, StateMachine};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Span, Spanned};
-use crate::text::{Member, Node, NodeKind};
+use crate::text::{Node, NodeKind};
 use fields::{Field, Schema};
 use value::MAX_SECONDS;
 
@@ -86,18 +87,11 @@ struct Parser<'p> {
 
 impl Parser<'_> {
     fn state_machine(&mut self, node: &Node) -> Option<StateMachine> {
-        if let NodeKind::Object(object) = &node.kind
-            && let Some(member) = object
-                .members
-                .iter()
-                .find(|m| m.key.value == "QueryLanguage")
-        {
-            self.machine_language = self.query_language(member).unwrap_or_default();
-        }
-        if !matches!(node.kind, NodeKind::Object(_)) {
+        let NodeKind::Object(object) = &node.kind else {
             self.report_wrong_type(MACHINE.owner, node, "an object");
             return None;
-        }
+        };
+        self.machine_language = self.language_of_machine(object);
         let fields = self.fields(node, &MACHINE, None, self.machine_language)?;
         let timeout_seconds = fields
             .get("TimeoutSeconds")
@@ -122,16 +116,6 @@ impl Parser<'_> {
             body,
             open_substitutions,
             incomplete: self.incomplete,
-        })
-    }
-
-    /// The value of a `QueryLanguage`; of a misspelt one what it was meant to be, so that the fields are read right.
-    fn query_language(&mut self, member: &Member) -> Option<QueryLanguage> {
-        let written = self.string("QueryLanguage", &member.value)?;
-        let index = self.one_of_values("QueryLanguage", &written, &["JSONPath", "JSONata"])?;
-        Some(match index {
-            0 => QueryLanguage::JsonPath,
-            _ => QueryLanguage::Jsonata,
         })
     }
 

@@ -188,3 +188,102 @@ fn changed_definitions_never_panic() {
         }
     }
 }
+
+/// Keys under which any member may stand.
+const FREE: &[&str] = &[
+    "Parameters",
+    "Arguments",
+    "ResultSelector",
+    "ItemSelector",
+    "Assign",
+    "Output",
+    "Result",
+];
+
+/// Every change of one member: another key, no member, a value of another type.
+fn one_fault_each(node: &Node, at: &mut Vec<usize>, faults: &mut Vec<(Vec<usize>, usize)>) {
+    let children: Vec<&Node> = match &node.kind {
+        NodeKind::Object(object) => {
+            for index in 0..object.members.len() {
+                at.push(index);
+                faults.extend((0..3).map(|fault| (at.clone(), fault)));
+                at.pop();
+            }
+            let free = |member: &Member| FREE.contains(&member.key.value.as_str());
+            let members = object.members.iter();
+            members
+                .map(|member| match free(member) {
+                    true => &NOTHING,
+                    false => &member.value,
+                })
+                .collect()
+        }
+        NodeKind::Array(items) => items.iter().collect(),
+        _ => Vec::new(),
+    };
+    for (index, child) in children.into_iter().enumerate() {
+        at.push(index);
+        one_fault_each(child, at, faults);
+        at.pop();
+    }
+}
+
+const NOTHING: Node = Node {
+    kind: NodeKind::Null,
+    span: crate::Span::NOWHERE,
+};
+
+fn make_fault(node: &mut Node, at: &[usize], fault: usize) {
+    match (&mut node.kind, at) {
+        (NodeKind::Object(object), [index]) => {
+            let member = &mut object.members[*index];
+            match fault {
+                0 => member.key.value.push('x'),
+                1 => drop(object.members.remove(*index)),
+                _ => {
+                    member.value.kind = match member.value.kind {
+                        NodeKind::Bool(_) => NodeKind::Number("5".to_owned()),
+                        _ => NodeKind::Bool(true),
+                    }
+                }
+            }
+        }
+        (NodeKind::Object(object), [index, rest @ ..]) => {
+            make_fault(&mut object.members[*index].value, rest, fault);
+        }
+        (NodeKind::Array(items), [index, rest @ ..]) => make_fault(&mut items[*index], rest, fault),
+        _ => {}
+    }
+}
+
+#[test]
+fn one_fault_gives_one_error() {
+    let mut several = Vec::new();
+    let mut refused = 0;
+    for definition in [JSON_PATH, JSONATA] {
+        let source = SourceFile::new("test.json", definition);
+        let node = parse(&source, &mut Diagnostics::new()).expect("valid JSON");
+        let mut faults = Vec::new();
+        one_fault_each(&node, &mut Vec::new(), &mut faults);
+        for (at, fault) in faults {
+            let mut node = node.clone();
+            make_fault(&mut node, &at, fault);
+            let mut diagnostics = Diagnostics::new();
+            let machine = state_machine(&node, &Substitutions::new(), &mut diagnostics);
+            if let Some(machine) = &machine {
+                check(machine, &Options::default(), &mut diagnostics);
+            }
+            let errors = diagnostics.in_order().into_iter();
+            let errors: Vec<_> = errors
+                .filter(|found| found.severity == crate::Severity::Error)
+                .map(|found| format!("{}: {}", found.code, found.message))
+                .collect();
+            refused += usize::from(!errors.is_empty());
+            if errors.len() > 1 {
+                several.push(format!("{at:?} {fault}: {errors:?}"));
+            }
+        }
+    }
+    assert!(refused > 300, "{refused}");
+    assert!(several.is_empty(), "{}", several.join("\n"));
+}

@@ -43,11 +43,11 @@ impl Parser<'_> {
         let help = match &node.kind {
             NodeKind::String(text) if wanted.contains("number") => {
                 let quoted = text.value.parse::<f64>().is_ok();
-                quoted.then_some("take the quotes away")
+                quoted.then_some("remove the quotes")
             }
             NodeKind::String(text) if wanted.contains("Boolean") => {
                 match text.value.to_lowercase().as_str() {
-                    "true" | "false" => Some("take the quotes away"),
+                    "true" | "false" => Some("remove the quotes"),
                     _ => Some("write `true` or `false`"),
                 }
             }
@@ -196,7 +196,7 @@ impl Parser<'_> {
             None => "not a whole number".to_owned(),
         };
         let bounds = match most {
-            ANY => format!("a whole number from {least} on"),
+            ANY => format!("a whole number of at least {least}"),
             _ => format!("a whole number from {least} to {most}"),
         };
         let message = format!("`{name}` must be {bounds}");
@@ -224,7 +224,10 @@ impl Parser<'_> {
                 format!("from {least:?} to {most:?}"),
                 "not in this range".to_owned(),
             ),
-            false => (format!("from {least:?} on"), format!("less than {least:?}")),
+            false => (
+                format!("of at least {least:?}"),
+                format!("less than {least:?}"),
+            ),
         };
         let message = format!("`{name}` must be a number {bounds}");
         self.report(Diagnostic::error("out-of-range", number.span, message).label(label));

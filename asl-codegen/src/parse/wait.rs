@@ -25,10 +25,7 @@ pub(super) const SCHEMA: Schema = Schema {
         INPUT_OUTPUT,
         ASSIGN,
     ],
-    hints: &[(
-        "TimeoutSeconds",
-        "how long a Wait waits is said by `Seconds`",
-    )],
+    hints: &[("TimeoutSeconds", "give the duration in `Seconds`")],
 };
 
 const TIMES: &[&str] = &["Seconds", "SecondsPath", "Timestamp", "TimestampPath"];
@@ -84,7 +81,7 @@ impl Parser<'_> {
         if is_timestamp(&text.value) || has_substitution(&text.value) {
             return Some(());
         }
-        let message = format!("`{name}` must be a time stamp of RFC 3339");
+        let message = format!("`{name}` must be an RFC 3339 time stamp");
         self.report(
             Diagnostic::error("invalid-timestamp", text.span, message)
                 .label("not such a time stamp")

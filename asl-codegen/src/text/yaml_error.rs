@@ -95,7 +95,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     (
         "block scalar",
-        "a block of text is not written right",
+        "a block of text is not written correctly",
         "write `|` or `>` alone at the end of its line, and indent all lines of the text alike",
     ),
     (

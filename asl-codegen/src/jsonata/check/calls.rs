@@ -133,7 +133,7 @@ impl Checker<'_> {
             self.unsupported(&step.extent, "a call of a computed function");
             return self.node(step, context);
         };
-        let message = format!("`{name}` is no function");
+        let message = format!("`{name}` is not a function");
         let problem = Problem::new("jsonata-unknown-function", step.span.clone(), message);
         let known = functions::signature(name).is_some();
         let meant = if known {

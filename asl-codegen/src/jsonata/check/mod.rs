@@ -354,7 +354,7 @@ impl Checker<'_> {
 
     fn bare_name(&mut self, name: &str, node: &Node) {
         let written = &self.source[node.span.clone()];
-        let message = format!("there is no data at hand that the field `{name}` could belong to");
+        let message = format!("there is nothing to look the field `{name}` up in");
         let problem = Problem::new("jsonata-bare-name", node.span.clone(), message);
         let problem = problem.label("a field's name at the start of an expression");
         self.report(
