@@ -1,5 +1,8 @@
 //! "Did you mean": the known name that a wrong one was most likely meant to be.
 
+/// Of how many wrong names of one kind the meant ones are looked for, where the candidates may be many too.
+pub(crate) const MOST_SUGGESTIONS: usize = 50;
+
 /// The candidate that `name` is most likely a misspelling of.
 ///
 /// A name that differs only in case wins; otherwise the nearest one by insertions, deletions, replacements and

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::ast::{Body, State, StateKind, StateMachine, Transition};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::parse::has_substitution;
-use crate::suggest::did_you_mean;
+use crate::suggest::{MOST_SUGGESTIONS, did_you_mean};
 use crate::text::Text;
 
 use super::walk::{bodies, error_handling};
@@ -97,7 +97,7 @@ impl Targets<'_, '_> {
                 Some(first) => first.also(target.span, "named here too"),
                 None => {
                     order.push(name);
-                    self.not_found(field, target)
+                    self.not_found(field, target, order.len() <= MOST_SUGGESTIONS)
                 }
             };
             reported.insert(name, diagnostic);
@@ -108,7 +108,7 @@ impl Targets<'_, '_> {
         missing.is_empty()
     }
 
-    fn not_found(&self, field: &str, target: &Text) -> Diagnostic {
+    fn not_found(&self, field: &str, target: &Text, suggest: bool) -> Diagnostic {
         let code = match field {
             "StartAt" => "start-at-not-found",
             _ => "next-not-found",
@@ -137,6 +137,9 @@ impl Targets<'_, '_> {
         let message = format!("`{field}` names a state that does not exist: `{name}`");
         let mut diagnostic = Diagnostic::error(code, target.span, message)
             .label("no state of this name in the enclosing `States`");
+        if !suggest {
+            return diagnostic;
+        }
         let candidates: Vec<_> = names(self.body).map(|name| name.value.as_str()).collect();
         let Some(near) = did_you_mean(name, candidates.iter().copied()) else {
             return diagnostic.maybe_help(there_are(&candidates));

@@ -6,7 +6,7 @@ use crate::ast::{Assign, Body, Condition, Operator, State, StateKind, StateMachi
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::jsonpath::PathRoot;
 use crate::source::Span;
-use crate::suggest::did_you_mean;
+use crate::suggest::{MOST_SUGGESTIONS, did_you_mean};
 
 use super::variables::reads;
 use super::walk::{Computed, assigns, children, computed, data, error_handling, states};
@@ -25,8 +25,25 @@ struct Known {
     place: Span,
 }
 
-/// The variables that can be read, of this scope and of those around it.
-type Visible<'a> = HashMap<&'a str, Known>;
+/// A scope as one inside it sees it.
+struct Scope<'s> {
+    outer: Option<&'s Scope<'s>>,
+    own: &'s [(&'s str, Span)],
+    index: &'s HashMap<&'s str, usize>,
+    flow: &'s Flow,
+    /// The state that the inner scope stands in.
+    around: usize,
+}
+
+impl Scope<'_> {
+    /// What is known of a variable of this scope or of one around it.
+    fn find(&self, name: &str) -> Option<Known> {
+        std::iter::successors(Some(self), |scope| scope.outer).find_map(|scope| {
+            let id = *scope.index.get(name)?;
+            Some(scope.flow.known(scope.around, id, scope.own[id].1))
+        })
+    }
+}
 
 /// Checks a machine of which all targets exist.
 pub(super) fn check(machine: &StateMachine, diagnostics: &mut Diagnostics) {
@@ -34,12 +51,12 @@ pub(super) fn check(machine: &StateMachine, diagnostics: &mut Diagnostics) {
     for state in states(machine) {
         guards(state, &mut guarded);
     }
-    check_scope(&machine.body, &Visible::new(), &guarded, diagnostics);
+    check_scope(&machine.body, None, &guarded, diagnostics);
 }
 
-fn check_scope<'a>(
-    body: &'a Body,
-    outer: &Visible<'a>,
+fn check_scope(
+    body: &Body,
+    outer: Option<&Scope<'_>>,
     guarded: &HashSet<String>,
     diagnostics: &mut Diagnostics,
 ) {
@@ -58,17 +75,20 @@ fn check_scope<'a>(
     }
     let flow = Flow::new(body, &index);
     let mut reported: HashSet<String> = HashSet::new();
+    let mut scope = Scope {
+        outer,
+        own: &own,
+        index: &index,
+        flow: &flow,
+        around: 0,
+    };
     for (at, state) in body.states.iter().enumerate() {
-        let mut visible = None;
+        scope.around = at;
         computed(state, &mut |value, _| {
             for (name, span) in reads(value) {
-                let known = match index.get(name.as_str()) {
-                    Some(id) => flow.known(at, *id, own[*id].1),
-                    // One that no state assigns is reported elsewhere.
-                    None => match outer.get(name.as_str()) {
-                        Some(known) => *known,
-                        None => continue,
-                    },
+                // One that no state assigns is reported elsewhere.
+                let Some(known) = scope.find(&name) else {
+                    continue;
                 };
                 // The first place is enough to find the others by.
                 let silent = known.always || guarded.contains(&name);
@@ -78,14 +98,7 @@ fn check_scope<'a>(
             }
         });
         for inner in children(state) {
-            let visible = visible.get_or_insert_with(|| {
-                let mut visible = outer.clone();
-                for (id, (name, place)) in own.iter().enumerate() {
-                    visible.insert(name, flow.known(at, id, *place));
-                }
-                visible
-            });
-            check_scope(inner, visible, guarded, diagnostics);
+            check_scope(inner, Some(&scope), guarded, diagnostics);
         }
     }
 }
@@ -113,7 +126,7 @@ fn not_yet(name: &str, span: Span, known: Known) -> Diagnostic {
 fn check_used(
     body: &Body,
     own: &[(&str, Span)],
-    outer: &Visible<'_>,
+    outer: Option<&Scope<'_>>,
     diagnostics: &mut Diagnostics,
 ) {
     if own.is_empty() {
@@ -136,8 +149,10 @@ fn check_used(
         }
     }
     // One that is read under a misspelt name is reported there.
-    read.retain(|name| !outer.contains_key(name.as_str()));
-    let misspelt = |name: &str| did_you_mean(name, read.iter().map(String::as_str)).is_some();
+    read.retain(|name| outer.is_none_or(|outer| outer.find(name).is_none()));
+    let few = read.len() <= MOST_SUGGESTIONS;
+    let misspelt =
+        |name: &str| few && did_you_mean(name, read.iter().map(String::as_str)).is_some();
     let unused = own.iter().filter(|(name, _)| !used.contains(name));
     for (name, place) in unused.filter(|(name, _)| !misspelt(name)) {
         let message = format!("the variable `{name}` is assigned and never read");

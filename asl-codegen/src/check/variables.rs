@@ -6,68 +6,111 @@ use crate::ast::{Assignment, Body, QueryLanguage, State, StateMachine};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::jsonpath::PathRoot;
 use crate::source::Span;
-use crate::suggest::did_you_mean;
+use crate::suggest::{MOST_SUGGESTIONS, did_you_mean};
 
 use super::walk::{Computed, assigns, children, computed};
 
 /// The longest name that AWS takes, in characters.
 const LONGEST: usize = 80;
 
-/// The variables of a scope and of those around it, with a place where each is assigned.
-type Scope<'a> = HashMap<&'a str, Span>;
+/// A scope as one inside it sees it.
+struct Scope<'s> {
+    outer: Option<&'s Scope<'s>>,
+    /// Its own variables, with a place where each is assigned.
+    variables: &'s HashMap<&'s str, Variable>,
+    /// The state that the inner scope stands in.
+    around: usize,
+}
+
+/// A variable of a scope.
+struct Variable {
+    place: Span,
+    /// The state that assigns it, where that is only one.
+    only_by: Option<usize>,
+}
+
+impl Scope<'_> {
+    fn scopes(&self) -> impl Iterator<Item = &Scope<'_>> {
+        std::iter::successors(Some(self), |scope| scope.outer)
+    }
+
+    /// Where a variable is assigned that can be read here.
+    fn find(&self, name: &str) -> Option<Span> {
+        self.scopes()
+            .find_map(|scope| scope.variables.get(name))
+            .map(|variable| variable.place)
+    }
+
+    /// Where a variable is assigned that cannot be assigned here. What a Map or Parallel itself assigns, it assigns when
+    /// its inside is over: there AWS sees no conflict.
+    fn taken(&self, name: &str) -> Option<Span> {
+        let mut taken = self.scopes().filter_map(|scope| {
+            let variable = scope.variables.get(name)?;
+            (variable.only_by != Some(scope.around)).then_some(variable.place)
+        });
+        taken.next()
+    }
+}
 
 /// Checks names and scopes, and in a `complete` machine that what is read is assigned.
 pub(super) fn check(machine: &StateMachine, complete: bool, diagnostics: &mut Diagnostics) {
-    check_scope(
-        &machine.body,
-        &Scope::new(),
-        &Scope::new(),
+    let mut checker = Checker {
         complete,
+        missing: 0,
         diagnostics,
-    );
+    };
+    checker.scope(&machine.body, None);
 }
 
-/// `outer` are the variables that can be read from around this scope, `taken` those that it cannot assign.
-fn check_scope(
-    body: &Body,
-    outer: &Scope<'_>,
-    taken: &Scope<'_>,
+struct Checker<'d> {
     complete: bool,
-    diagnostics: &mut Diagnostics,
-) {
-    let mut scope = outer.clone();
-    // The states that assign a variable of this scope: the first one, and whether there are others.
-    let mut assigned_by: HashMap<&str, (usize, bool)> = HashMap::new();
-    for (index, variable) in assigned(body) {
-        let name = variable.name.as_str();
-        if let Some(outer) = taken.get(name) {
-            diagnostics.report(of_outer_scope(variable, *outer));
-        } else if check_name(variable, diagnostics) {
-            scope.insert(name, variable.key.span);
-            let first = assigned_by.entry(name).or_insert((index, false));
-            first.1 |= first.0 != index;
+    /// How many variables were missed.
+    missing: usize,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl Checker<'_> {
+    fn scope(&mut self, body: &Body, outer: Option<&Scope<'_>>) {
+        let mut variables: HashMap<&str, Variable> = HashMap::new();
+        for (index, variable) in assigned(body) {
+            let name = variable.name.as_str();
+            if let Some(place) = outer.and_then(|outer| outer.taken(name)) {
+                self.diagnostics.report(of_outer_scope(variable, place));
+            } else if check_name(variable, self.diagnostics) {
+                let known = variables.entry(name).or_insert(Variable {
+                    place: variable.key.span,
+                    only_by: Some(index),
+                });
+                known.only_by = known.only_by.filter(|first| *first == index);
+            }
+        }
+        let mut scope = Scope {
+            outer,
+            variables: &variables,
+            around: 0,
+        };
+        for (index, state) in body.states.iter().enumerate() {
+            scope.around = index;
+            if self.complete {
+                self.reads(state, &scope);
+            }
+            for inner in children(state) {
+                self.scope(inner, Some(&scope));
+            }
         }
     }
-    for (index, state) in body.states.iter().enumerate() {
-        if complete {
-            computed(state, &mut |value, _| {
-                for (name, span) in reads(value) {
-                    if !scope.contains_key(name.as_str()) {
-                        diagnostics.report(not_assigned(state, &name, span, &scope));
-                    }
+
+    fn reads(&mut self, state: &State, scope: &Scope<'_>) {
+        computed(state, &mut |value, _| {
+            for (name, span) in reads(value) {
+                if scope.find(&name).is_none() {
+                    self.missing += 1;
+                    let suggest = self.missing <= MOST_SUGGESTIONS;
+                    self.diagnostics
+                        .report(not_assigned(state, &name, span, scope, suggest));
                 }
-            });
-        }
-        // What a Map or Parallel itself assigns, it assigns when its inside is over: there AWS sees no conflict.
-        let free = |name: &str| assigned_by.get(name) == Some(&(index, false));
-        for inner in children(state) {
-            let taken = scope
-                .iter()
-                .filter(|(name, _)| !free(name))
-                .map(|(name, span)| (*name, *span))
-                .collect();
-            check_scope(inner, &scope, &taken, complete, diagnostics);
-        }
+            }
+        });
     }
 }
 
@@ -132,8 +175,18 @@ pub(super) fn reads(value: Computed<'_>) -> Vec<(String, Span)> {
 }
 
 /// AWS takes it: in JSONata the variable is undefined, which an expression may ask for; in JSONPath the state fails.
-fn not_assigned(state: &State, name: &str, span: Span, scope: &Scope<'_>) -> Diagnostic {
-    let mut known: Vec<_> = scope.keys().copied().collect();
+fn not_assigned(
+    state: &State,
+    name: &str,
+    span: Span,
+    scope: &Scope<'_>,
+    suggest: bool,
+) -> Diagnostic {
+    let mut known: Vec<_> = scope
+        .scopes()
+        .filter(|_| suggest)
+        .flat_map(|scope| scope.variables.keys().copied())
+        .collect();
     known.sort_unstable();
     let near = did_you_mean(name, known).map(|near| format!("did you mean `${near}`?"));
     let message = format!("no state assigns the variable `${name}`");

@@ -23,6 +23,7 @@ pub(crate) enum ResourceKind {
 
 /// Reads a `Resource`: an ARN, `${Name}`, or a URI of the user's own such as `task:reserve_stock`.
 pub(crate) fn resource_kind(resource: &str) -> ResourceKind {
+    let resource = &without_inner_colons(resource);
     let parts: Vec<&str> = resource.splitn(7, ':').collect();
     match parts[..] {
         ["arn", _, "states", _, _, "lambda", "invoke"] => ResourceKind::LambdaInvoke,
@@ -32,6 +33,22 @@ pub(crate) fn resource_kind(resource: &str) -> ResourceKind {
         },
         _ => ResourceKind::Function(function_name(resource).to_owned()),
     }
+}
+
+/// `arn:${AWS::Partition}:…` has colons that separate nothing: those within `${…}` become dots.
+fn without_inner_colons(resource: &str) -> String {
+    let mut inside = false;
+    let mut before = ' ';
+    let mut replace = |c: char| {
+        inside = match (inside, before, c) {
+            (false, '$', '{') => true,
+            (true, _, '}') => false,
+            (inside, ..) => inside,
+        };
+        before = c;
+        if inside && c == ':' { '.' } else { c }
+    };
+    resource.chars().map(&mut replace).collect()
 }
 
 /// The part of a function's ARN, substitution or URI that names it.
@@ -289,6 +306,13 @@ mod tests {
         );
         assert_eq!(function("${ChargeCardFunction.Arn}"), "ChargeCardFunction");
         assert_eq!(function("task:reserve_stock"), "reserve_stock");
+        assert_eq!(
+            resource_kind("arn:${AWS::Partition}:states:::lambda:invoke"),
+            ResourceKind::LambdaInvoke
+        );
+        let charge =
+            "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:Charge";
+        assert_eq!(function(charge), "Charge");
         assert_eq!(
             resource_kind("arn:aws:states:::lambda:invoke"),
             ResourceKind::LambdaInvoke
