@@ -133,23 +133,12 @@ impl Frame {
         output: &mut Option<Value>,
     ) -> Option<Frame> {
         let path = self.path.child(self.progress.visit, self.state.name, index);
-        if self.run.records {
-            let mut saved = self
-                .run
-                .saved
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner);
-            if !saved.is_empty()
-                && let std::collections::hash_map::Entry::Occupied(entry) =
-                    saved.entry(path.to_string())
-                && matches!(entry.get(), SavedFrame::Finished(_))
-                && let SavedFrame::Finished(finished) = entry.remove()
-            {
-                *output = Some(finished.output);
-                self.progress.last_event = self.progress.last_event.max(finished.last_event);
-                self.child_ended_by = self.child_ended_by.max(finished.ended_by);
-                return None;
-            }
+        let finished = |saved: &SavedFrame| matches!(saved, SavedFrame::Finished(_));
+        if let Some(SavedFrame::Finished(finished)) = self.run.take_saved(&path, finished) {
+            *output = Some(finished.output);
+            self.progress.last_event = self.progress.last_event.max(finished.last_event);
+            self.child_ended_by = self.child_ended_by.max(finished.ended_by);
+            return None;
         }
         let mut child = Frame::new(self.run.clone(), path);
         match items {

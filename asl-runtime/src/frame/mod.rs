@@ -78,16 +78,25 @@ impl Run {
         &self.execution
     }
 
-    fn take_saved(&self, path: &FramePath) -> Option<SavedFrame> {
+    /// What was saved of a frame, if `wanted` takes it.
+    fn take_saved(
+        &self,
+        path: &FramePath,
+        wanted: impl FnOnce(&SavedFrame) -> bool,
+    ) -> Option<SavedFrame> {
         if !self.records {
             return None;
         }
         let mut saved = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
+        // Most executions are not resumed: they need no path in words.
         if saved.is_empty() {
-            None
-        } else {
-            saved.remove(&path.to_string())
+            return None;
         }
+        let path = path.to_string();
+        saved
+            .get(&path)
+            .is_some_and(wanted)
+            .then(|| saved.remove(&path))?
     }
 }
 

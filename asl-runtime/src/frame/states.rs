@@ -54,7 +54,7 @@ impl Frame {
     }
 
     fn saved(&mut self) -> Result<Option<Saved>, Failure> {
-        let Some(SavedFrame::At(checkpoint)) = self.run.take_saved(&self.path) else {
+        let Some(SavedFrame::At(checkpoint)) = self.run.take_saved(&self.path, |_| true) else {
             return Ok(None);
         };
         let saved: Saved =

@@ -127,12 +127,9 @@ fn catcher(emitter: &ScopeEmitter<'_, '_>, step: &Step<'_>, catcher: &Catcher) -
     if mentions(&whole, "error_output") {
         whole = quote! { let error_output = failure.output(); #whole };
     }
-    if mentions(&whole, "input") && mentions(&(quote! { #compute #output }), "input") {
+    if mentions(&whole, "input") {
         // `$states.input` of a Catcher is the state's.
-        let named = catcher.output.is_some() || !compute.is_empty();
-        if named {
-            whole = quote! { let input = state.input; #whole };
-        }
+        whole = quote! { let input = state.input; #whole };
     }
     quote! { if failure.is(&[#(#errors),*]) { #whole } }
 }
