@@ -75,7 +75,8 @@ impl Builder {
         self
     }
 
-    /// The value of `${name}` in the definition, as in `substitutions = {..}` of `asl!`.
+    /// The value of `${name}` in the definition, as in `substitutions = {..}` of `asl!`. What gets none and is used by a
+    /// running machine becomes a field of the generated `Substitutions`, which `Machine::new` takes.
     pub fn substitution(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.options.substitutions.insert(name.into(), value.into());
         self

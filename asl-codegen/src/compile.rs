@@ -61,6 +61,8 @@ pub fn compile(source: &SourceFile, options: &Options) -> Compiled {
     let code = match &machine {
         Some(machine) => {
             check::check(machine, options, &mut diagnostics);
+            let given = &options.substitutions;
+            check::substitutions::check(machine, given, source.text(), &mut diagnostics);
             check::unsupported::check(machine, &mut diagnostics);
             generate(machine, whole, source, options, &mut diagnostics)
         }

@@ -63,6 +63,7 @@ fn function(expression: &str, name: &proc_macro2::Ident) -> TokenStream {
             error_output: Some(quote!(&scope.error_output)),
             context: quote!(scope.context.clone()),
             variable: &variable,
+            substitution: &|_| unreachable!("a reference expression has none"),
             cx: quote!(&mut scope.evaluation),
         },
     );

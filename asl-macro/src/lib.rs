@@ -30,8 +30,25 @@ use syn::{Ident, LitStr, Token, braced};
 /// - `mod = name`: the module's name; the file's where it is left out.
 /// - `types = { task: fn(Input) -> Output }`: serde types of your own for a task, with `_` for what is inferred; under
 ///   `execution` for the execution's input and output. Types are named as seen from inside the module: `crate::Order`.
-/// - `substitutions = { Name = "value" }`: the values of `${Name}`.
+/// - `substitutions = { Name = "value" }`: the values of `${Name}`, put into the text before it is compiled.
 /// - `express`: the machine is an Express workflow.
+///
+/// # Substitutions
+///
+/// `${Name}` (of CloudFormation, SAM, Terraform) needs no value as a Task's `Resource` or as the function's name of
+/// `lambda:invoke`: it names the task's method. In what a state uses (a string or a part of one, a string in an expression or
+/// an intrinsic function, a number of seconds, or without quotes any JSON) it becomes a field of the generated
+/// `Substitutions`, which `Machine::new` takes:
+///
+/// ```ignore
+/// let substitutions = order::Substitutions {
+///     table_name: std::env::var("TABLE_NAME")?.into(), // "TableName": "${TableName}"
+///     cool_off: 30,                                    // "Seconds": ${CoolOff}
+/// };
+/// let machine = order::Machine::new(Shop, substitutions);
+/// ```
+///
+/// Where it decides what is compiled (a path, a key, a state's or an error's name) `substitutions = { .. }` has to say it.
 #[proc_macro]
 pub fn asl(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     expand(syn::parse_macro_input!(input as Arguments)).into()

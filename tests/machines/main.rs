@@ -20,6 +20,7 @@ mod map;
 mod parallel;
 mod pass;
 mod retry;
+mod substitutions;
 mod tasks;
 mod typed;
 mod variables;

@@ -1,4 +1,4 @@
-//! A substitution whose value the macro was not given.
+//! Substitutions that the machine cannot be compiled without, and a value for one that is not there.
 
 use asl::{TaskContext, TaskError, Value};
 
@@ -20,5 +20,9 @@ impl substitution_without_value::Tasks for Shop {
 }
 
 fn main() {
-    let _ = substitution_without_value::Machine::new(Shop).run("order-1");
+    let substitutions = substitution_without_value::Substitutions {
+        stage: "test".into(),
+        cool_off: 1,
+    };
+    let _ = substitution_without_value::Machine::new(Shop, substitutions).run("order-1");
 }

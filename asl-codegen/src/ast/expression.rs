@@ -36,6 +36,8 @@ pub enum TemplateKind {
     Intrinsic(IntrinsicCall),
     /// `{% … %}`
     Jsonata(Expression),
+    /// `${Name}` without quotes and without a value: any JSON.
+    Substitution(Text),
 }
 
 /// A member of a template's object.

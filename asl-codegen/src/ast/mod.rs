@@ -23,7 +23,7 @@ pub struct StateMachine {
     /// `StartAt` and `States`.
     pub body: Body,
     /// Substitutions that have no value and are no task's name.
-    pub open_substitutions: Vec<Spanned<String>>,
+    pub open_substitutions: Vec<OpenSubstitution>,
     /// Something could not be read because of an open substitution: rules that need the whole machine say nothing of it.
     pub incomplete: bool,
 }
@@ -41,6 +41,30 @@ pub struct Body {
     pub span: Span,
     /// The key `States`.
     pub states_key: Span,
+}
+
+/// A `${Name}` that has no value.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OpenSubstitution {
+    /// Where it stands.
+    pub span: Span,
+    /// Its name.
+    pub name: String,
+    /// What it stands for.
+    pub role: SubstitutionRole,
+}
+
+/// What an [`OpenSubstitution`] stands for, and so what its value has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SubstitutionRole {
+    /// A string, or a part of one, that a running machine uses.
+    String,
+    /// A whole number that a running machine uses.
+    Number,
+    /// A JSON value that a running machine uses.
+    Value,
+    /// What has to be known to compile the machine: a path, a key, a target, an error's name.
+    Definition,
 }
 
 /// The language of paths and expressions.

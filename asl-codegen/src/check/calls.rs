@@ -274,6 +274,7 @@ fn may_hold_token(template: &PayloadTemplate) -> bool {
         TemplateKind::Intrinsic(call) => call.text.value.contains("$$"),
         TemplateKind::Jsonata(expression) => expression.source().contains("context"),
         TemplateKind::String(text) => has_substitution(&text.value),
+        TemplateKind::Substitution(_) => true,
         TemplateKind::Null | TemplateKind::Bool(_) | TemplateKind::Number(_) => false,
     }
 }

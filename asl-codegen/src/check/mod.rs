@@ -11,6 +11,7 @@ mod maps;
 mod names;
 mod resource;
 mod states_variable;
+pub(crate) mod substitutions;
 mod timeouts;
 mod types;
 pub(crate) mod unsupported;

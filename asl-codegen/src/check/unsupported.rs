@@ -2,16 +2,13 @@
 
 use crate::ast::{Map, State, StateKind, StateMachine, Task};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::source::{Span, Spanned};
+use crate::source::Span;
 
 use super::resource::{Form, Pattern, form};
 use super::walk::{Computed, computed, states};
 
 /// Refuses what cannot be compiled yet.
 pub(crate) fn check(machine: &StateMachine, diagnostics: &mut Diagnostics) {
-    for open in &machine.open_substitutions {
-        diagnostics.report(without_value(open));
-    }
     for state in states(machine) {
         match &state.kind {
             StateKind::Task(task) => check_task(task, diagnostics),
@@ -80,20 +77,6 @@ fn check_paths(state: &State, diagnostics: &mut Diagnostics) {
             }
         }
     });
-}
-
-fn without_value(open: &Spanned<String>) -> Diagnostic {
-    let name = &open.value;
-    let key = match name.chars().all(|c| c == '_' || c.is_ascii_alphanumeric()) {
-        true => name.clone(),
-        false => format!("{name:?}"),
-    };
-    let message = format!("the substitution `${{{name}}}` has no value");
-    Diagnostic::error("substitution-without-value", open.span, message)
-        .label("no value is given for this")
-        .help(format!(
-            "give it one: `substitutions = {{ {key} = \"...\" }}`"
-        ))
 }
 
 fn refuse(span: Span, what: &str, diagnostics: &mut Diagnostics) {

@@ -233,6 +233,7 @@ impl<'a> Walk<'_, 'a> {
             Some(TemplateKind::Jsonata(expression)) => self.expression(expression),
             Some(
                 TemplateKind::Null
+                | TemplateKind::Substitution(_)
                 | TemplateKind::Bool(_)
                 | TemplateKind::Number(_)
                 | TemplateKind::String(_),

@@ -16,6 +16,7 @@ const WITHOUT_EXAMPLE: &[&str] = &[
     "not-utf-8",
     "too-deep",
     "too-large",
+    "unknown-substitution",
     "unknown-task",
 ];
 

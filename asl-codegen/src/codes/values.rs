@@ -110,11 +110,21 @@ pub(super) const CODES: &[Explanation] = &[
     Explanation::error("substitution-without-value", "a `${Name}` has no value")
         .text(
             "`${Name}` stands for a value that is known when a definition is deployed. As a Task's `Resource` or as a \
-             function's name it names the task, and needs no value. Anywhere else checking takes it for a value that \
-             fits, and compiling needs it: `asl!` and build scripts are given it as `substitutions`, `cargo asl` as \
-             `--substitutions Name=value`.",
+             function's name it names the task, and in a value that a state uses it becomes a field of the generated \
+             `Substitutions`, which `Machine::new` takes. Where it decides what is compiled (a path, a key, a state's or \
+             an error's name, a number of attempts) it has to be known before: `asl!` and build scripts are given it as \
+             `substitutions`, `cargo asl` as `--substitutions Name=value`. So it has if it is a string in one place \
+             and a number in another. Checking alone takes it for a value that fits.",
         )
         .example(
+            r#"
+"Notify": {
+  "Type": "Task",
+  "Resource": "${Notify}",
+  "Parameters": { "topic.$": "$.${Topic}" },
+  "End": true
+}
+"#,
             r#"
 "Notify": {
   "Type": "Task",
@@ -123,13 +133,10 @@ pub(super) const CODES: &[Explanation] = &[
   "End": true
 }
 "#,
-            r#"
-"Notify": {
-  "Type": "Task",
-  "Resource": "${Notify}",
-  "Parameters": { "topic.$": "$.topic" },
-  "End": true
-}
-"#,
         ),
+    Explanation::warning("unknown-substitution", "a value is given to a `${Name}` that is not there").text(
+        "`asl!`, build scripts and `cargo asl` are given values of substitutions by name. One that the definition does not \
+         have has no effect, which is fine where several definitions share their values; it is reported where the \
+         definition has a similar name without a value.",
+    ),
 ];

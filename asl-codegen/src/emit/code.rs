@@ -29,6 +29,8 @@ pub(super) enum Gives {
     Literal,
     /// `ArcStr` or `String`
     String,
+    /// A place that holds an `ArcStr`
+    Shared,
     /// `Value`
     Value,
 }
@@ -48,9 +50,19 @@ impl Code {
             Gives::Value => tokens,
             Gives::Number => quote! { Value::number(#tokens) },
             Gives::Literal => quote! { Value::from(text!(#tokens)) },
+            Gives::Shared => quote! { Value::from(#tokens.clone()) },
             Gives::Bool | Gives::Integer | Gives::Decimal | Gives::String => {
                 quote! { Value::from(#tokens) }
             }
+        }
+    }
+
+    /// The code for a `&str`, of code that gives a string.
+    pub(super) fn into_str(self) -> TokenStream {
+        let tokens = self.tokens;
+        match self.gives {
+            Gives::Literal => tokens,
+            _ => quote! { &*#tokens },
         }
     }
 
@@ -68,7 +80,7 @@ impl Code {
                 Literal::f64_unsuffixed(number).into_token_stream()
             }
             (Type::String, Gives::Literal) => quote! { #tokens.to_owned() },
-            (Type::String, Gives::String) => quote! { #tokens.to_string() },
+            (Type::String, Gives::String | Gives::Shared) => quote! { #tokens.to_string() },
             (Type::String, Gives::Value) => quote! { data::string(#tokens) },
             (Type::Integer, Gives::Value) => quote! { data::integer(#tokens) },
             (Type::Bool, Gives::Value) => quote! { data::boolean(#tokens) },
@@ -120,6 +132,7 @@ pub(super) fn jsonata_type(expression: &Expression) -> Type {
         error_output: Some(quote! { error_output }),
         context: quote! { context },
         variable: &nothing,
+        substitution: &|_| quote! { substitution },
         cx: quote! { cx },
     };
     match jsonata::emit(expression, &environment).shape {

@@ -10,6 +10,8 @@ use crate::jsonata::{self, Emitted, Environment, Expression, Shape};
 use crate::jsonpath::{
     FormatPart, IntrinsicArgument, IntrinsicCall, Path, PathRoot, Segment, format_parts,
 };
+use crate::parse::{find_substitutions, leading_substitution};
+use crate::text::Text;
 
 /// A place in a state's code, with the names of the data that are in reach there.
 #[derive(Clone)]
@@ -83,9 +85,10 @@ impl<'w, 'a> Place<'w, 'a> {
             TemplateKind::Null => Code::value(quote! { Value::NULL }),
             TemplateKind::Bool(value) => code(quote! { #value }, Gives::Bool),
             TemplateKind::Number(number) => code::number(number),
-            TemplateKind::String(text) => {
-                let text = &text.value;
-                code(quote! { #text }, Gives::Literal)
+            TemplateKind::String(text) => self.string(&text.value),
+            TemplateKind::Substitution(text) => {
+                let place = self.substitution_of(text);
+                Code::value(quote! { #place.clone() })
             }
             TemplateKind::Array(elements) => {
                 let element = |(index, element)| {
@@ -100,6 +103,55 @@ impl<'w, 'a> Place<'w, 'a> {
             TemplateKind::Intrinsic(call) => self.intrinsic(call, location),
             TemplateKind::Jsonata(expression) => self.jsonata(expression, location),
         }
+    }
+
+    /// A string that is written down, with what substitutions put into it.
+    pub(super) fn string(&self, text: &str) -> Code {
+        let code = |tokens, gives| Code { tokens, gives };
+        match &self.pieces(text)[..] {
+            [] => code(quote! { "" }, Gives::Literal),
+            [StringPiece::Text(text)] => code(quote! { #text }, Gives::Literal),
+            [StringPiece::Place(place)] => code(place.clone(), Gives::Shared),
+            pieces => {
+                let pieces = pieces.iter().map(|piece| match piece {
+                    StringPiece::Text(text) => quote! { #text },
+                    StringPiece::Place(place) => quote! { &*#place },
+                });
+                code(quote! { [#(#pieces),*].concat() }, Gives::String)
+            }
+        }
+    }
+
+    /// A string's parts: what substitutions without a value are replaced by, and the text between them.
+    fn pieces<'t>(&self, text: &'t str) -> Vec<StringPiece<'t>> {
+        let places: Vec<_> = find_substitutions(text)
+            .into_iter()
+            .filter_map(|(at, name)| Some((at, self.substitution(name)?)))
+            .collect();
+        let mut pieces = Vec::new();
+        let mut done = 0;
+        for (at, place) in places {
+            pieces.push(StringPiece::Text(&text[done..at.start]));
+            pieces.push(StringPiece::Place(place));
+            done = at.end;
+        }
+        pieces.push(StringPiece::Text(&text[done..]));
+        pieces.retain(|piece| !matches!(piece, StringPiece::Text("")));
+        pieces
+    }
+
+    /// The place of a substitution's value, where the machine is given one. The name of a task has none.
+    fn substitution(&self, name: &str) -> Option<TokenStream> {
+        let mut all = self.workflow.substitutions.iter();
+        let field = &all.find(|known| known.name == name)?.field;
+        Some(quote! { self.substitutions.#field })
+    }
+
+    /// The place of the value of a string that is one substitution.
+    pub(super) fn substitution_of(&self, text: &Text) -> TokenStream {
+        let place = leading_substitution(&text.value).and_then(|name| self.substitution(name));
+        // Lowering has found a field for it.
+        place.unwrap_or_else(|| quote! { Value::NULL })
     }
 
     /// A template's object; `fields` are its members.
@@ -248,7 +300,7 @@ impl<'w, 'a> Place<'w, 'a> {
             };
         }
         let mut arguments = arguments.iter();
-        let parts = format_parts(template).into_iter().map(|part| match part {
+        let mut part = |part| match part {
             FormatPart::Text(text) => quote! { #text },
             FormatPart::Argument => {
                 // The checker has counted them.
@@ -256,7 +308,16 @@ impl<'w, 'a> Place<'w, 'a> {
                 let argument = self.argument(argument, location).into_value();
                 quote! { &*intrinsics::text(&#argument) }
             }
-        });
+        };
+        let mut parts = Vec::new();
+        for piece in self.pieces(template) {
+            match piece {
+                StringPiece::Text(text) => {
+                    parts.extend(format_parts(text).into_iter().map(&mut part))
+                }
+                StringPiece::Place(place) => parts.push(quote! { &*#place }),
+            }
+        }
         Code {
             tokens: quote! { [#(#parts),*].concat() },
             gives: Gives::String,
@@ -269,7 +330,7 @@ impl<'w, 'a> Place<'w, 'a> {
             IntrinsicArgument::Null => Code::value(quote! { Value::NULL }),
             IntrinsicArgument::Bool(value) => code(quote! { #value }, Gives::Bool),
             IntrinsicArgument::Number(number) => code::number(number),
-            IntrinsicArgument::String(text) => code(quote! { #text }, Gives::Literal),
+            IntrinsicArgument::String(text) => self.string(text),
             IntrinsicArgument::Path(path) => Code::value(self.required(path, location)),
             IntrinsicArgument::Call(call) => self.intrinsic(call, location),
         }
@@ -336,10 +397,19 @@ impl<'w, 'a> Place<'w, 'a> {
             error_output: reference(&self.error_output),
             context: quote! { #context.clone() },
             variable: &variable,
+            substitution: &|name| self.substitution(name).unwrap_or_default(),
             cx: quote! { &mut frame.evaluation() },
         };
         jsonata::emit(expression, &environment)
     }
+}
+
+/// A part of a string with substitutions in it.
+enum StringPiece<'t> {
+    /// As it stands.
+    Text(&'t str),
+    /// The place of an `ArcStr`.
+    Place(TokenStream),
 }
 
 /// Where a member of a template stands, as error texts say it: JSONPath names the key, JSONata the way to it.

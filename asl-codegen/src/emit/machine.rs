@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs;
+use crate::ast::SubstitutionRole;
 use crate::ir::Workflow;
 
 pub(super) fn emit(workflow: &Workflow<'_>, functions: Option<&TokenStream>) -> TokenStream {
@@ -11,7 +12,10 @@ pub(super) fn emit(workflow: &Workflow<'_>, functions: Option<&TokenStream>) -> 
         "The state machine of `{}` with its tasks.",
         workflow.source.name()
     ));
-    let new_docs = docs("The machine with these tasks.");
+    let new_docs = docs(match workflow.substitutions.is_empty() {
+        true => "The machine with these tasks.",
+        false => "The machine with these tasks and values of its substitutions.",
+    });
     let tasks_docs = docs("The tasks.");
     let run = run(workflow);
     let name = workflow.module.to_string();
@@ -30,20 +34,29 @@ pub(super) fn emit(workflow: &Workflow<'_>, functions: Option<&TokenStream>) -> 
         // The definition has errors, which the build reports: this never runs.
         None => quote! { unimplemented!() },
     };
+    let Substitutions {
+        definition,
+        member,
+        parameter,
+        argument,
+        accessor,
+    } = substitutions(workflow);
     quote! {
+        #definition
         #title
         #[derive(Clone, Debug)]
-        pub struct Machine<T> { tasks: T }
+        pub struct Machine<T> { tasks: T, #member }
 
         impl<T: Tasks> Machine<T> {
             #new_docs
-            pub fn new(tasks: T) -> Self {
-                Machine { tasks }
+            pub fn new(tasks: T, #parameter) -> Self {
+                Machine { tasks, #argument }
             }
             #tasks_docs
             pub fn tasks(&self) -> &T {
                 &self.tasks
             }
+            #accessor
             #run
             #functions
         }
@@ -56,6 +69,58 @@ pub(super) fn emit(workflow: &Workflow<'_>, functions: Option<&TokenStream>) -> 
                 #run_frame
             }
         }
+    }
+}
+
+/// The pieces of code that a machine with substitutions has more; without, they are empty.
+#[derive(Default)]
+struct Substitutions {
+    definition: TokenStream,
+    member: TokenStream,
+    parameter: TokenStream,
+    argument: TokenStream,
+    accessor: TokenStream,
+}
+
+fn substitutions(workflow: &Workflow<'_>) -> Substitutions {
+    if workflow.substitutions.is_empty() {
+        return Substitutions::default();
+    }
+    let fields = workflow.substitutions.iter().map(|substitution| {
+        let lines: Vec<_> = substitution.lines.iter().map(usize::to_string).collect();
+        let (lines, plural) = (lines.join(", "), if lines.len() > 1 { "s" } else { "" });
+        let docs = docs(&format!(
+            "`${{{}}}`, line{plural} {lines}",
+            substitution.name
+        ));
+        let field = &substitution.field;
+        let ty = match substitution.role {
+            SubstitutionRole::Number => quote! { u64 },
+            SubstitutionRole::String => quote! { ArcStr },
+            SubstitutionRole::Value | SubstitutionRole::Definition => quote! { Value },
+        };
+        quote! { #docs pub #field: #ty }
+    });
+    let title = docs(&format!(
+        "The values of the substitutions in `{}`: what deploying it would put in their places.",
+        workflow.source.name()
+    ));
+    let accessor_docs = docs("The values of its substitutions.");
+    Substitutions {
+        definition: quote! {
+            #title
+            #[derive(Clone, Debug, PartialEq)]
+            pub struct Substitutions { #(#fields),* }
+        },
+        member: quote! { substitutions: Substitutions },
+        parameter: quote! { substitutions: Substitutions },
+        argument: quote! { substitutions },
+        accessor: quote! {
+            #accessor_docs
+            pub fn substitutions(&self) -> &Substitutions {
+                &self.substitutions
+            }
+        },
     }
 }
 

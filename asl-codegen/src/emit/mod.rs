@@ -42,10 +42,17 @@ pub(crate) fn skeleton(workflow: &Workflow<'_>) -> TokenStream {
 /// rustc says nothing about names that it misses in a module with a `compile_error!`, which the caller adds. Imports of
 /// such names stay silent in turn, so that those which a glob of the user's may bring in are imported here.
 pub(crate) fn unknown(module: &Ident, read: Option<&Workflow<'_>>) -> TokenStream {
-    let mut names: BTreeSet<Ident> = ["Machine", "State", "Tasks", "Variables", "errors"]
-        .into_iter()
-        .map(|name| Ident::new(name, Span::call_site()))
-        .collect();
+    let mut names: BTreeSet<Ident> = [
+        "Machine",
+        "State",
+        "Substitutions",
+        "Tasks",
+        "Variables",
+        "errors",
+    ]
+    .into_iter()
+    .map(|name| Ident::new(name, Span::call_site()))
+    .collect();
     if let Some(workflow) = read {
         names.extend(
             workflow

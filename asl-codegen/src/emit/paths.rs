@@ -10,6 +10,7 @@ const STEPS: &[&str] = &["Index", "Key"];
 
 /// What generated code may name in `asl::macro_support`, types, functions and modules alike.
 const NAMES: &[&str] = &[
+    "ArcStr",
     "BoxFuture",
     "CallInfo",
     "Definition",

@@ -1,10 +1,12 @@
 //! From a checked definition to the emitter's view of it. It cannot fail: what could has been refused before.
 
+use std::collections::HashMap;
+
 use proc_macro2::Ident;
 
 use super::names::{Names, constant_name, ident, type_name, value_name};
 use super::tasks::{Methods, call};
-use super::{ErrorConstant, Scope, Step, Variable, Workflow};
+use super::{ErrorConstant, Scope, Step, Substitution, Variable, Workflow};
 use crate::ast::{self, StateKind, StringValue, Transition};
 use crate::options::Options;
 use crate::source::SourceFile;
@@ -15,6 +17,7 @@ const TYPES: &[&str] = &[
     "Variables",
     "Tasks",
     "Machine",
+    "Substitutions",
     "Value",
     "Frame",
     "Failure",
@@ -71,6 +74,7 @@ const FUNCTIONS: &[&str] = &[
     "run_frame",
     "definition",
     "tasks",
+    "substitutions",
     "retry_delay",
 ];
 
@@ -107,6 +111,7 @@ pub(crate) fn lower<'a>(
     } = lowering;
     let methods = methods.finish(&mut types);
     let errors = error_constants(&scopes);
+    let substitutions = substitutions(machine, source);
     let execution = options.types.get("execution").cloned().unwrap_or_default();
     let module = module(source.name(), options);
     Workflow {
@@ -115,10 +120,38 @@ pub(crate) fn lower<'a>(
         source,
         scopes,
         methods,
+        substitutions,
         errors,
         execution,
         unreadable,
     }
+}
+
+/// The substitutions that get their values when a machine is made.
+fn substitutions(machine: &ast::StateMachine, source: &SourceFile) -> Vec<Substitution> {
+    let mut names = Names::default();
+    let mut found: Vec<Substitution> = Vec::new();
+    let mut indexes: HashMap<&str, usize> = HashMap::new();
+    for open in &machine.open_substitutions {
+        if open.role == ast::SubstitutionRole::Definition {
+            continue;
+        }
+        let index = *indexes.entry(&open.name).or_insert_with(|| {
+            found.push(Substitution {
+                name: open.name.clone(),
+                field: ident(&names.claim(&value_name(&open.name), &[""])),
+                role: open.role,
+                lines: Vec::new(),
+            });
+            found.len() - 1
+        });
+        let line = source.line_col(open.span.start).line;
+        let lines = &mut found[index].lines;
+        if lines.last() != Some(&line) {
+            lines.push(line);
+        }
+    }
+    found
 }
 
 /// The module: named by the option, else after the file.

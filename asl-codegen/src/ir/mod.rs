@@ -23,6 +23,8 @@ pub(crate) struct Workflow<'a> {
     pub(crate) scopes: Vec<Scope<'a>>,
     /// The methods of `Tasks`, in order of first use.
     pub(crate) methods: Vec<Method>,
+    /// The fields of `Substitutions`, in document order.
+    pub(crate) substitutions: Vec<Substitution>,
     /// The names that Retry, Catch and Fail mention, but for the reserved ones.
     pub(crate) errors: Vec<ErrorConstant>,
     /// The execution's own types.
@@ -51,6 +53,18 @@ pub(crate) struct Scope<'a> {
     pub(crate) steps: Vec<Step<'a>>,
     /// Its variables, in order of first assignment.
     pub(crate) variables: Vec<Variable>,
+}
+
+/// A `${Name}` whose value a running machine uses.
+pub(crate) struct Substitution {
+    /// Its name in the definition.
+    pub(crate) name: String,
+    /// Its field.
+    pub(crate) field: Ident,
+    /// What its value is.
+    pub(crate) role: ast::SubstitutionRole,
+    /// The lines it stands in.
+    pub(crate) lines: Vec<usize>,
 }
 
 /// A variable of a scope.

@@ -275,6 +275,7 @@ pub(crate) fn type_of(template: &PayloadTemplate) -> Type {
             crate::emit::jsonata_type(expression)
         }
         TemplateKind::Jsonata(_)
+        | TemplateKind::Substitution(_)
         | TemplateKind::Null
         | TemplateKind::Array(_)
         | TemplateKind::Object(_)

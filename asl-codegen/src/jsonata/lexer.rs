@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
+use super::substitutions;
 use super::syntax::{Result, SyntaxError};
+use crate::parse::leading_substitution;
 
 /// A token and the bytes it stands at.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,11 +52,25 @@ fn ends_name(byte: u8) -> bool {
 pub(super) struct Lexer<'a> {
     text: &'a str,
     position: usize,
+    /// Whether `${Name}` is a substitution, read as a variable.
+    substitutions: bool,
 }
 
 impl<'a> Lexer<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Lexer { text, position: 0 }
+        Lexer {
+            text,
+            position: 0,
+            substitutions: false,
+        }
+    }
+
+    /// Takes `${Name}` for a substitution, which deploying the machine would have replaced: JSONata it is never.
+    pub(super) fn with_substitutions(self) -> Self {
+        Lexer {
+            substitutions: true,
+            ..self
+        }
     }
 
     pub(super) fn text(&self) -> &'a str {
@@ -266,6 +282,12 @@ impl<'a> Lexer<'a> {
     fn name(&mut self) -> Token {
         let start = self.position;
         let rest = &self.text[start..];
+        if self.substitutions
+            && let Some(name) = leading_substitution(rest)
+        {
+            self.position += "${}".len() + name.len();
+            return self.token(start, TokenKind::Variable(substitutions::bare(name)));
+        }
         let length = rest.bytes().position(ends_name).unwrap_or(rest.len());
         self.position += length;
         let name = &rest[..length];

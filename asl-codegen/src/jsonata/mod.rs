@@ -13,15 +13,16 @@ mod parser;
 mod process;
 mod raw;
 mod signature;
+mod substitutions;
 mod syntax;
 #[cfg(test)]
 mod tests;
 mod types;
 
-use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::ast::SubstitutionRole;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Span;
 use crate::text::Text;
@@ -42,6 +43,7 @@ pub struct Expression {
     /// What it is.
     pub ast: Arc<Ast>,
     variables: Vec<(String, Span)>,
+    open_substitutions: Vec<((String, SubstitutionRole), Span)>,
     states_fields: Vec<(StatesField, Span)>,
     unsupported: Vec<(String, Span)>,
     result_type: Option<Type>,
@@ -56,6 +58,11 @@ impl Expression {
     /// The machine's variables that it reads, and where; `$states` is none of them.
     pub fn variables(&self) -> Vec<(String, Span)> {
         self.variables.clone()
+    }
+
+    /// The substitutions in it that have no value, what they stand for, and where.
+    pub fn open_substitutions(&self) -> &[((String, SubstitutionRole), Span)] {
+        &self.open_substitutions
     }
 
     /// What it reads of `$states`, and where.
@@ -111,19 +118,19 @@ fn parse_in(text: &Text, has_data: bool, diagnostics: &mut Diagnostics) -> Optio
         diagnostics.report(diagnostic);
         return None;
     }
-    // What a substitution without a value will be is not known: a variable of its length is read in its place.
-    let masked = mask_substitutions(source);
-    let ast = match parser::parse(&masked).and_then(process::process) {
+    let raw = match has_data {
+        true => parser::parse(source),
+        false => parser::parse_with_substitutions(source),
+    };
+    let ast = match raw.and_then(process::process) {
         Ok(ast) => ast,
         Err(error) => {
             diagnostics.report(error.diagnostic(text, start));
             return None;
         }
     };
-    let mut findings = check::check(&ast, &masked, has_data);
-    findings
-        .variables
-        .retain(|(_, at)| !source[at.clone()].starts_with("${"));
+    let mut findings = check::check(&ast, source, has_data);
+    let open_substitutions = open_substitutions(&mut findings, source, has_data);
     let place = |at: Range<usize>| text.span_of(start + at.start..start + at.end);
     if !findings.problems.is_empty() {
         for problem in findings.problems {
@@ -143,6 +150,7 @@ fn parse_in(text: &Text, has_data: bool, diagnostics: &mut Diagnostics) -> Optio
         text: text.clone(),
         range,
         variables: placed(findings.variables, place),
+        open_substitutions: placed(open_substitutions, place),
         states_fields: placed(findings.states_fields, place),
         unsupported: placed(findings.unsupported, place),
         result_type,
@@ -156,13 +164,30 @@ fn placed<T>(all: Vec<(T, Range<usize>)>, place: impl Fn(Range<usize>) -> Span) 
         .collect()
 }
 
-/// The expression with each `${Name}` as a variable of the same length. Deploying a machine would have replaced it, and
-/// JSONata it is never.
-fn mask_substitutions(source: &str) -> Cow<'_, str> {
-    let mut masked = Cow::Borrowed(source);
-    for (place, _) in crate::parse::find_substitutions(source) {
-        let variable = format!("${}", "_".repeat(place.len() - 1));
-        masked.to_mut().replace_range(place, &variable);
+/// The substitutions without a value, which are no variables of the machine.
+fn open_substitutions(
+    findings: &mut check::Findings,
+    source: &str,
+    has_data: bool,
+) -> Vec<((String, SubstitutionRole), Range<usize>)> {
+    if has_data {
+        return Vec::new();
     }
-    masked
+    let mut open = Vec::new();
+    findings.variables.retain(|(variable, at)| {
+        let Some((name, role)) = substitutions::of_variable(variable) else {
+            return true;
+        };
+        open.push(((name.to_owned(), role), at.clone()));
+        false
+    });
+    let names = substitutions::in_names(source, |place| {
+        open.iter()
+            .any(|(_, at)| at.start <= place.start && place.end <= at.end)
+    });
+    let names = names
+        .into_iter()
+        .map(|(place, name)| ((name, SubstitutionRole::Definition), place));
+    open.extend(names);
+    open
 }

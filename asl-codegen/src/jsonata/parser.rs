@@ -5,7 +5,9 @@ use std::ops::Range;
 use super::lexer::{Lexer, Token, TokenKind};
 use super::raw::{Raw, RawKind, RawTerm};
 use super::signature::Signature;
+use super::substitutions;
 use super::syntax::{Result, SyntaxError};
+use crate::parse::has_substitution;
 
 /// How deep an expression may be nested, `a + b + c` counting as two levels: later stages, formatting and rustc
 /// recurse over it. People write up to 15.
@@ -19,7 +21,15 @@ pub(super) const MAX_NODES: usize = 10_000;
 
 /// Parses an expression.
 pub(super) fn parse(text: &str) -> Result<Box<Raw>> {
-    let mut lexer = Lexer::new(text);
+    run(Lexer::new(text), false)
+}
+
+/// Parses an expression in which `${Name}`, bare or in a string, is a substitution without a value.
+pub(super) fn parse_with_substitutions(text: &str) -> Result<Box<Raw>> {
+    run(Lexer::new(text).with_substitutions(), true)
+}
+
+fn run(mut lexer: Lexer<'_>, substitutions: bool) -> Result<Box<Raw>> {
     let token = lexer.next(false)?;
     let mut parser = Parser {
         lexer,
@@ -27,6 +37,7 @@ pub(super) fn parse(text: &str) -> Result<Box<Raw>> {
         end: 0,
         depth: 0,
         nodes: 0,
+        substitutions,
     };
     let raw = parser.expression(0)?;
     match parser.token.kind {
@@ -62,6 +73,7 @@ struct Parser<'a> {
     end: usize,
     depth: usize,
     nodes: usize,
+    substitutions: bool,
 }
 
 impl Parser<'_> {
@@ -146,6 +158,9 @@ impl Parser<'_> {
             TokenKind::End => RawKind::End,
             TokenKind::Name(name) => RawKind::Name(name),
             TokenKind::Variable(name) => RawKind::Variable(name),
+            TokenKind::String(string) if self.is_composed(&string, start) => {
+                return self.composed(&string, span);
+            }
             TokenKind::String(string) => RawKind::String(string),
             TokenKind::Number(number) => RawKind::Number(number),
             TokenKind::Bool(bool) => RawKind::Bool(bool),
@@ -154,6 +169,38 @@ impl Parser<'_> {
             TokenKind::Operator(_) => RawKind::End,
         };
         self.node(kind, span, start, 0)
+    }
+
+    /// Whether the string at `start` has substitutions in it; after a dot it is a field's name.
+    fn is_composed(&self, string: &str, start: usize) -> bool {
+        self.substitutions
+            && has_substitution(string)
+            && !self.lexer.text()[..start].trim_end().ends_with('.')
+    }
+
+    /// A string with substitutions in it: its parts, joined by `&`.
+    fn composed(&mut self, string: &str, span: Range<usize>) -> Result<Box<Raw>> {
+        let mut left: Option<Box<Raw>> = None;
+        for part in substitutions::parts(string) {
+            let start = span.start;
+            let depth = left.as_ref().map_or(0, |left| left.depth);
+            let part = self.node(part, span.clone(), start, 0)?;
+            left = Some(match left {
+                None => part,
+                Some(lhs) => {
+                    let kind = RawKind::Binary {
+                        operator: "&",
+                        lhs,
+                        rhs: part,
+                    };
+                    self.node(kind, span.clone(), start, depth)?
+                }
+            });
+        }
+        match left {
+            Some(left) => Ok(left),
+            None => self.node(RawKind::String(String::new()), span.clone(), span.start, 0),
+        }
     }
 
     fn operator_as_operand(

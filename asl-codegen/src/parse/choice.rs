@@ -280,7 +280,7 @@ impl Parser<'_> {
 
     fn operand(&mut self, name: &str, form: Form, node: &Node) -> Option<Operand> {
         Some(match form {
-            Form::String => Operand::String(self.string(name, node)?),
+            Form::String => Operand::String(self.used_string(name, node)?),
             Form::Timestamp => {
                 let text = self.string(name, node)?;
                 self.timestamp(name, &text)?;

@@ -59,7 +59,7 @@ impl Parser<'_> {
         let node = &fields.get("ResultPath")?.value;
         match node.kind {
             NodeKind::Null => return Some(ResultPath::Discard(node.span)),
-            NodeKind::String(_) => {}
+            NodeKind::String(_) | NodeKind::Substitution(_) => {}
             _ => {
                 self.wrong_type("ResultPath", node, "a Reference Path or null");
                 return None;

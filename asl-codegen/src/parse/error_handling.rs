@@ -136,7 +136,9 @@ impl Parser<'_> {
         let mut names = Vec::new();
         for item in items {
             match &item.kind {
-                NodeKind::String(text) => names.push(self.substituted(text)),
+                NodeKind::String(text) | NodeKind::Substitution(text) => {
+                    names.push(self.substituted(text))
+                }
                 _ => self.wrong_type("an error name", item, "a string"),
             }
         }

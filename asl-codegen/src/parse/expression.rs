@@ -1,5 +1,6 @@
 //! Strings of states in JSONata: texts, or expressions in `{%` and `%}`.
 
+use crate::ast::SubstitutionRole;
 use crate::diagnostic::Diagnostic;
 use crate::jsonata::Expression;
 use crate::text::Text;
@@ -19,17 +20,19 @@ pub(super) enum Written {
 impl Parser<'_> {
     /// A string of a JSONata state: an expression if it stands in `{%` and `%}`.
     pub(super) fn written(&mut self, text: &Text) -> Written {
-        let text = self.substituted(text);
+        let written = text;
+        let text = self.partly_substituted(written);
         let (opened, closed) = (text.value.starts_with("{%"), text.value.ends_with("%}"));
         if !opened && !closed {
             self.hint_at_blanks(&text);
-            return Written::Plain(text);
+            return Written::Plain(self.deferred(written, SubstitutionRole::String));
         }
         if opened && closed && text.value.len() >= 4 {
-            return match crate::jsonata::parse(&text, self.diagnostics) {
-                Some(expression) => Written::Expression(expression),
-                None => Written::Broken,
+            let Some(expression) = crate::jsonata::parse(&text, self.diagnostics) else {
+                return Written::Broken;
             };
+            self.note_open(&expression);
+            return Written::Expression(expression);
         }
         let label = match opened {
             true => "does not end with `%}`",

@@ -24,15 +24,17 @@ mod wait;
 
 use std::collections::BTreeMap;
 
-use crate::ast::{QueryLanguage, StateMachine};
+use crate::ast::{OpenSubstitution, QueryLanguage, StateMachine};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::source::{Span, Spanned};
+use crate::source::Span;
 use crate::text::{Node, NodeKind};
 use fields::{Field, Schema};
 use value::MAX_SECONDS;
 
 pub(crate) use fields::list as quoted_list;
-pub(crate) use substitution::{find as find_substitutions, has_substitution, is_substitution};
+pub(crate) use substitution::{
+    find as find_substitutions, has_substitution, is_substitution, leading_substitution,
+};
 
 /// The values of `${Name}` in the definition, by name.
 pub type Substitutions = BTreeMap<String, String>;
@@ -53,7 +55,7 @@ pub fn state_machine(
         incomplete: false,
         depth: 0,
     };
-    parser.state_machine(node)
+    parser.state_machine(&substitution::filled(node, substitutions))
 }
 
 const MACHINE: Schema = Schema {
@@ -78,7 +80,7 @@ struct Parser<'p> {
     /// The string that names a task besides `Resource`: a substitution without a value may stay in it.
     task_name_at: Option<Span>,
     /// See [`StateMachine::open_substitutions`].
-    open_substitutions: Vec<Spanned<String>>,
+    open_substitutions: Vec<OpenSubstitution>,
     /// See [`StateMachine::incomplete`].
     incomplete: bool,
     /// How many Maps and Parallels are around.
@@ -104,10 +106,11 @@ impl Parser<'_> {
         }
         let comment = self.comment(&fields);
         let body = self.body(&fields, node.span)?;
-        // A string may be looked at more than once.
+        // A string may be looked at more than once; what has to be known to compile has to be known.
         let mut open_substitutions = std::mem::take(&mut self.open_substitutions);
-        open_substitutions.sort_by_key(|open| open.span);
-        open_substitutions.dedup();
+        open_substitutions
+            .sort_by(|a, b| (a.span, &a.name, b.role).cmp(&(b.span, &b.name, a.role)));
+        open_substitutions.dedup_by(|a, b| (a.span, &a.name) == (b.span, &b.name));
         Some(StateMachine {
             comment,
             version,

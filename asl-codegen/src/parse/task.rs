@@ -59,7 +59,9 @@ impl Parser<'_> {
     /// A string that says which task is meant: a substitution that has no value stays in it and is its name.
     fn task_name(&mut self, name: &str, node: &Node) -> Option<Text> {
         match &node.kind {
-            NodeKind::String(text) => Some(self.partly_substituted(text)),
+            NodeKind::String(text) | NodeKind::Substitution(text) => {
+                Some(self.partly_substituted(text))
+            }
             _ => {
                 self.wrong_type(name, node, "a string");
                 None
@@ -94,7 +96,10 @@ impl Parser<'_> {
         let fits = match &member.value.kind {
             NodeKind::Object(_) | NodeKind::Array(_) => true,
             NodeKind::String(text) => text.value.contains("{%") || text.value.contains("%}"),
-            NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) => false,
+            NodeKind::Null
+            | NodeKind::Bool(_)
+            | NodeKind::Number(_)
+            | NodeKind::Substitution(_) => false,
         };
         if !fits {
             self.wrong_type(

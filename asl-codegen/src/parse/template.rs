@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::ast::{Assign, Assignment, PayloadTemplate, QueryLanguage, TemplateField, TemplateKind};
+use crate::ast::{
+    Assign, Assignment, PayloadTemplate, QueryLanguage, SubstitutionRole, TemplateField,
+    TemplateKind,
+};
 use crate::diagnostic::Diagnostic;
 use crate::jsonpath::{parse_intrinsic, parse_path};
 use crate::text::{Member, Node, NodeKind, Object, Text};
@@ -10,7 +13,7 @@ use crate::text::{Member, Node, NodeKind, Object, Text};
 use super::Parser;
 use super::expression::Written;
 use super::fields::Fields;
-use super::substitution::has_substitution;
+use super::substitution::{has_substitution, role_in};
 use super::value::described;
 
 /// How strings and keys are read.
@@ -41,6 +44,9 @@ impl Parser<'_> {
             NodeKind::Bool(value) => TemplateKind::Bool(*value),
             NodeKind::Number(number) => TemplateKind::Number(number.clone()),
             NodeKind::String(text) => self.template_string(text, reading),
+            NodeKind::Substitution(text) => {
+                TemplateKind::Substitution(self.deferred(text, SubstitutionRole::Value))
+            }
             NodeKind::Array(items) => {
                 let items = items.iter().map(|item| self.template(item, reading));
                 TemplateKind::Array(items.collect())
@@ -84,7 +90,9 @@ impl Parser<'_> {
 
     fn template_string(&mut self, text: &Text, reading: Reading) -> TemplateKind {
         match reading {
-            Reading::JsonPath | Reading::Literal => TemplateKind::String(self.substituted(text)),
+            Reading::JsonPath | Reading::Literal => {
+                TemplateKind::String(self.deferred(text, SubstitutionRole::String))
+            }
             Reading::Jsonata => match self.written(text) {
                 Written::Plain(text) => TemplateKind::String(text),
                 Written::Expression(expression) => TemplateKind::Jsonata(expression),
@@ -126,14 +134,19 @@ impl Parser<'_> {
         let span = member.value.span;
         let key = &member.key.value;
         let kind = match &member.value.kind {
-            NodeKind::String(text) => {
-                let text = self.substituted(text);
+            NodeKind::String(written) | NodeKind::Substitution(written) => {
+                let text = self.partly_substituted(written);
                 let kind = match text.value.starts_with('$') {
                     true => self.parsed(&text, parse_path).map(TemplateKind::Path),
                     false => self
                         .parsed(&text, parse_intrinsic)
                         .map(TemplateKind::Intrinsic),
                 };
+                let role = match &kind {
+                    Some(TemplateKind::Intrinsic(call)) => role_in(call, &text.value),
+                    _ => SubstitutionRole::Definition,
+                };
+                self.deferred(written, role);
                 let open = || has_substitution(&text.value).then(|| text.clone());
                 kind.or_else(|| open().map(TemplateKind::String))
             }

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::ast::{Amount, OptionalPath, QueryLanguage, StringValue};
+use crate::ast::{Amount, OptionalPath, QueryLanguage, StringValue, SubstitutionRole};
 use crate::diagnostic::Diagnostic;
 use crate::jsonpath::{Path, PathRoot, parse_intrinsic, parse_path, signature};
 use crate::source::{Span, Spanned};
@@ -24,7 +24,7 @@ impl Parser<'_> {
     /// Reports a value of the wrong type, unless it is a substitution that may turn out right. `name` is a field's, or
     /// an object's with its article.
     pub(super) fn wrong_type(&mut self, name: &str, node: &Node, wanted: &str) {
-        if let NodeKind::String(text) = &node.kind
+        if let NodeKind::String(text) | NodeKind::Substitution(text) = &node.kind
             && is_substitution(&self.substituted(text).value)
         {
             self.incomplete = true;
@@ -66,7 +66,7 @@ impl Parser<'_> {
     /// A string, substitutions replaced.
     pub(super) fn string(&mut self, name: &str, node: &Node) -> Option<Text> {
         match &node.kind {
-            NodeKind::String(text) => Some(self.substituted(text)),
+            NodeKind::String(text) | NodeKind::Substitution(text) => Some(self.substituted(text)),
             _ => {
                 self.wrong_type(name, node, "a string");
                 None
@@ -74,11 +74,21 @@ impl Parser<'_> {
         }
     }
 
+    /// A string that a running machine uses as it is: a substitution without a value may stay in it.
+    pub(super) fn used_string(&mut self, name: &str, node: &Node) -> Option<Text> {
+        match &node.kind {
+            NodeKind::String(text) => Some(self.deferred(text, SubstitutionRole::String)),
+            _ => self.string(name, node),
+        }
+    }
+
     /// `Comment`, which may hold anything, a substitution too.
     pub(super) fn comment(&mut self, fields: &Fields<'_>) -> Option<String> {
         let member = fields.get("Comment")?;
         match &member.value.kind {
-            NodeKind::String(text) => Some(self.partly_substituted(text).value),
+            NodeKind::String(text) | NodeKind::Substitution(text) => {
+                Some(self.partly_substituted(text).value)
+            }
             _ => {
                 self.wrong_type("Comment", &member.value, "a string");
                 None
@@ -154,7 +164,9 @@ impl Parser<'_> {
         match &node.kind {
             NodeKind::Number(number) => Some(Spanned::new(number.clone(), node.span)),
             // Quotes around a substitution keep the file JSON; its value is a number all the same.
-            NodeKind::String(text) if is_substitution(&text.value) => {
+            NodeKind::String(text) | NodeKind::Substitution(text)
+                if is_substitution(&text.value) =>
+            {
                 let value = self.substituted(text).value;
                 if is_substitution(&value) {
                     return Some(Spanned::new(value, node.span));
@@ -284,9 +296,9 @@ impl Parser<'_> {
         language: QueryLanguage,
         literal: impl FnOnce(&mut Self, &Node) -> Option<Spanned<T>>,
     ) -> Option<Amount<T>> {
-        if let NodeKind::String(text) = &node.kind {
+        if let NodeKind::String(text) | NodeKind::Substitution(text) = &node.kind {
             if is_substitution(&text.value) {
-                let text = self.substituted(text);
+                let text = self.deferred(text, SubstitutionRole::Number);
                 if is_substitution(&text.value) {
                     return Some(Amount::Substitution(text));
                 }
@@ -359,7 +371,7 @@ impl Parser<'_> {
                 Written::Expression(expression) => Some(StringValue::Jsonata(expression)),
                 Written::Broken => None,
             },
-            _ => self.string(name, node).map(StringValue::Literal),
+            _ => self.used_string(name, node).map(StringValue::Literal),
         }
     }
 
@@ -406,7 +418,9 @@ impl Parser<'_> {
         let node = &fields.get(name)?.value;
         match node.kind {
             NodeKind::Null => Some(OptionalPath::Null(node.span)),
-            NodeKind::String(_) => self.path(name, node).map(OptionalPath::Path),
+            NodeKind::String(_) | NodeKind::Substitution(_) => {
+                self.path(name, node).map(OptionalPath::Path)
+            }
             _ => {
                 self.wrong_type(name, node, "a path or null");
                 None
@@ -447,6 +461,7 @@ pub(super) fn described(node: &Node) -> &'static str {
         NodeKind::Bool(_) => "a Boolean",
         NodeKind::Number(_) => "a number",
         NodeKind::String(_) => "a string",
+        NodeKind::Substitution(_) => "a substitution",
         NodeKind::Array(_) => "an array",
         NodeKind::Object(_) => "an object",
     }

@@ -206,7 +206,7 @@ impl<'a> Reader<'a, '_> {
                 self.tokens.lost = true;
                 NodeKind::Null
             }
-            Lexeme::Substitution(written) => NodeKind::String(unquoted(written, span)),
+            Lexeme::Substitution(written) => NodeKind::Substitution(unquoted(written, span)),
             Lexeme::Token(_) | Lexeme::Unknown => NodeKind::Null,
         };
         Ok(self.complete(Node { kind, span }))

@@ -90,6 +90,8 @@ pub enum NodeKind {
     Number(String),
     /// A string.
     String(Text),
+    /// `${Name}` without quotes, which is no JSON: any value may take its place.
+    Substitution(Text),
     /// An array.
     Array(Vec<Node>),
     /// An object.

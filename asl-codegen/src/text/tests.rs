@@ -29,7 +29,7 @@ fn written(node: &Node) -> String {
         NodeKind::Null => "null".to_string(),
         NodeKind::Bool(value) => value.to_string(),
         NodeKind::Number(number) => number.clone(),
-        NodeKind::String(text) => format!("{:?}", text.value),
+        NodeKind::String(text) | NodeKind::Substitution(text) => format!("{:?}", text.value),
         NodeKind::Array(items) => {
             let items: Vec<String> = items.iter().map(written).collect();
             format!("[{}]", items.join(","))
@@ -88,7 +88,7 @@ fn member<'a>(node: &'a Node, key: &str) -> &'a Node {
 
 fn text<'a>(node: &'a Node, key: &str) -> &'a Text {
     match &member(node, key).kind {
-        NodeKind::String(text) => text,
+        NodeKind::String(text) | NodeKind::Substitution(text) => text,
         other => panic!("{other:?}"),
     }
 }

@@ -138,7 +138,7 @@ fn test(test: &DataTest, place: &Place<'_, '_>) -> TokenStream {
         ) => negate_unless(value, quote! { choice::#is(#variable) }),
         (_, Operand::Bool(_)) => quote! { choice::#operator(#variable, #value) },
         (_, Operand::String(text)) => {
-            let text = &text.value;
+            let text = place.string(&text.value).into_str();
             quote! { choice::#operator(#variable, #text) }
         }
         (_, Operand::Number(number)) => {

@@ -163,8 +163,7 @@ pub(super) fn amount(amount: &Amount, field: &str, place: &Place<'_, '_>) -> Tok
             quote! { data::whole_number(#value, #field, #text)? }
         }
         Amount::Jsonata(expression) => place.checked(expression, field, "whole_number_result"),
-        // A substitution without a value is refused before.
-        Amount::Substitution(_) => quote! { 0 },
+        Amount::Substitution(text) => place.substitution_of(text),
     }
 }
 

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::flow::{bind, finish, next, quiet, with_input};
 use crate::ast::{self, QueryLanguage, StringValue, Transition};
+use crate::emit::code::Gives;
 use crate::emit::data::Place;
 use crate::emit::function::ScopeEmitter;
 use crate::emit::paths::mentions;
@@ -52,7 +53,11 @@ pub(super) fn fail_body(fail: &ast::Fail, start: &Place<'_, '_>) -> TokenStream 
     let text = |value: &Option<StringValue>, field: &str| match value {
         None => quote! { None },
         Some(StringValue::Literal(text)) => {
-            let text = &text.value;
+            let code = start.string(&text.value);
+            let text = match code.gives {
+                Gives::Literal => code.tokens,
+                _ => code.into_type(Type::String),
+            };
             quote! { Some(#text.into()) }
         }
         Some(StringValue::Path(path)) => {

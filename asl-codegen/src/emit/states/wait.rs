@@ -29,7 +29,7 @@ pub(super) fn wait_body(
             quote! { let seconds = #seconds; frame.wait_seconds(seconds).await?; }
         }
         WaitUntil::Timestamp(StringValue::Literal(text)) => {
-            let text = &text.value;
+            let text = start.string(&text.value).into_str();
             quote! { frame.wait_until(data::timestamp_literal(#text)?).await?; }
         }
         WaitUntil::Timestamp(StringValue::Path(path)) => {
@@ -40,9 +40,12 @@ pub(super) fn wait_body(
             let due = start.checked(expression, "Timestamp", "timestamp_result");
             quote! { let due = #due; frame.wait_until(due).await?; }
         }
-        // Refused before: `TimestampPath` is a path, and a substitution has a value.
-        WaitUntil::Timestamp(StringValue::Intrinsic(_))
-        | WaitUntil::Seconds(Amount::Substitution(_)) => TokenStream::new(),
+        WaitUntil::Seconds(Amount::Substitution(text)) => {
+            let seconds = start.substitution_of(text);
+            quote! { frame.wait_seconds(#seconds).await?; }
+        }
+        // Refused before: `TimestampPath` is a path.
+        WaitUntil::Timestamp(StringValue::Intrinsic(_)) => TokenStream::new(),
     };
     let rest = quiet(emitter, step, &wait.data, start, &wait.transition);
     with_input(&wait.data, start, quote! { #wait_for #rest })

@@ -17,6 +17,8 @@ use self::code::{Code, Kind, Level};
 use self::names::Names;
 use super::Expression;
 use super::ast::{Node, NodeKind, Stage};
+use super::substitutions;
+use crate::ast::SubstitutionRole;
 
 pub(super) use calls::{supports, supports_any};
 
@@ -35,6 +37,8 @@ pub struct Environment<'a> {
     pub context: TokenStream,
     /// A variable of the machine: an expression of type `Option<&Value>`.
     pub variable: &'a dyn Fn(&str) -> TokenStream,
+    /// A substitution without a value: the place of its `ArcStr` or, where it stands outside of strings, its `Value`.
+    pub substitution: &'a dyn Fn(&str) -> TokenStream,
     /// An expression of type `&mut jsonata::Evaluation`.
     pub cx: TokenStream,
 }
@@ -225,11 +229,21 @@ impl<'a> Emitter<'a> {
         match name {
             "" => self.context(context),
             "states" => self.states(),
-            _ => match self.names.local(name) {
-                Some((ident, kind)) => code::read(&ident, kind),
-                None => Code::new((self.env.variable)(name), Kind::MaybeRef),
+            _ => match (self.names.local(name), substitutions::of_variable(name)) {
+                (Some((ident, kind)), _) => code::read(&ident, kind),
+                (None, Some((name, role))) => self.substitution(name, role),
+                (None, None) => Code::new((self.env.variable)(name), Kind::MaybeRef),
             },
         }
+    }
+
+    fn substitution(&self, name: &str, role: SubstitutionRole) -> Code {
+        let place = (self.env.substitution)(name);
+        let code = match role {
+            SubstitutionRole::String => Code::new(quote!(&*#place), Kind::Str),
+            _ => Code::new(quote!(&#place), Kind::Ref),
+        };
+        code.at_level(Level::Unary)
     }
 
     /// `$states` as a whole.

@@ -17,6 +17,10 @@ fn environment<T>(use_it: impl FnOnce(&Environment<'_>) -> T) -> T {
         error_output: None,
         context: quote!(context.clone()),
         variable: &variable,
+        substitution: &|name| {
+            let name = format_ident!("{name}");
+            quote!(substitutions.#name)
+        },
         cx: quote!(cx),
     })
 }
