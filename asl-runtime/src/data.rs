@@ -55,6 +55,15 @@ pub fn select(value: &Value, steps: &[Step<'_>], path: &str) -> Result<Value, Fa
         .map_err(Failure::runtime)
 }
 
+/// What a path of such a field has found that may find several values.
+pub fn found(found: Option<Value>, path: &str) -> Result<Value, Failure> {
+    found.ok_or_else(|| {
+        Failure::runtime(format!(
+            "Invalid path '{path}' : No results for path: {path}"
+        ))
+    })
+}
+
 /// The same in a variable.
 pub fn select_variable(
     variable: Option<&Value>,

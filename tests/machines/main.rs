@@ -19,6 +19,7 @@ mod jsonata;
 mod map;
 mod parallel;
 mod pass;
+mod paths;
 mod retry;
 mod substitutions;
 mod tasks;

@@ -284,7 +284,6 @@ fn what_is_not_supported_yet_is_refused_where_it_is_compiled() {
         assert_eq!(refused(&task), [format!(r#""{resource}""#)]);
     }
     assert_eq!(refused(&task(r#""Credentials": {"RoleArn": "r"}"#)), ["{"]);
-    assert_eq!(refused(&task(r#""InputPath": "$.a[*]""#)), ["[*]"]);
     let map = |members: &str, config: &str| {
         refused(&one_state(&format!(
             r#""Type": "Map", "End": true, {members} "ItemProcessor": {{{config} "StartAt": "I", "States": {{"I": {{"Type": "Succeed"}}}}}}"#

@@ -15,7 +15,7 @@ pub(crate) fn check(machine: &StateMachine, diagnostics: &mut Diagnostics) {
             StateKind::Map(map) => check_map(map, diagnostics),
             _ => {}
         }
-        check_paths(state, diagnostics);
+        check_expressions(state, diagnostics);
     }
 }
 
@@ -63,15 +63,9 @@ fn check_map(map: &Map, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn check_paths(state: &State, diagnostics: &mut Diagnostics) {
-    computed(state, &mut |value, _| match value {
-        Computed::Path(path) => {
-            if let Some(general) = path.general() {
-                let what = "a path that can find any number of values is";
-                refuse(general, what, diagnostics);
-            }
-        }
-        Computed::Expression(expression) => {
+fn check_expressions(state: &State, diagnostics: &mut Diagnostics) {
+    computed(state, &mut |value, _| {
+        if let Computed::Expression(expression) = value {
             for (what, span) in expression.unsupported() {
                 refuse(*span, &format!("{what} is"), diagnostics);
             }

@@ -123,6 +123,15 @@ pub(super) fn number(text: &str) -> Code {
     }
 }
 
+/// A finite number of type `f64`.
+pub(super) fn decimal(number: f64) -> TokenStream {
+    let literal = Literal::f64_unsuffixed(number.abs());
+    match number.is_sign_negative() {
+        true => quote! { -#literal },
+        false => quote! { #literal },
+    }
+}
+
 /// What is known of an expression's value without a place to evaluate it in.
 pub(super) fn jsonata_type(expression: &Expression) -> Type {
     let nothing = |_: &str| quote! { None };

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::quote;
 
 use super::code::{self, Code, Gives};
+use super::path::find;
 use crate::ast::{OptionalPath, PayloadTemplate, TemplateField, TemplateKind};
 use crate::ir::{Scope, Workflow};
 use crate::jsonata::{self, Emitted, Environment, Expression, Shape};
@@ -187,6 +188,10 @@ impl<'w, 'a> Place<'w, 'a> {
     /// The value at a path, as an `Option<&Value>`.
     pub(super) fn lookup(&self, path: &Path) -> TokenStream {
         let base = self.base(&path.root);
+        if !path.is_reference_path() {
+            let found = self.find(path);
+            return quote! { #found.as_ref() };
+        }
         let steps = steps(&path.segments);
         match (&path.root, path.segments.is_empty()) {
             (PathRoot::Variable(_), true) => base,
@@ -196,6 +201,17 @@ impl<'w, 'a> Place<'w, 'a> {
             (_, true) => quote! { Some(&#base) },
             (_, false) => quote! { jsonpath::lookup(&#base, #steps) },
         }
+    }
+
+    /// What a path finds that may find several values, as an `Option<Value>`.
+    fn find(&self, path: &Path) -> TokenStream {
+        let base = self.base(&path.root);
+        find(path, |selectors| match &path.root {
+            PathRoot::Variable(_) => {
+                quote! { #base.and_then(|value| jsonpath::find(value, #selectors)) }
+            }
+            _ => quote! { jsonpath::find(&#base, #selectors) },
+        })
     }
 
     /// What a path starts at: a place of a `Value`, for a variable an `Option<&Value>`.
@@ -253,6 +269,10 @@ impl<'w, 'a> Place<'w, 'a> {
     pub(super) fn selected(&self, path: &Path) -> TokenStream {
         let base = self.base(&path.root);
         let text = &path.text.value;
+        if !path.is_reference_path() {
+            let found = self.find(path);
+            return quote! { data::found(#found, #text)? };
+        }
         let steps = steps(&path.segments);
         match &path.root {
             PathRoot::Variable(_) => quote! { data::select_variable(#base, #steps, #text)? },
@@ -437,8 +457,8 @@ pub(super) fn steps(segments: &[Segment]) -> TokenStream {
             let index = Literal::i64_unsuffixed(*index);
             quote! { Index(#index) }
         }
-        // The checker refuses what is not supported yet.
-        Segment::General(_) => quote! { Index(0) },
+        // `find` has these.
+        Segment::General(_) => TokenStream::new(),
     });
     quote! { &[#(#steps),*] }
 }

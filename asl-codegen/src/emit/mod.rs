@@ -5,6 +5,7 @@ mod code;
 mod data;
 mod function;
 mod machine;
+mod path;
 mod paths;
 mod scope;
 mod states;

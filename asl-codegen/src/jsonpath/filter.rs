@@ -163,10 +163,8 @@ impl Parser<'_> {
             }
             Some('\'' | '"') => self.quoted(from).map(FilterValue::String),
             Some('/') => self.regex(),
-            Some('[' | '{') => {
-                self.balanced()?;
-                Ok(FilterValue::Json(self.source[from..self.at].to_owned()))
-            }
+            Some('[') => self.deeper(Self::list),
+            Some('{') => self.deeper(Self::object),
             _ => {
                 let word =
                     self.take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '+' | '.'));
@@ -184,6 +182,58 @@ impl Parser<'_> {
                         FilterValue::String(word.to_owned())
                     }
                 })
+            }
+        }
+    }
+
+    /// `['a', 1]`
+    fn list(&mut self) -> Result<FilterValue, Mistake> {
+        let mut items = Vec::new();
+        self.literals(']', |parser| {
+            items.push(parser.value()?);
+            Ok(())
+        })?;
+        Ok(FilterValue::List(items))
+    }
+
+    /// `{'a': 1}`
+    fn object(&mut self) -> Result<FilterValue, Mistake> {
+        let mut members = Vec::new();
+        self.literals('}', |parser| {
+            let from = parser.at;
+            let name = match parser.peek() {
+                Some('\'' | '"') => parser.quoted(from)?,
+                _ => return Err(parser.unexpected("expected a quoted name")),
+            };
+            parser.blanks();
+            if !parser.take(":") {
+                return Err(parser.unexpected("expected `:`"));
+            }
+            parser.blanks();
+            members.push((name, parser.value()?));
+            Ok(())
+        })?;
+        Ok(FilterValue::Object(members))
+    }
+
+    /// What stands between an opening bracket, at which the parser is, and the closing one, separated by commas.
+    fn literals(
+        &mut self,
+        close: char,
+        mut read: impl FnMut(&mut Self) -> Result<(), Mistake>,
+    ) -> Result<(), Mistake> {
+        let open = self.at;
+        self.at += 1;
+        loop {
+            self.blanks();
+            if self.take(close.encode_utf8(&mut [0; 4])) {
+                return Ok(());
+            }
+            read(self)?;
+            self.blanks();
+            if !self.take(",") && self.peek() != Some(close) {
+                let label = format!("expected `,` or `{close}` here");
+                return Err(self.not_closed(open, &label));
             }
         }
     }
@@ -315,7 +365,7 @@ mod tests {
             ),
             (
                 "@.a in ['x', ')']",
-                compared("a", In, FilterValue::Json("['x', ')']".to_owned())),
+                compared("a", In, FilterValue::List(vec![string("x"), string(")")])),
             ),
             ("@.a NIN $.b", {
                 let mut path = at(&["b"]);

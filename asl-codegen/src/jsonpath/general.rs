@@ -87,8 +87,10 @@ pub enum FilterValue {
         /// Behind them.
         flags: String,
     },
-    /// An array or object, as it is written.
-    Json(String),
+    /// An array.
+    List(Vec<FilterValue>),
+    /// An object.
+    Object(Vec<(String, FilterValue)>),
     /// What a path finds.
     Path(FilterPath),
 }

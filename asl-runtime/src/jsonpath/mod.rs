@@ -1,4 +1,4 @@
-//! What compiled Reference Paths call.
+//! What compiled paths call: Reference Paths, and those that can find any number of values ([`find`]).
 //!
 //! A path of the definition is a slice of steps: `$.order.lines[0]` is `&[Key("order"), Key("lines"), Index(0)]`, to be applied
 //! to the value it starts at.
@@ -12,7 +12,11 @@
 //! assert_eq!(jsonpath::lookup(&input, &[Key("order"), Key("total")]), None);
 //! ```
 
+mod general;
+
 use crate::value::{Kind, Map, Value};
+
+pub use general::{Comparison, Filter, FilterPath, Function, Operand, Pattern, Selector, find};
 
 pub use Step::{Index, Key};
 
