@@ -156,6 +156,8 @@ events! {
     TaskScheduled(TaskScheduled) = "taskScheduledEventDetails",
     /// The integration was called.
     TaskStarted(TaskDetails) = "taskStartedEventDetails",
+    /// The job of a `.sync` integration was submitted.
+    TaskSubmitted(TaskSubmitted) = "taskSubmittedEventDetails",
     /// The integration returned.
     TaskSucceeded(TaskSucceeded) = "taskSucceededEventDetails",
     /// The integration failed.
@@ -338,6 +340,9 @@ details! {
         /// How long it may take.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         timeout_in_seconds: Option<u64>,
+        /// The role that it is called in.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        task_credentials: Option<TaskCredentials>,
     }
     /// Details of `TaskScheduled`.
     TaskScheduled {
@@ -355,6 +360,14 @@ details! {
         /// How long it may go without a heartbeat.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         heartbeat_in_seconds: Option<u64>,
+        /// The role that it is called in.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        task_credentials: Option<TaskCredentials>,
+    }
+    /// The role of a Task's `Credentials`.
+    TaskCredentials {
+        /// Its ARN.
+        role_arn: String,
     }
     /// Details of `TaskStarted`.
     TaskDetails {
@@ -362,6 +375,19 @@ details! {
         resource_type: Cow<'static, str>,
         /// The action.
         resource: Cow<'static, str>,
+    }
+    /// Details of `TaskSubmitted`.
+    TaskSubmitted {
+        /// The service.
+        resource_type: Cow<'static, str>,
+        /// The action.
+        resource: Cow<'static, str>,
+        /// What the service answered, where the task's handler has said it.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        output: Option<JsonText>,
+        /// Whether it was cut off.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        output_details: Option<Truncation>,
     }
     /// Details of `TaskSucceeded`.
     TaskSucceeded {

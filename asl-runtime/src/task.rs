@@ -1,7 +1,7 @@
 //! What a task's handler knows of its call.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::execution::Execution;
 use crate::frame::Run;
 use crate::host::FramePath;
+use crate::value::Value;
 
 /// A task's call: which execution and attempt it belongs to, and its signals.
 #[derive(Clone)]
@@ -21,6 +22,8 @@ pub struct TaskContext {
     pub(crate) attempt: u32,
     pub(crate) cancellation: CancellationToken,
     pub(crate) heartbeat: Option<watch::Sender<()>>,
+    pub(crate) credentials: Option<Value>,
+    pub(crate) submission: Arc<OnceLock<Value>>,
 }
 
 impl TaskContext {
@@ -46,6 +49,18 @@ impl TaskContext {
         let frame = frame.trim_end_matches('/');
         let arn = &self.run.execution().arn;
         format!("{arn}#{frame}/{}.{}", self.visit, self.attempt)
+    }
+
+    /// The Task's `Credentials`, evaluated: `{"RoleArn": "arn:aws:iam::..."}`. Whom to act as is the handler's business.
+    pub fn credentials(&self) -> Option<&Value> {
+        self.credentials.as_ref()
+    }
+
+    /// Says what the service answered when a job was submitted to it, for the history of a `.sync` integration
+    /// (`TaskSubmitted`); the method itself returns when the job is done. Only the first call counts.
+    pub fn submitted(&self, answer: impl Into<Value>) {
+        // A second answer is no news.
+        let _ = self.submission.set(answer.into());
     }
 
     /// Says that the task is alive; one with `HeartbeatSeconds` fails with `States.Timeout` when it says nothing for longer.

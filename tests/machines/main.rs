@@ -15,6 +15,7 @@ mod failures;
 mod generated;
 mod history;
 mod intrinsics;
+mod jobs;
 mod jsonata;
 mod map;
 mod parallel;

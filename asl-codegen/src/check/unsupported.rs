@@ -29,10 +29,6 @@ fn check_task(task: &Task, diagnostics: &mut Diagnostics) {
             ..
         }) => Some("starting another machine's execution is"),
         Ok(Form::Integration {
-            pattern: Pattern::Sync | Pattern::SyncJson,
-            ..
-        }) => Some("the pattern `.sync` is"),
-        Ok(Form::Integration {
             pattern: Pattern::WaitForTaskToken,
             ..
         }) => Some("the pattern `.waitForTaskToken` is"),
@@ -40,10 +36,6 @@ fn check_task(task: &Task, diagnostics: &mut Diagnostics) {
     };
     if let Some(what) = what {
         refuse(resource.span, what, diagnostics);
-    }
-    if let Some(credentials) = &task.credentials {
-        let first = Span::new(credentials.span.start, credentials.span.start + 1);
-        refuse(first, "`Credentials` is", diagnostics);
     }
 }
 

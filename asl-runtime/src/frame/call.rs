@@ -1,6 +1,7 @@
 //! Calling tasks: the barrier before, the time limits during, the history after.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -12,8 +13,8 @@ use super::Frame;
 use crate::data;
 use crate::error::{Failure, TaskError};
 use crate::history::{
-    ErrorDetails, Event, JsonText, LambdaFunctionScheduled, Output, TaskDetails, TaskFailed,
-    TaskScheduled, TaskSucceeded,
+    ErrorDetails, Event, JsonText, LambdaFunctionScheduled, Output, TaskCredentials, TaskDetails,
+    TaskFailed, TaskScheduled, TaskSubmitted, TaskSucceeded,
 };
 use crate::machine::after;
 use crate::task::TaskContext;
@@ -49,6 +50,11 @@ enum Called {
 }
 
 impl CallInfo {
+    /// Whether the work goes on when the service has answered, as jobs do.
+    fn is_job(&self) -> bool {
+        matches!(self, CallInfo::Service { action, .. } if action.ends_with(".sync") || action.ends_with(".sync:2"))
+    }
+
     fn called(&self) -> Called {
         match *self {
             CallInfo::Function { resource } => Called::Function(resource),
@@ -64,22 +70,28 @@ impl CallInfo {
     }
 }
 
-/// `TimeoutSeconds` and `HeartbeatSeconds` of the present attempt.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Timeouts {
+/// `TimeoutSeconds`, `HeartbeatSeconds` and `Credentials` of the present attempt.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Settings {
     timeout: Option<u64>,
     heartbeat: Option<u64>,
+    credentials: Option<Value>,
 }
 
 impl Frame {
     /// `TimeoutSeconds` for the call that follows.
     pub fn timeout_seconds(&mut self, seconds: u64) {
-        self.timeouts.timeout = Some(seconds);
+        self.settings.timeout = Some(seconds);
     }
 
     /// `HeartbeatSeconds` for the call that follows.
     pub fn heartbeat_seconds(&mut self, seconds: u64) {
-        self.timeouts.heartbeat = Some(seconds);
+        self.settings.heartbeat = Some(seconds);
+    }
+
+    /// `Credentials` for the call that follows.
+    pub fn credentials(&mut self, credentials: Value) {
+        self.settings.credentials = Some(credentials);
     }
 
     /// Notes that a task is to be called with these arguments.
@@ -142,12 +154,25 @@ impl Frame {
             state: self.state.name,
             attempt: self.progress.attempt,
             cancellation: CancellationToken::new(),
-            heartbeat: self.timeouts.heartbeat.map(|_| watch::Sender::new(())),
+            heartbeat: self.settings.heartbeat.map(|_| watch::Sender::new(())),
+            credentials: self.settings.credentials.clone(),
+            submission: Arc::default(),
         }
     }
 
     fn record_scheduled(&mut self, call: &'static CallInfo, arguments: Value) {
-        let Timeouts { timeout, heartbeat } = self.timeouts;
+        let Settings {
+            timeout,
+            heartbeat,
+            credentials,
+        } = &self.settings;
+        let (timeout, heartbeat) = (*timeout, *heartbeat);
+        let role = credentials
+            .as_ref()
+            .and_then(|credentials| credentials["RoleArn"].as_str());
+        let task_credentials = role.map(|role| TaskCredentials {
+            role_arn: role.to_owned(),
+        });
         match call.called() {
             Called::Function(resource) => {
                 let details = LambdaFunctionScheduled {
@@ -155,6 +180,7 @@ impl Frame {
                     input: JsonText(arguments),
                     input_details: Default::default(),
                     timeout_in_seconds: timeout,
+                    task_credentials,
                 };
                 self.event(|_| Event::LambdaFunctionScheduled(details));
                 self.event(|_| Event::LambdaFunctionStarted);
@@ -170,6 +196,7 @@ impl Frame {
                     parameters: JsonText(arguments),
                     timeout_in_seconds: timeout,
                     heartbeat_in_seconds: heartbeat,
+                    task_credentials,
                 };
                 self.event(|_| Event::TaskScheduled(details));
                 let details = TaskDetails {
@@ -195,8 +222,8 @@ impl Frame {
         if self.run.records {
             self.run.host().durable().await?;
         }
-        let timeouts = std::mem::take(&mut self.timeouts);
-        let mut result = self.limit(cx, timeouts, handler).await;
+        let settings = std::mem::take(&mut self.settings);
+        let mut result = self.limit(cx, &settings, handler).await;
         self.has_waited();
         if let CallInfo::LambdaInvoke = call {
             result = result.map(data::lambda_response);
@@ -207,15 +234,40 @@ impl Frame {
         };
         if self.run.records {
             self.progress.now = self.run.host().clock().now();
+            if call.is_job() {
+                self.record_submission(call, cx, result.is_ok());
+            }
             self.record_result(call, &result);
         }
         result
     }
 
+    /// That a job was submitted: its handler has said so, or could not have succeeded otherwise.
+    fn record_submission(&mut self, call: &'static CallInfo, cx: &TaskContext, succeeded: bool) {
+        let answer = cx.submission.get();
+        let (
+            Called::Service {
+                resource_type,
+                resource,
+            },
+            true,
+        ) = (call.called(), succeeded || answer.is_some())
+        else {
+            return;
+        };
+        let details = TaskSubmitted {
+            resource_type: resource_type.into(),
+            resource: resource.into(),
+            output: answer.cloned().map(JsonText),
+            output_details: answer.map(|_| Default::default()),
+        };
+        self.event(|_| Event::TaskSubmitted(details));
+    }
+
     async fn limit(
         &self,
         cx: &TaskContext,
-        timeouts: Timeouts,
+        settings: &Settings,
         handler: BoxFuture<'_, Result<Value, TaskError>>,
     ) -> Result<Value, Failure> {
         // Whatever drops this future before the handler is done cancels it.
@@ -223,13 +275,13 @@ impl Frame {
         let handler = AssertUnwindSafe(handler).catch_unwind();
         let clock = self.run.host().clock();
         let timeout = async {
-            match timeouts.timeout {
+            match settings.timeout {
                 Some(seconds) => clock.sleep_until(after(clock.now(), seconds)).await,
                 None => std::future::pending().await,
             }
         };
         let silence = async {
-            let (Some(seconds), Some(heartbeat)) = (timeouts.heartbeat, &cx.heartbeat) else {
+            let (Some(seconds), Some(heartbeat)) = (settings.heartbeat, &cx.heartbeat) else {
                 return std::future::pending().await;
             };
             let mut beats = heartbeat.subscribe();
@@ -241,7 +293,7 @@ impl Frame {
                 }
             }
         };
-        let result = if timeouts.timeout.is_none() && timeouts.heartbeat.is_none() {
+        let result = if settings.timeout.is_none() && settings.heartbeat.is_none() {
             handler.await
         } else {
             tokio::select! {

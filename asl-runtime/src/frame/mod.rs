@@ -117,7 +117,7 @@ pub struct Frame {
     child_ended_by: u64,
     /// The frame's last event, for whoever waits for its end.
     ended_at: Arc<AtomicU64>,
-    timeouts: call::Timeouts,
+    settings: call::Settings,
     /// How often the state has waited for something: each time its expressions draw anew.
     draws: u64,
     /// The Map that this frame is an iteration of.
@@ -171,7 +171,7 @@ impl Frame {
             item: None,
             child_ended_by: 0,
             ended_at: Arc::default(),
-            timeouts: call::Timeouts::default(),
+            settings: call::Settings::default(),
         }
     }
 

@@ -49,7 +49,7 @@ pub(super) fn task_body(
         (_, Some(template)) => start.template(template, &location).into_value(),
         (_, None) => quote! { input.clone() },
     };
-    let timeouts = timeouts(task, start);
+    let settings = settings(task, start);
     let call_info = match &call.kind {
         CallKind::Function => {
             let resource = &task.resource.value;
@@ -91,7 +91,7 @@ pub(super) fn task_body(
     let body = quote! {
         let arguments = #arguments;
         #convert
-        #timeouts
+        #settings
         let cx = #schedule;
         #result
         #finish
@@ -100,7 +100,8 @@ pub(super) fn task_body(
     quote! { const CALL: &CallInfo = &#call_info; #body }
 }
 
-fn timeouts(task: &ast::Task, place: &Place<'_, '_>) -> TokenStream {
+/// What the call has besides its arguments.
+fn settings(task: &ast::Task, place: &Place<'_, '_>) -> TokenStream {
     let limit = |amount: &Option<Amount>, field: &str, method: &str| {
         let amount = amount.as_ref()?;
         let seconds = self::amount(amount, field, place);
@@ -109,5 +110,9 @@ fn timeouts(task: &ast::Task, place: &Place<'_, '_>) -> TokenStream {
     };
     let timeout = limit(&task.timeout, "TimeoutSeconds", "timeout_seconds");
     let heartbeat = limit(&task.heartbeat, "HeartbeatSeconds", "heartbeat_seconds");
-    quote! { #timeout #heartbeat }
+    let credentials = task.credentials.as_ref().map(|credentials| {
+        let credentials = place.template(credentials, "Credentials").into_value();
+        quote! { frame.credentials(#credentials); }
+    });
+    quote! { #timeout #heartbeat #credentials }
 }
