@@ -11,10 +11,11 @@ use crate::{Outcome, Values, input};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The files, JSON or YAML; `-` is JSON from standard input.
+    /// The files, JSON or YAML; `-` is JSON from standard input. Of a template of CloudFormation or SAM every machine is
+    /// checked, or with `template.yaml#Machine` one.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// The kind of workflow that the definitions are meant for.
+    /// The kind of workflow that the definitions are meant for, where no template says that it is EXPRESS.
     #[arg(long = "type", value_enum, default_value_t = WorkflowType::Standard)]
     workflow_type: WorkflowType,
     /// Who reads the findings.
@@ -59,23 +60,25 @@ pub(crate) fn run(arguments: Arguments) -> Outcome {
     let mut explained = None;
     let mut sarif = Sarif::default();
     for file in &arguments.files {
-        let (source, diagnostics, ended) = check(file, arguments.workflow_type, &substitutions);
+        let (checked, ended) = check(file, arguments.workflow_type, &substitutions);
         outcome = outcome.max(ended);
-        if deny_warnings && diagnostics.count(Severity::Warning) > 0 {
-            outcome = outcome.max(Outcome::Errors);
-        }
-        match arguments.message_format {
-            MessageFormat::Human => {
-                input::show(&diagnostics, &source);
-                let first = diagnostics.in_order().first().map(|found| found.code);
-                explained = explained.or(first);
+        for (source, diagnostics) in &checked {
+            if deny_warnings && diagnostics.count(Severity::Warning) > 0 {
+                outcome = outcome.max(Outcome::Errors);
             }
-            MessageFormat::Json => {
-                let report = Report::new(&diagnostics, &source);
-                output::print(&output::json::line(source.name(), &report));
-            }
-            MessageFormat::Sarif => {
-                sarif.add(source.name(), &Report::new(&diagnostics, &source));
+            match arguments.message_format {
+                MessageFormat::Human => {
+                    input::show(diagnostics, source);
+                    let first = diagnostics.in_order().first().map(|found| found.code);
+                    explained = explained.or(first);
+                }
+                MessageFormat::Json => {
+                    let report = Report::new(diagnostics, source);
+                    output::print(&output::json::line(source.name(), &report));
+                }
+                MessageFormat::Sarif => {
+                    sarif.add(source.name(), &Report::new(diagnostics, source));
+                }
             }
         }
     }
@@ -91,11 +94,12 @@ pub(crate) fn run(arguments: Arguments) -> Outcome {
     outcome
 }
 
+/// The findings in the file, and in those that it names as definitions if it is a template.
 fn check(
     file: &Path,
     workflow_type: WorkflowType,
     substitutions: &Substitutions,
-) -> (SourceFile, Diagnostics, Outcome) {
+) -> (Vec<(SourceFile, Diagnostics)>, Outcome) {
     match input::open(file) {
         Ok(source) => {
             let options = Options {
@@ -103,16 +107,16 @@ fn check(
                 express: workflow_type == WorkflowType::Express,
                 ..Options::default()
             };
-            let diagnostics = asl_codegen::check_with(&source, &options);
-            let outcome = match diagnostics.has_errors() {
+            let checked = asl_codegen::check_all(&source, &options);
+            let outcome = match checked.iter().any(|(_, found)| found.has_errors()) {
                 true => Outcome::Errors,
                 false => Outcome::Good,
             };
-            (source, diagnostics, outcome)
+            (checked, outcome)
         }
         Err(ReadError {
             source,
             diagnostics,
-        }) => (source, diagnostics, Outcome::Unreadable),
+        }) => (vec![(source, diagnostics)], Outcome::Unreadable),
     }
 }

@@ -3,8 +3,8 @@
 use std::io::Write;
 use std::path::Path;
 
-use asl_codegen::parse::{self, Substitutions};
-use asl_codegen::{Diagnostics, graph, text};
+use asl_codegen::parse::Substitutions;
+use asl_codegen::{Diagnostics, Options, graph};
 
 use crate::{Outcome, input};
 
@@ -18,15 +18,17 @@ pub(crate) enum Format {
 }
 
 /// Prints the drawing of a file. Where the definition has errors, what could be read of it is drawn.
-pub(crate) fn run(file: &Path, format: Format, substitutions: &Substitutions) -> Outcome {
+pub(crate) fn run(file: &Path, format: Format, substitutions: Substitutions) -> Outcome {
     let source = match input::read(file) {
         Ok(source) => source,
         Err(outcome) => return outcome,
     };
     let mut diagnostics = Diagnostics::new();
-    let machine = text::parse(&source, &mut diagnostics)
-        .and_then(|node| parse::state_machine(&node, substitutions, &mut diagnostics));
-    if let Some(machine) = machine {
+    let options = Options {
+        substitutions,
+        ..Options::default()
+    };
+    if let Some((machine, _)) = asl_codegen::read(&source, &options, &mut diagnostics) {
         let drawing = match format {
             Format::Mermaid => graph::mermaid(&machine),
             Format::Dot => graph::dot(&machine),

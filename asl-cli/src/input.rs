@@ -49,12 +49,14 @@ pub(crate) fn open(file: &Path) -> Result<SourceFile, ReadError> {
     }
 }
 
-/// The file's text; where it cannot be read, says so.
+/// The text of the file with the definition; where it cannot be read, says so.
 pub(crate) fn read(file: &Path) -> Result<SourceFile, Outcome> {
-    open(file).map_err(|error| {
-        show(&error.diagnostics, &error.source);
-        Outcome::Unreadable
-    })
+    open(file)
+        .map(SourceFile::into_definition)
+        .map_err(|error| {
+            show(&error.diagnostics, &error.source);
+            Outcome::Unreadable
+        })
 }
 
 /// Prints what was found; tells whether errors are among it.

@@ -46,9 +46,9 @@ enum Command {
     Explain(explain::Arguments),
     /// Prints the Rust that a definition becomes.
     Expand {
-        /// The file, JSON or YAML.
+        /// The file, JSON or YAML; `template.yaml#Machine` for a machine in a template of CloudFormation or SAM.
         file: PathBuf,
-        /// The generated module's name; the file's where it is left out.
+        /// The generated module's name; the file's, or the machine's in a template, where it is left out.
         #[arg(long = "mod", value_name = "NAME")]
         module: Option<String>,
         #[command(flatten)]
@@ -56,7 +56,7 @@ enum Command {
     },
     /// Draws a definition.
     Graph {
-        /// The file, JSON or YAML.
+        /// The file, JSON or YAML; `template.yaml#Machine` for a machine in a template of CloudFormation or SAM.
         file: PathBuf,
         /// The notation.
         #[arg(long, value_enum, default_value_t = graph::Format::Mermaid)]
@@ -87,7 +87,7 @@ fn main() -> ExitCode {
             file,
             format,
             values,
-        } => graph::run(&file, format, &values.into()),
+        } => graph::run(&file, format, values.into()),
     };
     outcome.into()
 }

@@ -267,6 +267,71 @@ fn graph_draws_in_both_notations() {
     assert_eq!(output.status.code(), Some(0));
 }
 
+const TEMPLATE: &str = "\
+Resources:
+  Small:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Definition: { StartAt: Done, States: { Done: { Type: Succeed } } }
+  Large:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      DefinitionUri: large.json
+  Wrong:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      DefinitionString: |
+        { \"StartAt\": \"Doen\", \"States\": { \"Done\": { \"Type\": \"Succeed\" } } }
+";
+
+#[test]
+fn machines_of_a_template_are_checked_together_or_by_name() {
+    let large = GOOD.replace("\"Next\": \"Small\"", "\"Next\": \"Smal\"");
+    let files = [("template.yaml", TEMPLATE), ("large.json", &large)];
+    let folder = folder("template", &files);
+    let check = |file: &str| {
+        let output = run(&folder, &["check", "--message-format", "json", file]);
+        let printed = text(&output.stdout);
+        let lines = printed
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap());
+        lines.collect::<Vec<Value>>()
+    };
+    let places = |line: &Value| {
+        let errors = line["errors"].as_array().unwrap().iter();
+        let of = |error: &Value| json!([error["line"], error["column"], error["machine"]]);
+        json!([line["file"], errors.map(of).collect::<Vec<_>>()])
+    };
+    let template = json!(["template.yaml", [[14, 22, "Wrong"]]]);
+    let clean = json!(["template.yaml", []]);
+    let large = json!(["large.json", [[9, 40, null]]]);
+    for (file, expected) in [
+        ("template.yaml", vec![&template, &large]),
+        ("template.yaml#Wrong", vec![&template]),
+        ("template.yaml#Small", vec![&clean]),
+        ("template.yaml#Large", vec![&clean, &large]),
+    ] {
+        let found: Vec<Value> = check(file).iter().map(places).collect();
+        assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{file}");
+    }
+    let output = run(&folder, &["check", "template.yaml"]);
+    let errors = text(&output.stderr);
+    assert!(errors.contains("----- in this state machine"), "{errors}");
+}
+
+#[test]
+fn a_machine_of_a_template_is_drawn_and_expanded() {
+    let files = [("template.yaml", TEMPLATE), ("large.json", GOOD)];
+    let folder = folder("template-machine", &files);
+    let output = run(&folder, &["graph", "template.yaml#Large"]);
+    assert!(text(&output.stdout).contains("|\"$.size #62; 10\"|"));
+    let output = run(&folder, &["expand", "template.yaml#Small"]);
+    assert!(text(&output.stdout).contains("pub mod small {"));
+    let output = run(&folder, &["expand", "template.yaml"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("error[machine-not-named]"));
+}
+
 #[test]
 fn graph_draws_what_could_be_read() {
     let partly = GOOD.replace("\"Next\": \"Small\" },", "\"Next\": 5 },");

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::compile::compile;
+use crate::cloudformation::split_machine;
+use crate::compile::compile_file;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::options::{Options, TypeOverride};
 use crate::render::{RenderStyle, render, render_each};
@@ -42,7 +43,9 @@ pub fn build(path: impl Into<PathBuf>) -> Result<(), BuildError> {
 }
 
 impl Builder {
-    /// For the definition at `path`, relative to the package's root.
+    /// For the definition at `path`, relative to the package's root: a file, or a machine in a template of CloudFormation or
+    /// SAM, by its logical id: `template.yaml#OrderMachine`. What a template says of a machine counts where nothing else is
+    /// given: literal `DefinitionSubstitutions` are [values](Self::substitution), a type `EXPRESS` is [`express`](Self::express).
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Builder {
             path: path.into(),
@@ -52,7 +55,8 @@ impl Builder {
         }
     }
 
-    /// The generated module's name, as `mod =` of `asl!`; the file's where it is left out.
+    /// The generated module's name, as `mod =` of `asl!`; the file's, or that of the machine in a template, where it is left
+    /// out.
     pub fn module(mut self, name: impl Into<String>) -> Self {
         self.options.module = Some(name.into());
         self
@@ -105,13 +109,21 @@ impl Builder {
             return Err(BuildError(bad_type));
         }
         let name = self.path.to_string_lossy().into_owned();
-        println!("cargo::rerun-if-changed={name}");
         let root = std::env::var_os("CARGO_MANIFEST_DIR")
             .map(PathBuf::from)
             .unwrap_or_default();
-        let source = SourceFile::read(&root.join(&self.path), &name)
-            .map_err(|error| BuildError(error.to_string()))?;
-        let compiled = compile(&source, &self.options);
+        let path = root.join(&self.path);
+        let (source, compiled) = compile_file(&path, &name, &self.options);
+        // A file that is missed is one too: when it comes, the script is to run again.
+        let missed = [split_machine(&path).0];
+        let files = match source.files() {
+            [] => &missed,
+            files => files,
+        };
+        for file in files {
+            let file = file.strip_prefix(&root).unwrap_or(file);
+            println!("cargo::rerun-if-changed={}", file.display());
+        }
         let diagnostics = &compiled.diagnostics;
         if diagnostics.has_errors() {
             return Err(BuildError(render(diagnostics, &source, RenderStyle::Plain)));

@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::options::Options;
 use crate::source::{ReadError, SourceFile, Span};
-use crate::{ast, check, emit, ir, syntax};
+use crate::{ast, check, cloudformation, emit, ir, syntax};
 
 /// What compiling a definition gave.
 #[derive(Clone, Debug)]
@@ -20,11 +20,13 @@ pub struct Compiled {
     pub diagnostics: Diagnostics,
 }
 
-/// Compiles the definition at `path`, to be shown as `name`. A file that cannot be read gives a text without content, and
+/// Compiles the definition at `path`, to be shown as `name`; both may name a machine in a template, `template.yaml#Machine`.
+/// The source is that of the file with the definition, which a template may name. A file that cannot be read gives a text without content, and
 /// the reason as a diagnostic.
 pub fn compile_file(path: &Path, name: &str, options: &Options) -> (SourceFile, Compiled) {
     match SourceFile::read(path, name) {
         Ok(source) => {
+            let source = source.into_definition();
             let compiled = compile(&source, options);
             (source, compiled)
         }
@@ -56,17 +58,21 @@ pub fn placeholder(name: &str, options: &Options) -> TokenStream {
 /// ```
 pub fn compile(source: &SourceFile, options: &Options) -> Compiled {
     let mut diagnostics = Diagnostics::new();
-    let machine = syntax(source, &options.substitutions, &mut diagnostics);
+    let given = &options.substitutions;
+    let definition = cloudformation::definition(source, &mut diagnostics);
+    let read = definition.and_then(|definition| {
+        diagnostics.append(definition.unsupported.clone());
+        syntax(&definition, options, &mut diagnostics)
+    });
     let whole = !diagnostics.has_errors();
-    let code = match &machine {
-        Some(machine) => {
+    let code = match &read {
+        Some((machine, options)) => {
             check::check(machine, options, &mut diagnostics);
-            let given = &options.substitutions;
             check::substitutions::check(machine, given, source.text(), &mut diagnostics);
             check::unsupported::check(machine, &mut diagnostics);
             generate(machine, whole, source, options, &mut diagnostics)
         }
-        None => placeholder(source.name(), options),
+        None => placeholder(source.asked(), options),
     };
     Compiled { code, diagnostics }
 }

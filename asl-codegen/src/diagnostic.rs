@@ -122,6 +122,32 @@ impl Diagnostics {
         self.all.push(diagnostic);
     }
 
+    /// Takes over the findings of another sink.
+    pub fn append(&mut self, other: Diagnostics) {
+        self.all.extend(other.all);
+    }
+
+    /// Takes over the findings of another sink that are not known yet.
+    pub(crate) fn append_new(&mut self, other: Diagnostics) {
+        let mut new = other.all;
+        new.retain(|found| !self.all.contains(found));
+        self.all.extend(new);
+    }
+
+    /// Takes the findings of this code out.
+    pub(crate) fn split_off(&mut self, code: Code) -> Diagnostics {
+        let all = std::mem::take(&mut self.all).into_iter();
+        let (taken, rest) = all.partition(|found| found.code == code);
+        self.all = rest;
+        Diagnostics { all: taken }
+    }
+
+    /// The findings, each changed.
+    pub(crate) fn map(self, change: impl FnMut(Diagnostic) -> Diagnostic) -> Diagnostics {
+        let all = self.all.into_iter().map(change).collect();
+        Diagnostics { all }
+    }
+
     /// Whether an error is among the findings.
     pub fn has_errors(&self) -> bool {
         self.all

@@ -6,7 +6,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Label, Severity};
-use crate::source::{SourceFile, Span};
+use crate::source::{LineCol, SourceFile, Span};
 
 /// Whether rendered text has colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,11 +66,11 @@ pub fn render_one(diagnostic: &Diagnostic, source: &SourceFile, style: RenderSty
     let title = level
         .primary_title(visible(&diagnostic.message))
         .id(diagnostic.code);
-    let excerpt = Excerpt::new(diagnostic, source);
+    let excerpts = excerpts(diagnostic, source);
     let name = visible(source.name());
-    let mut group = match &excerpt {
-        Some(excerpt) => title.element(excerpt.snippet(&name)),
-        None => title.element(Origin::path(name.as_ref())),
+    let mut group = match excerpts[..] {
+        [] => title.element(Origin::path(name.as_ref())),
+        _ => title.elements(excerpts.iter().map(|excerpt| excerpt.snippet(&name))),
     };
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(visible(help)));
@@ -78,16 +78,21 @@ pub fn render_one(diagnostic: &Diagnostic, source: &SourceFile, style: RenderSty
     if let Some(note) = &diagnostic.note {
         group = group.element(Level::NOTE.message(visible(note)));
     }
+    let left_out = diagnostic.labels.len().saturating_sub(MOST_LABELS);
+    if left_out > 0 {
+        group =
+            group.element(Level::NOTE.message(format!("and {left_out} more places like these")));
+    }
     let rendered = renderer(style).render(&[group]);
     let mut text = String::with_capacity(rendered.len() + 1);
     for line in rendered.lines() {
         text.push_str(line.trim_end());
         text.push('\n');
     }
-    match excerpt {
-        Some(excerpt) => excerpt.with_true_place(text, &name),
-        None => text,
+    for excerpt in &excerpts {
+        text = excerpt.with_true_place(text, &name);
     }
+    text
 }
 
 /// One finding as the text of a `compile_error!` or of a warning: rustc writes `error: ` before it.
@@ -119,20 +124,22 @@ fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown.collect())
 }
 
-/// The lines that a diagnostic speaks of, long ones cut, and its labels in them.
+/// Lines that a diagnostic speaks of, long ones cut, and its labels in them.
 ///
 /// Only these lines are handed to the renderer, so that its work does not grow with the file (a minified definition
 /// is one line of a megabyte).
 struct Excerpt {
     text: String,
     first_line: usize,
-    labels: Vec<(Range<usize>, String)>,
-    /// Where the renderer will think that the primary label stands, as `line:column`.
-    apparent: String,
-    /// Where it stands.
-    place: String,
+    labels: Vec<(AnnotationKind, Range<usize>, String)>,
+    /// Where the excerpt's first label stands in the file; the renderer will take the line and find another column.
+    place: LineCol,
 }
 
+/// Of so many labels besides the primary one the places are shown.
+const MOST_LABELS: usize = 8;
+/// Labels that are further apart, in lines, stand in excerpts of their own.
+const FARTHEST: usize = 100;
 /// A line that is longer is cut.
 const LONGEST_LINE: usize = 160;
 /// How much of a long line is kept before the first label, after the last one, and of the label itself.
@@ -141,74 +148,97 @@ const KEPT_AFTER: usize = 40;
 const LONGEST_SPAN: usize = 80;
 const CUT: &str = "...";
 
-impl Excerpt {
-    fn new(diagnostic: &Diagnostic, source: &SourceFile) -> Option<Excerpt> {
-        let nowhere = diagnostic.primary.span == Span::NOWHERE;
-        if nowhere || source.text().trim().is_empty() {
-            return None;
-        }
-        let primary = Mark::new(&diagnostic.primary, source);
-        let mut marks = vec![primary.clone()];
-        marks.extend(
-            diagnostic
-                .labels
-                .iter()
-                .map(|label| Mark::new(label, source)),
-        );
-        let first_line = marks.iter().map(|mark| mark.line).min()?;
-        let last_line = marks.iter().map(|mark| mark.line).max()?;
+/// The excerpts that show a diagnostic's labels, that of the primary one first; none if it is about no place.
+fn excerpts(diagnostic: &Diagnostic, source: &SourceFile) -> Vec<Excerpt> {
+    let nowhere = diagnostic.primary.span == Span::NOWHERE;
+    if nowhere || source.content_end() == 0 {
+        return Vec::new();
+    }
+    let mut marks = vec![Mark::new(
+        AnnotationKind::Primary,
+        &diagnostic.primary,
+        source,
+    )];
+    let others = diagnostic.labels.iter().take(MOST_LABELS);
+    marks.extend(others.map(|label| Mark::new(AnnotationKind::Context, label, source)));
+    marks.extend(state_mark(&marks, source));
+    // Of labels on one line the first counts most.
+    marks.sort_by_key(|mark| mark.line);
+    let mut excerpts: Vec<Excerpt> = marks
+        .chunk_by(|one, next| next.line - one.line <= FARTHEST)
+        .map(|marks| Excerpt::new(marks, source))
+        .collect();
+    excerpts.sort_by_key(|excerpt| !excerpt.is_primary());
+    excerpts
+}
 
-        let mut text = String::new();
-        let mut labels = vec![(0..0, String::new()); marks.len()];
-        let mut apparent = String::new();
-        for line in first_line..=last_line {
-            let range = source.line(line);
-            let start = range.start;
-            let whole = source.text()[range].trim_end();
-            let here: Vec<usize> = (0..marks.len())
-                .filter(|at| marks[*at].line == line)
-                .collect();
-            if here.is_empty() {
-                // Between two labels the renderer shows a line or two, and drops more.
-                let next_to_label = marks.iter().any(|mark| mark.line.abs_diff(line) <= 2);
-                if next_to_label {
-                    text.push_str(&whole[..floor(whole, whole.len().min(LONGEST_LINE))]);
-                }
-                text.push('\n');
-                continue;
-            }
-            let cut = Cut::new(whole, here.iter().map(|at| marks[*at].range(start)));
-            let line_start = text.len();
-            text.push_str(&cut.text);
-            for at in here {
-                let range = cut.place(marks[at].range(start));
-                if at == 0 {
-                    let column = cut.text[..range.start].chars().count() + 1;
-                    apparent = format!("{line}:{column}");
-                }
-                labels[at] = (
-                    line_start + range.start..line_start + range.end,
-                    marks[at].text.clone(),
-                );
-            }
-            text.push('\n');
+/// The name of the state around the primary place, where no line that is shown anyway has it.
+fn state_mark(marks: &[Mark], source: &SourceFile) -> Option<Mark> {
+    let key = source.states().key_around(marks[0].span.start)?;
+    let label = Label {
+        span: key,
+        text: "in this state".to_owned(),
+    };
+    let mark = Mark::new(AnnotationKind::Context, &label, source);
+    marks
+        .iter()
+        .all(|other| other.line != mark.line)
+        .then_some(mark)
+}
+
+impl Excerpt {
+    /// Of marks in order of their lines, at least one.
+    fn new(marks: &[Mark], source: &SourceFile) -> Excerpt {
+        let is_primary = |mark: &&Mark| mark.kind == AnnotationKind::Primary;
+        let first = marks.iter().find(is_primary).unwrap_or(&marks[0]);
+        let mut excerpt = Excerpt {
+            text: String::new(),
+            first_line: marks[0].line,
+            labels: Vec::new(),
+            place: source.line_col(first.span.start),
+        };
+        let last_line = marks[marks.len() - 1].line;
+        for line in excerpt.first_line..=last_line {
+            excerpt.add(line, marks, source);
         }
-        let place = source.line_col(primary.span.start);
-        Some(Excerpt {
-            text,
-            first_line,
-            labels,
-            apparent,
-            place: format!("{}:{}", place.line, place.column),
-        })
+        // The renderer shows the control characters of ASCII by signs of their own, and lets these through. The dot has as
+        // many bytes as they.
+        let control = |c: char| matches!(c, '\u{80}'..='\u{9f}');
+        if excerpt.text.contains(control) {
+            excerpt.text = excerpt.text.replace(control, "·");
+        }
+        excerpt
+    }
+
+    fn add(&mut self, line: usize, marks: &[Mark], source: &SourceFile) {
+        let range = source.line(line);
+        let start = range.start;
+        let whole = source.text()[range].trim_end_matches(['\r', '\n']);
+        let here = marks.iter().filter(|mark| mark.line == line);
+        if here.clone().next().is_some() {
+            let cut = Cut::new(whole, here.clone().map(|mark| mark.range(start)));
+            let line_start = self.text.len();
+            self.text.push_str(&cut.text);
+            self.labels.extend(here.map(|mark| {
+                let place = cut.place(mark.range(start));
+                let place = line_start + place.start..line_start + place.end;
+                (mark.kind, place, mark.text.clone())
+            }));
+        } else if marks.iter().any(|mark| mark.line.abs_diff(line) <= 2) {
+            // Between two labels the renderer shows a line or two, and drops more.
+            let shown = &whole[..floor(whole, whole.len().min(LONGEST_LINE))];
+            self.text.push_str(shown.trim_end());
+        }
+        self.text.push('\n');
+    }
+
+    fn is_primary(&self) -> bool {
+        let mut kinds = self.labels.iter().map(|(kind, ..)| *kind);
+        kinds.any(|kind| kind == AnnotationKind::Primary)
     }
 
     fn snippet<'a>(&'a self, name: &'a str) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
-        let annotations = self.labels.iter().enumerate().map(|(at, (range, text))| {
-            let kind = match at {
-                0 => AnnotationKind::Primary,
-                _ => AnnotationKind::Context,
-            };
+        let annotations = self.labels.iter().map(|(kind, range, text)| {
             let annotation = kind.span(range.clone());
             if text.is_empty() {
                 annotation
@@ -224,17 +254,20 @@ impl Excerpt {
 
     /// Puts the place in the file where the renderer wrote that in the excerpt.
     fn with_true_place(&self, rendered: String, name: &str) -> String {
-        if self.apparent == self.place {
+        let LineCol { line, column } = self.place;
+        let place = format!(" {name}:{line}:");
+        let Some(at) = rendered.find(&place) else {
             return rendered;
-        }
-        let apparent = format!("{name}:{}\n", self.apparent);
-        rendered.replacen(&apparent, &format!("{name}:{}\n", self.place), 1)
+        };
+        let (before, after) = rendered.split_at(at + place.len());
+        let after = after.trim_start_matches(|c: char| c.is_ascii_digit());
+        format!("{before}{column}{after}")
     }
 }
 
 /// A label, put on one line.
-#[derive(Clone)]
 struct Mark {
+    kind: AnnotationKind,
     line: usize,
     span: Span,
     text: String,
@@ -242,14 +275,17 @@ struct Mark {
 
 impl Mark {
     /// A span of several lines marks what it covers of the first one; one at the end of the text what stands last.
-    fn new(label: &Label, source: &SourceFile) -> Mark {
+    fn new(kind: AnnotationKind, label: &Label, source: &SourceFile) -> Mark {
         let text = source.text();
-        let content_end = text.trim_end().len();
-        let start = floor(text, label.span.start.min(content_end));
+        let start = floor(text, label.span.start.min(source.content_end()));
         let line = source.line_col(start).line;
-        let line_end = start + text[start..source.line(line).end].trim_end().len();
-        let end = ceil(text, label.span.end.clamp(start, line_end.max(start)));
+        let line_end = source.line(line).end;
+        let end = match label.span.end < line_end {
+            true => ceil(text, label.span.end.max(start)),
+            false => start + text[start..line_end].trim_end().len(),
+        };
         Mark {
+            kind,
             line,
             span: Span::new(start, end),
             text: visible(&label.text).into_owned(),
@@ -429,6 +465,8 @@ mod tests {
         let diagnostic = Diagnostic::error("x", wrong, "wrong")
             .also(Span::new(wrong.end + 1, wrong.end + 2), "near")
             .also(Span::new(1, 5), "far");
+        // That takes as long as reading the file, and happens once.
+        source.states();
         let started = Instant::now();
         let found = rendered(&source, diagnostic);
         assert!(started.elapsed() < Duration::from_millis(500));
@@ -450,6 +488,67 @@ mod tests {
             found.contains("^ all of it") && found.len() < 1000,
             "{found}"
         );
+    }
+
+    #[test]
+    fn a_terminal_is_not_given_control_characters() {
+        let source = SourceFile::new("a.json", "{\"\u{9b}31m\": \u{7}\"\u{85}\" }");
+        let diagnostic = Diagnostic::error("x", place(&source, "m"), "wrong").label("here");
+        let found = rendered(&source, diagnostic);
+        assert!(
+            found.contains("1 | {\"·31m\": ␇\"·\" }\n  |      ^ here"),
+            "{found}"
+        );
+    }
+
+    #[test]
+    fn labels_far_apart_stand_in_excerpts_of_their_own() {
+        let far = format!("{{\n  \"first\": 1,{}  ", "\n".repeat(5_000));
+        let long = "\"b\": 0, ".repeat(1_000);
+        let source = SourceFile::new("a.json", format!("{far}{long}\"second\": 1\n}}\n"));
+        let diagnostic = Diagnostic::error("x", place(&source, "\"second\""), "wrong")
+            .label("the second")
+            .also(place(&source, "\"first\""), "the first");
+        let found = rendered(&source, diagnostic);
+        assert!(found.contains("--> a.json:5002:8003\n"), "{found}");
+        let first = "::: a.json:2:3\n     |\n   2 |   \"first\": 1,\n     |   ------- the first\n";
+        assert!(found.ends_with(first), "{found}");
+    }
+
+    #[test]
+    fn of_many_labels_some_are_shown() {
+        let source = SourceFile::new("a.json", "{\n".repeat(20));
+        let label = |at: usize| Span::new(2 * at, 2 * at + 1);
+        let diagnostic = Diagnostic::error("x", label(0), "wrong");
+        let diagnostic = (1..20).fold(diagnostic, |found, at| found.also(label(at), "here"));
+        let found = rendered(&source, diagnostic);
+        assert_eq!(found.matches("- here").count(), MOST_LABELS);
+        assert!(
+            found.ends_with("= note: and 11 more places like these\n"),
+            "{found}"
+        );
+    }
+
+    #[test]
+    fn many_findings_take_no_longer_each_than_few() {
+        // White space around, one line, labels at its other end, and labels many lines away.
+        let member = "\"é\": 1, ";
+        let line = format!("{{{}\"z\": 1}}", member.repeat(20_000));
+        let texts = [
+            format!("{0}{line}{0}", " ".repeat(500_000)),
+            format!("{}\"z\": 1", member.replace(' ', "\n").repeat(10_000)),
+        ];
+        for text in texts {
+            let source = SourceFile::new("a.json", text);
+            let started = Instant::now();
+            for (at, _) in source.text().match_indices("\"é\"").take(2_000) {
+                let diagnostic = Diagnostic::error("x", Span::new(at, at + 4), "wrong")
+                    .also(place(&source, "\"z\""), "last");
+                assert!(rendered(&source, diagnostic).contains("^^^"));
+            }
+            // A tenth of that in a release build; minutes where a finding costs as much as the text is long.
+            assert!(started.elapsed() < Duration::from_secs(10));
+        }
     }
 
     #[test]

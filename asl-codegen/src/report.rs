@@ -1,10 +1,8 @@
 //! Diagnostics as plain data, for programs that show them: an editor, a server, a command line's machine forms.
 
-use std::cmp::Reverse;
-
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Label, Severity};
 use crate::source::{LineCol, SourceFile, Span};
-use crate::text::{self, Node, NodeKind, Object};
+use crate::states::States;
 
 /// What was found in a definition, in order of position.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +29,8 @@ pub struct Finding {
     /// The name of the innermost state around the place; none for what stands outside of states, and where the text could
     /// not be read.
     pub state: Option<String>,
+    /// The logical id of the state machine around the place, in a template.
+    pub machine: Option<String>,
     /// What to write instead.
     pub help: Option<String>,
     /// Why: the rule and where it is written.
@@ -67,9 +67,9 @@ impl Report {
         if diagnostics.is_empty() {
             return report;
         }
-        let states = States::new(source);
+        let states = source.states();
         for diagnostic in diagnostics.in_order() {
-            let finding = Finding::new(diagnostic, source, &states);
+            let finding = Finding::new(diagnostic, source, states);
             match diagnostic.severity {
                 Severity::Error => report.errors.push(finding),
                 Severity::Warning => report.warnings.push(finding),
@@ -98,6 +98,7 @@ impl Finding {
                 .map(|label| Place::new(label, source))
                 .collect(),
             state: state.map(str::to_owned),
+            machine: states.machine(diagnostic.primary.span.start),
             help: diagnostic.help.clone(),
             note: diagnostic.note.clone(),
         }
@@ -118,121 +119,9 @@ impl Place {
     }
 }
 
-/// The parts of the text that states take, keys included, in order of position.
-struct States {
-    all: Vec<Part>,
-}
-
-struct Part {
-    name: String,
-    span: Span,
-    /// The index of the part around it.
-    around: Option<usize>,
-}
-
-impl States {
-    fn new(source: &SourceFile) -> States {
-        // What is wrong with the text is among the findings already.
-        let root = text::parse(source, &mut Diagnostics::new());
-        let mut all = Vec::new();
-        // Of the machine, of branches and of processors.
-        let mut bodies: Vec<&Node> = root.iter().collect();
-        while let Some(body) = bodies.pop() {
-            let states = object(body).and_then(|body| object(member(body, "States")?));
-            for state in states.map_or(&[][..], |states| &states.members) {
-                all.push(Part {
-                    name: state.key.value.clone(),
-                    span: state.key.span.to(state.value.span),
-                    around: None,
-                });
-                let Some(fields) = object(&state.value) else {
-                    continue;
-                };
-                for field in &fields.members {
-                    match (field.key.value.as_str(), &field.value.kind) {
-                        ("Branches", NodeKind::Array(branches)) => bodies.extend(branches),
-                        ("ItemProcessor" | "Iterator", _) => bodies.push(&field.value),
-                        _ => {}
-                    }
-                }
-            }
-        }
-        all.sort_by_key(|part| (part.span.start, Reverse(part.span.end)));
-        let mut open: Vec<usize> = Vec::new();
-        for index in 0..all.len() {
-            let start = all[index].span.start;
-            while open.pop_if(|outer| all[*outer].span.end <= start).is_some() {}
-            all[index].around = open.last().copied();
-            open.push(index);
-        }
-        States { all }
-    }
-
-    /// The name of the innermost state that holds this place.
-    fn around(&self, offset: usize) -> Option<&str> {
-        let after = self.all.partition_point(|part| part.span.start <= offset);
-        let mut candidate = after.checked_sub(1);
-        while let Some(part) = candidate.map(|index| &self.all[index]) {
-            if offset < part.span.end {
-                return Some(&part.name);
-            }
-            candidate = part.around;
-        }
-        None
-    }
-}
-
-fn object(node: &Node) -> Option<&Object> {
-    match &node.kind {
-        NodeKind::Object(object) => Some(object),
-        _ => None,
-    }
-}
-
-fn member<'a>(object: &'a Object, key: &str) -> Option<&'a Node> {
-    let found = object.members.iter().find(|member| member.key.value == key);
-    found.map(|member| &member.value)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// The state around each `#`.
-    fn states_around(name: &str, text: &str) -> Vec<Option<String>> {
-        let source = SourceFile::new(name, text);
-        let states = States::new(&source);
-        let places = text.match_indices('#');
-        places
-            .map(|(at, _)| states.around(at).map(str::to_owned))
-            .collect()
-    }
-
-    #[test]
-    fn a_place_belongs_to_the_innermost_state() {
-        let text = r##"{"#": 1, "States": {"A #": {"#": 1}, "M": {"Iterator": {"StartAt": "#", "States": {"I": "#",
-            "P": {"Branches": [{"States": {"B1": {"#": 0}}}, {"#": 0, "States": {"B2": "#"}}], "Next": "#"}}}, "x": "#"},
-            "Data": {"States": {"no state": "#"}}, "D": {"ItemProcessor": {"States": {"E": ["#"]}}}}, "Comment": "#"}"##;
-        let expected = [
-            "-", "A #", "A #", "M", "I", "B1", "P", "B2", "P", "M", "Data", "E", "-",
-        ];
-        let found = states_around("a.json", text);
-        let found: Vec<&str> = found
-            .iter()
-            .map(|state| state.as_deref().unwrap_or("-"))
-            .collect();
-        assert_eq!(found, expected);
-    }
-
-    #[test]
-    fn states_are_found_in_yaml_and_in_nothing() {
-        let text = "States:\n  A:\n    Type: 'Pass #'\n  B: '#'\nStartAt: '#'\n";
-        let name = |name: &str| Some(name.to_owned());
-        assert_eq!(states_around("a.yaml", text), [name("A"), name("B"), None]);
-        for text in ["#", "[\"#\"]", "{\"States\": [{\"A\": \"#\"}]}"] {
-            assert_eq!(states_around("a.json", text), [None], "{text}");
-        }
-    }
 
     #[test]
     fn what_is_about_the_whole_file_stands_at_its_start() {

@@ -4,10 +4,14 @@ use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
+use crate::cloudformation::{Origin, file_with_definition, split_machine, without_machine};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::lines::Lines;
 use crate::render::{self, RenderStyle};
+use crate::states::States;
 use crate::suggest::did_you_mean;
 use crate::text::{self, MAX_BYTES};
 
@@ -85,7 +89,9 @@ pub struct SourceFile {
     name: String,
     text: String,
     format: Format,
-    line_starts: Vec<usize>,
+    lines: Box<Lines>,
+    states: OnceLock<Arc<States>>,
+    origin: Box<Origin>,
 }
 
 impl SourceFile {
@@ -98,19 +104,35 @@ impl SourceFile {
             Some((_, "yaml" | "yml")) => Format::Yaml,
             _ => Format::Json,
         };
-        let line_starts = std::iter::once(0)
-            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
-            .collect();
+        let lines = Box::new(Lines::new(&text));
         SourceFile {
             name,
             text,
             format,
-            line_starts,
+            lines,
+            states: OnceLock::new(),
+            origin: Box::default(),
         }
     }
 
-    /// Reads the file at `path`, to be shown as `name`.
+    /// Reads the file at `path`, to be shown as `name`. Both may end with `#Machine`, which names a machine in a template.
     pub fn read(path: &Path, name: &str) -> Result<SourceFile, ReadError> {
+        let (file, machine) = split_machine(path);
+        let shown = match machine {
+            Some(_) => without_machine(name),
+            None => name,
+        };
+        let source = SourceFile::read_whole(&file, shown)?;
+        Ok(source.with_origin(Origin {
+            files: vec![file],
+            asked: machine.is_some().then(|| name.to_owned()),
+            machine,
+            deployment: None,
+        }))
+    }
+
+    /// Reads the file at `path`, whatever it is called.
+    pub(crate) fn read_whole(path: &Path, name: &str) -> Result<SourceFile, ReadError> {
         let failed = |diagnostic| ReadError::new(name, diagnostic);
         let mut bytes = Vec::new();
         File::open(path)
@@ -127,6 +149,48 @@ impl SourceFile {
         }
         let text = String::from_utf8(bytes).map_err(|error| failed(not_utf8(&error)))?;
         Ok(SourceFile::new(name, text))
+    }
+
+    /// The machine that is meant, by its logical id, of those in a template; as `#Machine` behind a file's name says it.
+    ///
+    /// ```
+    /// use asl_codegen::{SourceFile, check};
+    ///
+    /// let template = r#"{ "Resources": { "Order": { "Type": "AWS::StepFunctions::StateMachine", "Properties": {
+    ///     "Definition": { "StartAt": "Done", "States": { "Done": { "Type": "Succeed" } } } } } } }"#;
+    /// let source = SourceFile::new("template.json", template);
+    /// assert!(check(&source.clone().with_machine("Order"), &Default::default()).is_empty());
+    /// assert!(check(&source.with_machine("Other"), &Default::default()).has_errors());
+    /// ```
+    pub fn with_machine(mut self, id: impl Into<String>) -> Self {
+        let id = id.into();
+        self.origin.asked = Some(format!("{}#{id}", self.name));
+        self.origin.machine = Some(id);
+        self
+    }
+
+    /// The file that has the definition: this one, or the one that it names if it is a template.
+    pub fn into_definition(self) -> SourceFile {
+        file_with_definition(self)
+    }
+
+    pub(crate) fn with_origin(mut self, origin: Origin) -> Self {
+        self.origin = Box::new(origin);
+        self
+    }
+
+    pub(crate) fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// The files that the text comes from, which are inputs of a build: its own, before it the template that names it.
+    pub fn files(&self) -> &[PathBuf] {
+        &self.origin.files
+    }
+
+    /// What the user called it: its name, or `template.yaml#Machine`.
+    pub fn asked(&self) -> &str {
+        self.origin.asked.as_deref().unwrap_or(&self.name)
     }
 
     /// The path that diagnostics show.
@@ -146,19 +210,22 @@ impl SourceFile {
 
     /// The bytes of a line, counted from 1, its line end included; a line that does not exist is empty.
     pub fn line(&self, line: usize) -> Range<usize> {
-        let start_of = |line: usize| self.line_starts.get(line).copied();
-        let start = start_of(line.saturating_sub(1)).unwrap_or(self.text.len());
-        start..start_of(line).unwrap_or(self.text.len())
+        self.lines.line(&self.text, line)
     }
 
     /// Line and column of a byte offset; an offset past the end gives the end.
     pub fn line_col(&self, offset: usize) -> LineCol {
-        let offset = offset.min(self.text.len());
-        let line = self.line_starts.partition_point(|start| *start <= offset);
-        let before = &self.text.as_bytes()[self.line_starts[line - 1]..offset];
-        // Counting the bytes that start a character keeps this safe inside one.
-        let column = before.iter().filter(|byte| (**byte as i8) >= -0x40).count() + 1;
-        LineCol { line, column }
+        self.lines.line_col(&self.text, offset)
+    }
+
+    /// The states in the text, which are looked for when they are first asked for.
+    pub(crate) fn states(&self) -> &States {
+        self.states.get_or_init(|| Arc::new(States::new(self)))
+    }
+
+    /// Where the text ends, white space after it aside.
+    pub(crate) fn content_end(&self) -> usize {
+        self.lines.content_end()
     }
 }
 

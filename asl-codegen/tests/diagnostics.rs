@@ -8,6 +8,7 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use asl_codegen::codes;
 use asl_codegen::parse::Substitutions;
 use asl_codegen::render::{RenderStyle, render};
 use asl_codegen::{Diagnostics, Options, SourceFile, check, compile};
@@ -42,6 +43,30 @@ fn no_expectation_is_without_its_definition() {
             assert_eq!(belongs.count(), 1, "{} and its definition", path.display());
         }
     }
+}
+
+/// Codes of a definition that is too large for a file here, and of what is said about a definition besides it; each has
+/// tests beside its rule.
+const WITHOUT_CASE: &[&str] = &["too-large", "unknown-machine", "unknown-substitution"];
+
+#[test]
+fn every_code_has_a_case() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/ui");
+    let mut texts = support::files(&folder(), &["txt"]);
+    texts.extend(support::files(&root, &["stderr"]));
+    assert!(texts.len() >= 120, "only {} cases", texts.len());
+    let texts: String = texts
+        .iter()
+        .map(|file| fs::read_to_string(file).unwrap())
+        .collect();
+    let without: Vec<_> = codes::all()
+        .map(|explanation| explanation.code)
+        .filter(|code| !WITHOUT_CASE.contains(code) && !texts.contains(&format!("[{code}]")))
+        .collect();
+    assert!(
+        without.is_empty(),
+        "no case here nor in tests/ui of the root shows {without:?}"
+    );
 }
 
 fn folder() -> PathBuf {

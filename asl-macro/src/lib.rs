@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use asl_codegen::suggest::did_you_mean;
-use asl_codegen::{Options, Severity, TypeOverride, compile_file, placeholder, render_for_rustc};
+use asl_codegen::{
+    Options, Severity, TypeOverride, compile_file, placeholder, render_for_rustc, split_machine,
+};
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
@@ -27,7 +29,7 @@ use syn::{Ident, LitStr, Token, braced};
 /// The path is relative to the package's root, else to the source file. Errors of the definition are errors of the build,
 /// each with its place in the file.
 ///
-/// - `mod = name`: the module's name; the file's where it is left out.
+/// - `mod = name`: the module's name; the file's, or that of the machine in a template, where it is left out.
 /// - `types = { task: fn(Input) -> Output }`: serde types of your own for a task, with `_` for what is inferred; under
 ///   `execution` for the execution's input and output. Types are named as seen from inside the module: `crate::Order`.
 /// - `substitutions = { Name = "value" }`: the values of `${Name}`, put into the text before it is compiled.
@@ -49,6 +51,23 @@ use syn::{Ident, LitStr, Token, braced};
 /// ```
 ///
 /// Where it decides what is compiled (a path, a key, a state's or an error's name) `substitutions = { .. }` has to say it.
+///
+/// # Templates
+///
+/// A machine may stay in its CloudFormation or SAM template, JSON or YAML, under its logical id:
+///
+/// ```ignore
+/// asl::asl!("infra/template.yaml#OrderMachine"); // mod order_machine
+/// ```
+///
+/// A template with one machine needs no `#`. The definition may be in `Definition`, in `DefinitionString` (with `!Sub` or
+/// `Fn::Join` around it too), or in the local file that `DefinitionUri` names; errors have their place in the file that
+/// it is in. The rest of the template may hold anything.
+///
+/// `!Ref Name` and `!GetAtt Name.Attribute` are the substitutions `${Name}` and `${Name.Attribute}`, so that a Task with
+/// `Resource: !GetAtt ReserveFunction.Arn` calls the method `reserve_function`. `DefinitionSubstitutions` that are written
+/// down are values; what they have from `!Ref` and other functions stays open under the definition's own name. Parameters'
+/// defaults are no values, since each deployment may change them. A machine of type `EXPRESS` is `express`.
 #[proc_macro]
 pub fn asl(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     expand(syn::parse_macro_input!(input as Arguments)).into()
@@ -72,10 +91,12 @@ fn expand(arguments: Arguments) -> TokenStream {
         }
     });
     let code = with(compiled.code, found.collect());
-    // An input of the build, so that a change of the file compiles it again. What is not there yet cannot be one.
-    let path = path.is_file().then(|| path.to_string_lossy());
-    let input = path.map(|path| quote! { const _: &[u8] = ::core::include_bytes!(#path); });
-    quote! { #code #input }
+    // Inputs of the build, so that a change of a file compiles it again. What is not there yet cannot be one.
+    let inputs = source.files().iter().map(|file| {
+        let path = file.to_string_lossy();
+        quote! { const _: &[u8] = ::core::include_bytes!(#path); }
+    });
+    quote! { #code #(#inputs)* }
 }
 
 /// The generated module with what was found inside it.
@@ -93,8 +114,9 @@ fn find(name: &str, span: Span) -> PathBuf {
     let root = std::env::var_os("CARGO_MANIFEST_DIR")
         .map(PathBuf::from)
         .unwrap_or_default();
+    let exists = |path: &Path| split_machine(path).0.exists();
     let from_root = root.join(name);
-    if from_root.exists() {
+    if exists(&from_root) {
         return from_root;
     }
     let beside = span
@@ -103,7 +125,7 @@ fn find(name: &str, span: Span) -> PathBuf {
     // Where it is missed: a file of a similar name is looked for there.
     let folder_is_missing = !from_root.parent().is_some_and(Path::is_dir);
     beside
-        .filter(|path| path.exists() || folder_is_missing)
+        .filter(|path| exists(path) || folder_is_missing)
         .unwrap_or(from_root)
 }
 

@@ -226,12 +226,13 @@ pub fn evaluate<T>(
     expression: impl FnOnce() -> Result<T, jsonata::Error>,
 ) -> Result<T, Failure> {
     expression().map_err(|error| {
-        Failure::evaluation(
-            Some(field),
-            format!(
-                "The JSONata expression '{source}' specified for the field '{field}' threw an error during evaluation. {error}"
-            ),
-        )
+        let what = match error.is_unsupported_result() {
+            true => "returned an unsupported result type.".to_owned(),
+            false => format!("threw an error during evaluation. {error}"),
+        };
+        let message =
+            format!("The JSONata expression '{source}' specified for the field '{field}' {what}");
+        Failure::evaluation(Some(field), message)
     })
 }
 

@@ -15,12 +15,12 @@ impl jobs::Tasks for Jobs {
         input: jobs::GlueStartJobRunSyncInput,
         cx: &TaskContext,
     ) -> Result<Value, TaskError> {
-        if input.fail == value!("at once") {
+        if input.job_name == value!("at once") {
             return Err(TaskError::new("Glue.Busy", "no room"));
         }
         cx.submitted(value!({ "JobRunId": "r1" }));
         cx.submitted("only the first answer counts");
-        if input.fail == value!("later") {
+        if input.job_name == value!("later") {
             return Err(TaskError::new("States.TaskFailed", "broken data"));
         }
         Ok(cx.credentials().cloned().unwrap_or_default())

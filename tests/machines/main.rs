@@ -24,6 +24,7 @@ mod paths;
 mod retry;
 mod substitutions;
 mod tasks;
+mod template;
 mod typed;
 mod variables;
 mod wait;

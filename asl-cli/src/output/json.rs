@@ -17,6 +17,9 @@ struct Item<'a> {
     line: usize,
     column: usize,
     state: Option<&'a str>,
+    /// In a template.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    machine: Option<&'a str>,
     help: Option<&'a str>,
 }
 
@@ -39,6 +42,7 @@ impl<'a> From<&'a Finding> for Item<'a> {
             line: finding.place.start.line,
             column: finding.place.start.column,
             state: finding.state.as_deref(),
+            machine: finding.machine.as_deref(),
             help: finding.help.as_deref(),
         }
     }

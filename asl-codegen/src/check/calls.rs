@@ -43,9 +43,7 @@ fn check_task(task: &Task, diagnostics: &mut Diagnostics) {
                 }
                 _ => check_integration(resource, service, action, pattern, diagnostics),
             };
-            if let Some(known) = known {
-                check_arguments(task, service, known, diagnostics);
-            }
+            check_arguments(task, &format!("{service}:{action}"), known, diagnostics);
             if pattern == Pattern::WaitForTaskToken {
                 check_token(task, diagnostics);
             }
@@ -218,8 +216,14 @@ fn unsupported_pattern(
         .help(help)
 }
 
-/// AWS refuses a call that is written out and lacks what the service needs.
-fn check_arguments(task: &Task, service: &str, action: &Action, diagnostics: &mut Diagnostics) {
+/// AWS refuses a call that is written out and lacks what the service needs, or has what the service does not know: its
+/// fields begin with a capital, whatever they are called in the SDK of a language.
+fn check_arguments(
+    task: &Task,
+    call: &str,
+    action: Option<&Action>,
+    diagnostics: &mut Diagnostics,
+) {
     let Some(PayloadTemplate {
         kind: TemplateKind::Object(fields),
         span,
@@ -227,29 +231,54 @@ fn check_arguments(task: &Task, service: &str, action: &Action, diagnostics: &mu
     else {
         return;
     };
-    let given = |name: &str| fields.iter().any(|field| field.name == name);
-    let missing: Vec<_> = action
-        .required
-        .iter()
-        .copied()
-        .filter(|name| !given(name))
-        .collect();
+    let (required, optional) = action.map_or((&[][..], &[][..]), |a| (a.required, a.optional));
+    let mut missing: Vec<_> = required.to_vec();
+    let mut unknown: Option<Diagnostic> = None;
+    for field in fields {
+        let name = field.name.as_str();
+        let known = || required.iter().chain(optional).copied();
+        if known().any(|known| known == name) {
+            missing.retain(|missing| *missing != name);
+            continue;
+        }
+        let near = did_you_mean(name, known());
+        let capital = name
+            .starts_with(|c: char| c.is_ascii_lowercase())
+            .then(|| name[..1].to_ascii_uppercase() + &name[1..]);
+        // Services get new fields, so one that looks like none that is known is left alone.
+        let Some(right) = near.map(str::to_owned).or(capital) else {
+            continue;
+        };
+        // The misspelt field is not missing too.
+        missing.retain(|missing| *missing != right);
+        let key = match field.key.value.ends_with(".$") {
+            true => format!("{right}.$"),
+            false => right,
+        };
+        unknown = Some(match unknown {
+            Some(first) => first.also(field.key.span, format!("nor this, but `{key}`")),
+            None => {
+                let message = format!("`{call}` has no field `{name}`");
+                Diagnostic::error("unknown-argument", field.key.span, message)
+                    .label("unknown field")
+                    .help(format!("did you mean `{key}`?"))
+            }
+        });
+    }
+    unknown
+        .into_iter()
+        .for_each(|unknown| diagnostics.report(unknown));
     if missing.is_empty() {
         return;
     }
-    let near = |name: &&str| did_you_mean(name, fields.iter().map(|field| field.name.as_str()));
-    let help = missing.iter().find_map(|name| Some((*name, near(name)?)));
-    let message = format!(
-        "`{service}:{}` needs {}",
-        action.name,
-        quoted_list(&missing, "and")
-    );
-    let place = Span::new(span.start, span.start + 1);
-    diagnostics.report(
-        Diagnostic::error("missing-argument", place, message)
-            .label("not given here")
-            .maybe_help(help.map(|(name, near)| format!("`{near}` should be `{name}`"))),
-    );
+    let message = format!("`{call}` needs {}", quoted_list(&missing, "and"));
+    // In YAML an object begins with its first key.
+    let place = match fields.first() {
+        Some(first) if first.key.span.start == span.start => first.key.span,
+        _ => Span::new(span.start, span.start + 1),
+    };
+    diagnostics
+        .report(Diagnostic::error("missing-argument", place, message).label("not given here"));
 }
 
 /// A call that waits for a token has to hand it over.

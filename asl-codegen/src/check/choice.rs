@@ -40,7 +40,12 @@ fn check_choice(choice: &Choice, diagnostics: &mut Diagnostics) {
                 new.insert(first);
             }
         }
-        if matches!(&rule.condition, Condition::And(all) if all.is_empty()) {
+        let holds = match &rule.condition {
+            Condition::And(all) => all.is_empty(),
+            Condition::Jsonata(expression) => expression.source() == "true",
+            _ => false,
+        };
+        if holds {
             always = Some(first);
         }
     }

@@ -141,7 +141,8 @@ fn check_name(name: &Text, diagnostics: &mut Diagnostics) {
                 name.span,
                 "`States.Runtime` cannot be retried or caught",
             )
-            .label("never matches"),
+            .label("never matches")
+            .help("it always ends the execution; check the data in a Choice before"),
         );
         return;
     }

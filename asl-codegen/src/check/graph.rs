@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::ast::{Body, State, StateKind, StateMachine, Transition};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::parse::has_substitution;
+use crate::source::Span;
 use crate::suggest::{MOST_SUGGESTIONS, did_you_mean};
 use crate::text::Text;
 
@@ -13,18 +14,15 @@ use super::walk::{bodies, error_handling};
 /// Checks the targets, and in a `complete` machine the ways.
 pub(super) fn check(machine: &StateMachine, complete: bool, diagnostics: &mut Diagnostics) {
     let bodies = bodies(machine);
-    let mut scope_of: HashMap<&str, usize> = HashMap::new();
-    for (scope, body) in bodies.iter().enumerate() {
-        for name in names(body) {
-            scope_of.entry(&name.value).or_insert(scope);
-        }
+    let mut anywhere: HashMap<&str, Span> = HashMap::new();
+    for name in bodies.iter().copied().flat_map(names) {
+        anywhere.entry(&name.value).or_insert(name.span);
     }
     for (scope, body) in bodies.iter().enumerate() {
         let targets = Targets {
             body,
             scope,
-            scope_of: &scope_of,
-            bodies: &bodies,
+            anywhere: &anywhere,
         };
         // A missing target is why states are not reached: one mistake, one error.
         let found = targets.check(diagnostics);
@@ -65,14 +63,14 @@ pub(super) fn targets(state: &State) -> Vec<(&'static str, &Text)> {
     all
 }
 
-struct Targets<'a, 'b> {
+struct Targets<'a> {
     body: &'a Body,
     scope: usize,
-    scope_of: &'b HashMap<&'a str, usize>,
-    bodies: &'b [&'a Body],
+    /// The names of all scopes, and where they stand.
+    anywhere: &'a HashMap<&'a str, Span>,
 }
 
-impl Targets<'_, '_> {
+impl Targets<'_> {
     /// Whether all targets of the scope exist in it; those that do not are reported.
     fn check(&self, diagnostics: &mut Diagnostics) -> bool {
         let own: HashSet<&str> = names(self.body).map(|name| name.value.as_str()).collect();
@@ -114,9 +112,8 @@ impl Targets<'_, '_> {
             _ => "next-not-found",
         };
         let name = &target.value;
-        if let Some(other) = self.scope_of.get(name.as_str()) {
+        if let Some(place) = self.anywhere.get(name.as_str()) {
             let message = format!("`{field}` names a state of another `States`: `{name}`");
-            let place = names(self.bodies[*other]).find(|known| known.value == *name);
             let help = match (field, self.scope) {
                 ("StartAt", _) => "name one of the states of this `States`",
                 (_, 0) => {
@@ -126,13 +123,10 @@ impl Targets<'_, '_> {
                     "the states of a Map or a branch go to each other only; end here, and go on from the Map or Parallel"
                 }
             };
-            let mut diagnostic = Diagnostic::error(code, target.span, message)
+            return Diagnostic::error(code, target.span, message)
                 .label("no state of this name in the enclosing `States`")
+                .also(*place, "the state stands here")
                 .help(help);
-            if let Some(place) = place {
-                diagnostic = diagnostic.also(place.span, "the state stands here");
-            }
-            return diagnostic;
         }
         let message = format!("`{field}` names a state that does not exist: `{name}`");
         let mut diagnostic = Diagnostic::error(code, target.span, message)
@@ -155,9 +149,10 @@ impl Targets<'_, '_> {
 /// The states of a scope, where they are few enough to be told.
 fn there_are(names: &[&str]) -> Option<String> {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    (1..=8)
-        .contains(&names.len())
-        .then(|| format!("the states here are {}", quoted.join(", ")))
+    (1..=8).contains(&names.len()).then(|| match &quoted[..] {
+        [only] => format!("the only state here is {only}"),
+        _ => format!("the states here are {}", quoted.join(", ")),
+    })
 }
 
 /// AWS refuses a state that cannot be reached, and a scope without an end.

@@ -9,6 +9,8 @@ pub(super) struct Action {
     patterns: &'static [Pattern],
     /// Fields of the call without which AWS refuses the definition.
     pub(super) required: &'static [&'static str],
+    /// Other fields, as far as they are known.
+    pub(super) optional: &'static [&'static str],
 }
 
 impl Action {
@@ -86,13 +88,76 @@ const fn needs(
         name,
         patterns,
         required,
+        optional: &[],
     }
 }
+
+impl Action {
+    const fn may_have(mut self, optional: &'static [&'static str]) -> Self {
+        self.optional = optional;
+        self
+    }
+}
+
+const LAMBDA: &[&str] = &[
+    "ClientContext",
+    "InvocationType",
+    "LogType",
+    "Payload",
+    "Qualifier",
+];
+const MESSAGE: &[&str] = &[
+    "MessageAttribute",
+    "MessageAttributes",
+    "MessageDeduplicationId",
+    "MessageGroupId",
+    "DelaySeconds",
+    "MessageSystemAttributes",
+];
+const TOPIC: &[&str] = &[
+    "MessageAttributes",
+    "MessageDeduplicationId",
+    "MessageGroupId",
+    "MessageStructure",
+    "PhoneNumber",
+    "Subject",
+    "TargetArn",
+    "TopicArn",
+];
+const ITEM: &[&str] = &[
+    "AttributesToGet",
+    "AttributeUpdates",
+    "ConditionalOperator",
+    "ConditionExpression",
+    "ConsistentRead",
+    "Expected",
+    "ExpressionAttributeNames",
+    "ExpressionAttributeValues",
+    "ProjectionExpression",
+    "ReturnConsumedCapacity",
+    "ReturnItemCollectionMetrics",
+    "ReturnValues",
+    "ReturnValuesOnConditionCheckFailure",
+    "UpdateExpression",
+];
+const REQUEST: &[&str] = &[
+    "AllowNullValues",
+    "Authentication",
+    "AuthType",
+    "Headers",
+    "InvocationConfig",
+    "Path",
+    "QueryParameters",
+    "RequestBody",
+    "Stage",
+    "Transform",
+];
+const EXECUTION: &[&str] = &["Input", "Name", "TraceHeader"];
 
 const SERVICES: &[(&str, &[Action])] = &[
     (
         "apigateway",
-        &[needs("invoke", TOKEN, &["ApiEndpoint", "Method"])],
+        &[needs("invoke", TOKEN, &["ApiEndpoint", "Method"]).may_have(REQUEST)],
     ),
     (
         "athena",
@@ -135,10 +200,10 @@ const SERVICES: &[(&str, &[Action])] = &[
     (
         "dynamodb",
         &[
-            needs("getItem", CALL, &["TableName", "Key"]),
-            needs("putItem", CALL, &["TableName", "Item"]),
-            needs("updateItem", CALL, &["TableName", "Key"]),
-            needs("deleteItem", CALL, &["TableName", "Key"]),
+            needs("getItem", CALL, &["TableName", "Key"]).may_have(ITEM),
+            needs("putItem", CALL, &["TableName", "Item"]).may_have(ITEM),
+            needs("updateItem", CALL, &["TableName", "Key"]).may_have(ITEM),
+            needs("deleteItem", CALL, &["TableName", "Key"]).may_have(ITEM),
         ],
     ),
     ("ecs", &[needs("runTask", ALL, &["TaskDefinition"])]),
@@ -190,9 +255,12 @@ const SERVICES: &[(&str, &[Action])] = &[
     ("glue", &[needs("startJobRun", JOB, &["JobName"])]),
     (
         "http",
-        &[needs("invoke", TOKEN, &["ApiEndpoint", "Method"])],
+        &[needs("invoke", TOKEN, &["ApiEndpoint", "Method"]).may_have(REQUEST)],
     ),
-    ("lambda", &[needs("invoke", TOKEN, &["FunctionName"])]),
+    (
+        "lambda",
+        &[needs("invoke", TOKEN, &["FunctionName"]).may_have(LAMBDA)],
+    ),
     ("mediaconvert", &[action("createJob", JOB)]),
     (
         "sagemaker",
@@ -208,13 +276,16 @@ const SERVICES: &[(&str, &[Action])] = &[
             action("updateEndpoint", CALL),
         ],
     ),
-    ("sns", &[needs("publish", TOKEN, &["Message"])]),
+    (
+        "sns",
+        &[needs("publish", TOKEN, &["Message"]).may_have(TOPIC)],
+    ),
     (
         "sqs",
-        &[needs("sendMessage", TOKEN, &["QueueUrl", "MessageBody"])],
+        &[needs("sendMessage", TOKEN, &["QueueUrl", "MessageBody"]).may_have(MESSAGE)],
     ),
     (
         "states",
-        &[needs("startExecution", MACHINE, &["StateMachineArn"])],
+        &[needs("startExecution", MACHINE, &["StateMachineArn"]).may_have(EXECUTION)],
     ),
 ];

@@ -2,6 +2,7 @@
 
 mod calls;
 mod choice;
+mod context;
 mod errors;
 mod express;
 mod graph;
@@ -12,6 +13,7 @@ mod names;
 mod resource;
 mod states_variable;
 pub(crate) mod substitutions;
+mod texts;
 mod timeouts;
 mod types;
 pub(crate) mod unsupported;
@@ -28,7 +30,7 @@ use crate::options::Options;
 /// After an error of an earlier stage the machine may be a part only: then the rules that need all of it wait.
 pub fn check(machine: &StateMachine, options: &Options, diagnostics: &mut Diagnostics) {
     let complete = !diagnostics.has_errors() && !machine.incomplete;
-    names::check(machine, diagnostics);
+    names::check(machine, options, diagnostics);
     graph::check(machine, complete, diagnostics);
     errors::check(machine, diagnostics);
     choice::check(machine, diagnostics);
@@ -43,6 +45,8 @@ pub fn check(machine: &StateMachine, options: &Options, diagnostics: &mut Diagno
         variable_flow::check(machine, diagnostics);
     }
     states_variable::check(machine, diagnostics);
+    context::check(machine, diagnostics);
+    texts::check(machine, diagnostics);
     types::check(machine, diagnostics);
 }
 

@@ -1,5 +1,6 @@
 //! The forms of a `Resource`.
 
+use super::integrations::services;
 use crate::parse::{find_substitutions, has_substitution};
 
 /// How a Task's work is handed over and its end learnt of.
@@ -70,6 +71,7 @@ pub(super) fn form(resource: &str) -> Result<Form<'_>, &'static str> {
             false => Err("not an ARN: it has fewer than six parts"),
         };
     };
+    let open = has_substitution(resource);
     match (service, name.split_once(':')) {
         (_, None) if name.is_empty() => Err("not an ARN: it ends before it names anything"),
         ("lambda", Some(("function", function))) => {
@@ -79,9 +81,25 @@ pub(super) fn form(resource: &str) -> Result<Form<'_>, &'static str> {
             }
             Ok(Form::Function)
         }
+        ("lambda", other) if !open => Err(match other {
+            None if name == "function" => "not a function's ARN: the name is missing",
+            _ => "not a function's ARN: its sixth part is `function`",
+        }),
+        ("states", Some(("activity" | "stateMachine" | "execution", ""))) => {
+            Err("not an ARN: it ends before it names anything")
+        }
         ("states", Some(("activity", _))) => Ok(Form::Activity),
+        ("states", Some(("stateMachine" | "execution" | "express", _))) => Err(
+            "not work that a Task can do: another machine is started by `arn:aws:states:::states:startExecution`",
+        ),
         ("states", Some(("task", _))) => Ok(Form::Function),
         ("states", Some((service, action))) => integration(service, action),
+        ("states", None) if !has_substitution(resource) => Err(
+            "not an integration's ARN: write `arn:aws:states:::service:action`, with three colons",
+        ),
+        (service, _) if !open && services().chain(["s3"]).any(|known| known == service) => Err(
+            "not work that a Task can do: a service is called by `arn:aws:states:::service:action`",
+        ),
         _ => Ok(Form::Function),
     }
 }
@@ -164,6 +182,11 @@ mod tests {
                 integration("sns", "publish", Pattern::RequestResponse),
             ),
             ("task:add", Ok(Form::Function)),
+            ("arn:aws:swf:::task:Add", Ok(Form::Function)),
+            (
+                "arn:aws:lambda:us-east-1:123456789012:${Type}:Add",
+                Ok(Form::Function),
+            ),
             (
                 "arn:aws:states:::lambda:invoke",
                 integration("lambda", "invoke", Pattern::RequestResponse),
@@ -197,6 +220,14 @@ mod tests {
             "arn:aws:lambda",
             "arn:aws:lambda:us-east-1:123456789012:",
             "arn:aws:lambda:us-east-1:123456789012:function:Add:",
+            "arn:aws:lambda:us-east-1:123456789012:function",
+            "arn:aws:lambda:us-east-1:123456789012:funtion:Add",
+            "arn:aws:lambda:us-east-1:123456789012:Add",
+            "arn:aws:sqs:us-east-1:123456789012:orders",
+            "arn:aws:s3:::bucket",
+            "arn:aws:states::lambda:invoke",
+            "arn:aws:states:us-east-1:123456789012:stateMachine:X",
+            "arn:aws:states:us-east-1:123456789012:activity:",
             "arn:aws:states:::sqs:sendMessage.wait",
             "arn:aws:states:::sqs:.sync",
         ] {

@@ -262,3 +262,20 @@ fn variables_have_values_on_the_ways_to_where_they_are_read() {
         "one mistake"
     );
 }
+
+#[test]
+fn a_variable_may_have_the_name_of_a_function() {
+    let output = |assign: &str, output: &str| {
+        findings(&format!(
+            r#"{{"QueryLanguage": "JSONata", "StartAt": "A", "States": {{
+                "A": {{"Type": "Pass", "Assign": {{{assign}}}, "Next": "B"}},
+                "B": {{"Type": "Succeed", "Output": "{{% {output} %}}"}}}}}}"#
+        ))
+    };
+    assert_eq!(output(r#""count": 1"#, "$count > 0"), [""; 0]);
+    assert_eq!(output("", "$map($states.input, $string)"), [""; 0]);
+    assert_eq!(
+        output(r#""count": 1"#, "$count([1])"),
+        [r#"variable-unused: "count""#]
+    );
+}

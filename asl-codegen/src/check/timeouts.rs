@@ -18,7 +18,8 @@ pub(super) fn check(machine: &StateMachine, diagnostics: &mut Diagnostics) {
             diagnostics.report(
                 Diagnostic::warning("heartbeat-not-below-timeout", heartbeat.span, message)
                     .label("has no effect, the task times out before")
-                    .also(timeout.span, "times out after this"),
+                    .also(timeout.span, "times out after this")
+                    .help("make it smaller, or leave it out"),
             );
         }
     }

@@ -1,11 +1,11 @@
 //! What the language has and the compiler does not have yet. Each entry goes away with the work that adds it.
 
-use crate::ast::{Map, State, StateKind, StateMachine, Task};
+use crate::ast::{Map, StateKind, StateMachine, Task};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Span;
 
 use super::resource::{Form, Pattern, form};
-use super::walk::{Computed, computed, states};
+use super::walk::states;
 
 /// Refuses what cannot be compiled yet.
 pub(crate) fn check(machine: &StateMachine, diagnostics: &mut Diagnostics) {
@@ -15,7 +15,6 @@ pub(crate) fn check(machine: &StateMachine, diagnostics: &mut Diagnostics) {
             StateKind::Map(map) => check_map(map, diagnostics),
             _ => {}
         }
-        check_expressions(state, diagnostics);
     }
 }
 
@@ -53,16 +52,6 @@ fn check_map(map: &Map, diagnostics: &mut Diagnostics) {
         let what = format!("`{}`, a field of the Distributed Map, is", field.value);
         refuse(field.span, &what, diagnostics);
     }
-}
-
-fn check_expressions(state: &State, diagnostics: &mut Diagnostics) {
-    computed(state, &mut |value, _| {
-        if let Computed::Expression(expression) = value {
-            for (what, span) in expression.unsupported() {
-                refuse(*span, &format!("{what} is"), diagnostics);
-            }
-        }
-    });
 }
 
 fn refuse(span: Span, what: &str, diagnostics: &mut Diagnostics) {

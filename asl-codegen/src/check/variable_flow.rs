@@ -150,11 +150,14 @@ fn check_used(
     }
     // One that is read under a misspelt name is reported there.
     read.retain(|name| outer.is_none_or(|outer| outer.find(name).is_none()));
-    let few = read.len() <= MOST_SUGGESTIONS;
+    let unused: Vec<_> = own
+        .iter()
+        .filter(|(name, _)| !used.contains(name))
+        .collect();
+    let few = read.len() <= MOST_SUGGESTIONS && unused.len() <= MOST_SUGGESTIONS;
     let misspelt =
         |name: &str| few && did_you_mean(name, read.iter().map(String::as_str)).is_some();
-    let unused = own.iter().filter(|(name, _)| !used.contains(name));
-    for (name, place) in unused.filter(|(name, _)| !misspelt(name)) {
+    for (name, place) in unused.into_iter().filter(|(name, _)| !misspelt(name)) {
         let message = format!("the variable `{name}` is assigned and never read");
         diagnostics.report(
             Diagnostic::warning("variable-unused", *place, message)

@@ -102,7 +102,7 @@ impl Checker<'_> {
 
     fn reads(&mut self, state: &State, scope: &Scope<'_>) {
         computed(state, &mut |value, _| {
-            for (name, span) in reads(value) {
+            for (name, span) in surely_reads(value) {
                 if scope.find(&name).is_none() {
                     self.missing += 1;
                     let suggest = self.missing <= MOST_SUGGESTIONS;
@@ -156,12 +156,27 @@ fn check_name(variable: &Assignment, diagnostics: &mut Diagnostics) -> bool {
         return true;
     };
     let message = format!("`{name}` cannot be a variable's name");
-    diagnostics.report(Diagnostic::error("variable-name", variable.key.span, message).label(label));
+    diagnostics.report(
+        Diagnostic::error("variable-name", variable.key.span, message)
+            .label(label)
+            .help(match name.as_str() {
+                "states" => "`$states` holds what the machine itself provides; take another name",
+                _ => "a name begins with a letter or `_`, and goes on with letters, digits and `_`",
+            }),
+    );
     false
 }
 
-/// The variables that a computed value reads.
+/// The variables that a computed value reads, those among them that would be functions if no state assigned them.
 pub(super) fn reads(value: Computed<'_>) -> Vec<(String, Span)> {
+    let mut all = surely_reads(value);
+    if let Computed::Expression(expression) = value {
+        all.extend_from_slice(expression.like_functions());
+    }
+    all
+}
+
+fn surely_reads(value: Computed<'_>) -> Vec<(String, Span)> {
     match value {
         Computed::Path(path) => match &path.root {
             PathRoot::Variable(name) => {

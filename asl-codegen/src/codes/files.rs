@@ -84,9 +84,10 @@ States:
         .origin(Origin::Notation("YAML 1.2")),
     Explanation::error("unsupported-tag", "a YAML tag that has no meaning here")
         .text(
-            "A tag such as `!Sub` tells a program what to make of a value. In a definition only the tags of YAML's own \
-             types (`!!str`, `!!int`, …) mean something; those of CloudFormation are resolved when a template is \
-             deployed. Write the value itself, or a substitution (`${Name}`) whose value is given to the compiler.",
+            "A tag tells a program what to make of a value. In a definition those of YAML's own types (`!!str`, `!!int`, …) \
+             mean something, and those of CloudFormation: `!Ref Name` and `!GetAtt Name.Arn` are the substitutions \
+             `${Name}` and `${Name.Arn}`, `!Sub` is a string with such in it. Write the value itself in place of \
+             another one.",
         )
         .example(
             r#"
@@ -94,7 +95,7 @@ StartAt: Charge
 States:
   Charge:
     Type: Task
-    Resource: !GetAtt ChargeFunction.Arn
+    Resource: !Function charge
     End: true
 "#,
             r#"
@@ -102,7 +103,7 @@ StartAt: Charge
 States:
   Charge:
     Type: Task
-    Resource: ${ChargeFunction}
+    Resource: !GetAtt ChargeFunction.Arn
     End: true
 "#,
         ),

@@ -131,6 +131,30 @@ pub(super) const CODES: &[Explanation] = &[
 "#,
         )
         .origin(Origin::Specification("States")),
+    Explanation::error("state-name-empty", "a state has no name")
+        .text(
+            "The key of a state in `States` is its name, which `Next` and the like refer to, and which histories, logs and \
+             metrics show. It has 1 to 80 characters.",
+        )
+        .example(
+            r#"
+{
+  "StartAt": "",
+  "States": {
+    "": { "Type": "Succeed" }
+  }
+}
+"#,
+            r#"
+{
+  "StartAt": "Done",
+  "States": {
+    "Done": { "Type": "Succeed" }
+  }
+}
+"#,
+        )
+        .origin(Origin::Aws),
     Explanation::warning("endless-loop", "a loop has no way out, and nothing in it takes time")
         .text(
             "Every state of the loop goes on to the next one at once, whatever its data is: there is no Choice that \

@@ -98,17 +98,18 @@ pub(super) const CODES: &[Explanation] = &[
 "#,
         )
         .origin(Origin::Aws),
-    Explanation::error("jsonata-no-context", "`*` or `**` stands where there is nothing to look into")
+    Explanation::error("jsonata-no-context", "`$`, `*` or `**` stands where there is no data")
         .text(
-            "`*` is all fields and `**` everything inside the data that an expression works on. Step Functions gives \
-             expressions no such data at their start: begin with `$states.input`.",
+            "`$` is the data that an expression works on, `*` all its fields and `**` everything inside of it. Step \
+             Functions gives expressions no such data at their start: begin with `$states.input`. In the step of a path, \
+             in a filter and in a sorting `$` is the item at hand.",
         )
         .example(
             r#"
-"All": { "Type": "Succeed", "QueryLanguage": "JSONata", "Output": "{% *.price %}" }
+"All": { "Type": "Succeed", "QueryLanguage": "JSONata", "Output": "{% $.price %}" }
 "#,
             r#"
-"All": { "Type": "Succeed", "QueryLanguage": "JSONata", "Output": "{% $states.input.*.price %}" }
+"All": { "Type": "Succeed", "QueryLanguage": "JSONata", "Output": "{% $states.input.price %}" }
 "#,
         )
         .origin(Origin::Aws),
@@ -266,4 +267,18 @@ pub(super) const CODES: &[Explanation] = &[
 "#,
         )
         .origin(Origin::Compiler),
+    Explanation::warning("jsonata-value", "an expression always gives a value that its field never takes")
+        .text(
+            "The expression is a literal, and the field does not take it: a negative number of seconds, a text that is no time \
+             stamp. AWS creates the machine and fails the state each time it gets there.",
+        )
+        .example(
+            r#"
+"Pause": { "Type": "Wait", "QueryLanguage": "JSONata", "Seconds": "{% -5 %}", "End": true }
+"#,
+            r#"
+"Pause": { "Type": "Wait", "QueryLanguage": "JSONata", "Seconds": "{% 5 %}", "End": true }
+"#,
+        )
+        .origin(Origin::Aws),
 ];

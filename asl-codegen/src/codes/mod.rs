@@ -1,6 +1,7 @@
 //! Every code that a diagnostic can have, with what there is to say about it.
 
 mod choice;
+mod context;
 mod errors;
 mod fields;
 mod files;
@@ -10,6 +11,7 @@ mod map;
 mod options;
 mod paths;
 mod resources;
+mod templates;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -20,6 +22,7 @@ use crate::diagnostic::{Code, Severity};
 /// The families, each as it is in its file.
 const FAMILIES: &[&[Explanation]] = &[
     files::CODES,
+    templates::CODES,
     fields::CODES,
     values::CODES,
     graph::CODES,
@@ -28,6 +31,7 @@ const FAMILIES: &[&[Explanation]] = &[
     resources::CODES,
     map::CODES,
     paths::CODES,
+    context::CODES,
     jsonata::CODES,
     variables::CODES,
     options::CODES,

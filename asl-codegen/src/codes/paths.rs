@@ -126,9 +126,9 @@ pub(super) const CODES: &[Explanation] = &[
         "an argument of an intrinsic function can only be of the wrong type",
     )
     .text(
-        "The argument is a literal, or a call whose result is known to be of another type than the function takes, so \
-         that the call would always fail with `States.IntrinsicFailure`. A path is not checked: its value is known only \
-         when the machine runs.",
+        "The argument is a literal of another type than the function takes, and AWS refuses the definition. Arrays and \
+         objects have no literal form: they are given by a path, or made by another function. A path is not checked: its \
+         value is known only when the machine runs.",
     )
     .example(
         r#"
@@ -139,6 +139,24 @@ pub(super) const CODES: &[Explanation] = &[
 "#,
     )
     .origin(Origin::Specification("Intrinsic Functions")),
+    Explanation::warning(
+        "intrinsic-always-fails",
+        "a call of an intrinsic function can never give a result",
+    )
+    .text(
+        "AWS accepts the call, and each time it is evaluated the state fails with `States.IntrinsicFailure`: an inner \
+         function gives another type than the outer one takes, or a literal is none of the values that the function knows, \
+         such as the name of a hash algorithm.",
+    )
+    .example(
+        r#"
+"Next": { "Type": "Pass", "Parameters": { "next.$": "States.MathAdd(States.Format('{}', $.number), 1)" }, "End": true }
+"#,
+        r#"
+"Next": { "Type": "Pass", "Parameters": { "next.$": "States.MathAdd($.number, 1)" }, "End": true }
+"#,
+    )
+    .origin(Origin::Aws),
     Explanation::error(
         "intrinsic-not-a-string",
         "a field takes a string, and the intrinsic function gives something else",

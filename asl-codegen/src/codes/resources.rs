@@ -182,4 +182,69 @@ pub(super) const CODES: &[Explanation] = &[
 "#,
         )
         .origin(Origin::Aws),
+    Explanation::error("unknown-argument", "a call of a service has a field that the service does not have")
+        .text(
+            "The fields of a call, in `Parameters` or `Arguments`, have the names that the service's API gives them, with a \
+             capital at the beginning also where the SDK of a language writes `bucket`. AWS refuses other names when the \
+             machine is created. What stands inside of the fields is not looked at.",
+        )
+        .example(
+            r#"
+"Read": {
+  "Type": "Task",
+  "Resource": "arn:aws:states:::aws-sdk:s3:getObject",
+  "Parameters": { "bucket": "orders", "Key.$": "$.key" },
+  "End": true
+}
+"#,
+            r#"
+"Read": {
+  "Type": "Task",
+  "Resource": "arn:aws:states:::aws-sdk:s3:getObject",
+  "Parameters": { "Bucket": "orders", "Key.$": "$.key" },
+  "End": true
+}
+"#,
+        )
+        .origin(Origin::Aws),
+    Explanation::warning("task-names-collide", "two functions become one method in Rust")
+        .text(
+            "Each function that the Tasks call is a method, named after it in Rust's case: `ChargeCard` and `charge-card` \
+             both become `charge_card`. All states that name either call this one method. Where they are two functions, \
+             rename one of them.",
+        )
+        .example(
+            r#"
+"Reserve": { "Type": "Task", "Resource": "task:ChargeCard", "Next": "Charge" },
+"Charge": { "Type": "Task", "Resource": "task:charge-card", "End": true }
+"#,
+            r#"
+"Reserve": { "Type": "Task", "Resource": "task:ReserveStock", "Next": "Charge" },
+"Charge": { "Type": "Task", "Resource": "task:charge-card", "End": true }
+"#,
+        ),
+    Explanation::warning("field-names-collide", "two fields of a task's input have one name in Rust")
+        .text(
+            "The input of a task is a struct whose fields have the names of the definition in Rust's case: `userId` and \
+             `user_id` both become `user_id`. The second one gets a number at its end, which says nothing to who reads the \
+             code, and moves to the other field when their order changes.",
+        )
+        .example(
+            r#"
+"Greet": {
+  "Type": "Task",
+  "Resource": "task:greet",
+  "Parameters": { "userId.$": "$.id", "user_id.$": "$.old_id" },
+  "End": true
+}
+"#,
+            r#"
+"Greet": {
+  "Type": "Task",
+  "Resource": "task:greet",
+  "Parameters": { "userId.$": "$.id", "oldUserId.$": "$.old_id" },
+  "End": true
+}
+"#,
+        ),
 ];

@@ -17,6 +17,7 @@ const WITHOUT_EXAMPLE: &[&str] = &[
     "too-deep",
     "too-large",
     "unknown-substitution",
+    "unknown-machine",
     "unknown-task",
 ];
 
@@ -79,6 +80,35 @@ fn the_wrong_examples_have_their_mistake_only_and_the_right_ones_none() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Codes that are about the machine as a whole, or about a text that cannot be read.
+const WITHOUT_STATE: &[&str] = &[
+    "definition-elsewhere",
+    "invalid-json",
+    "invalid-yaml",
+    "machine-not-named",
+    "no-machine",
+    "no-end",
+    "start-at-not-found",
+];
+
+#[test]
+fn every_finding_tells_its_state() {
+    for Explanation { code, example, .. } in all() {
+        let Some(Example { wrong, .. }) = example else {
+            continue;
+        };
+        let source = definition(wrong);
+        let report = Report::new(&found_in_the_end(wrong), &source);
+        for finding in report.all() {
+            assert_eq!(
+                finding.state.is_none(),
+                WITHOUT_STATE.contains(code),
+                "{code}: {finding:?}"
+            );
+        }
+    }
 }
 
 #[test]

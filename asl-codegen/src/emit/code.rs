@@ -134,7 +134,7 @@ pub(super) fn decimal(number: f64) -> TokenStream {
 
 /// What is known of an expression's value without a place to evaluate it in.
 pub(super) fn jsonata_type(expression: &Expression) -> Type {
-    let nothing = |_: &str| quote! { None };
+    let nothing = |_: &str| None;
     let environment = Environment {
         input: Some(quote! { input }),
         result: Some(quote! { result }),

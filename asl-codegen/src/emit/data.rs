@@ -225,12 +225,16 @@ impl<'w, 'a> Place<'w, 'a> {
                 let context = &self.context;
                 quote! { #context }
             }
-            PathRoot::Variable(name) => self.variable(name),
+            // JSONPath checks that there is such a one.
+            PathRoot::Variable(name) => {
+                let variable = self.variable(name);
+                variable.unwrap_or_else(|| quote! { None::<&Value> })
+            }
         }
     }
 
     /// A variable of this scope or of one around it, as an `Option<&Value>`.
-    fn variable(&self, name: &str) -> TokenStream {
+    fn variable(&self, name: &str) -> Option<TokenStream> {
         let find = |scope: &'w Scope<'a>| {
             scope
                 .variables
@@ -239,7 +243,7 @@ impl<'w, 'a> Place<'w, 'a> {
         };
         if let Some(variable) = find(self.scope()) {
             let field = &variable.field;
-            return quote! { variables.#field.as_ref() };
+            return Some(quote! { variables.#field.as_ref() });
         }
         for outer in self
             .scope()
@@ -250,11 +254,11 @@ impl<'w, 'a> Place<'w, 'a> {
         {
             if let Some(variable) = find(outer) {
                 let (outer, field) = (&outer.outer_name, &variable.field);
-                return quote! { #outer.#field.as_ref() };
+                return Some(quote! { #outer.#field.as_ref() });
             }
         }
         // JSONata may read a variable that nothing assigns: it is undefined.
-        quote! { None::<&Value> }
+        None
     }
 
     /// `InputPath` and `OutputPath` applied to the value that is called `from`.

@@ -10,7 +10,7 @@ use crate::ir::Workflow;
 pub(super) fn emit(workflow: &Workflow<'_>, functions: Option<&TokenStream>) -> TokenStream {
     let title = docs(&format!(
         "The state machine of `{}` with its tasks.",
-        workflow.source.name()
+        workflow.source.asked()
     ));
     let new_docs = docs(match workflow.substitutions.is_empty() {
         true => "The machine with these tasks.",
@@ -21,7 +21,10 @@ pub(super) fn emit(workflow: &Workflow<'_>, functions: Option<&TokenStream>) -> 
     let name = workflow.module.to_string();
     let name = name.trim_start_matches("r#");
     let file = workflow.source.name();
-    let hash = format!("{:016x}", fnv1a(workflow.source.text().as_bytes()));
+    // A template may change around a definition that stays the same.
+    let text = workflow.source.text();
+    let definition = text.get(workflow.machine.body.span.range()).unwrap_or(text);
+    let hash = format!("{:016x}", fnv1a(definition.as_bytes()));
     let timeout = match &workflow.machine.timeout_seconds {
         Some(seconds) => {
             let seconds = proc_macro2::Literal::u64_unsuffixed(seconds.value);
@@ -103,7 +106,7 @@ fn substitutions(workflow: &Workflow<'_>) -> Substitutions {
     });
     let title = docs(&format!(
         "The values of the substitutions in `{}`: what deploying it would put in their places.",
-        workflow.source.name()
+        workflow.source.asked()
     ));
     let accessor_docs = docs("The values of its substitutions.");
     Substitutions {

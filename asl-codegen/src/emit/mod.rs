@@ -105,7 +105,7 @@ pub(crate) fn jsonata_type(expression: &Expression) -> Type {
 }
 
 fn module_docs(workflow: &Workflow<'_>) -> String {
-    let mut text = format!("The state machine of `{}`.", workflow.source.name());
+    let mut text = format!("The state machine of `{}`.", workflow.source.asked());
     if let Some(comment) = &workflow.machine.comment {
         text.push_str("\n\n");
         text.push_str(comment);

@@ -8,6 +8,7 @@ use super::names::{Names, constant_name, ident, type_name, value_name};
 use super::tasks::{Methods, call};
 use super::{ErrorConstant, Scope, Step, Substitution, Variable, Workflow};
 use crate::ast::{self, StateKind, StringValue, Transition};
+use crate::cloudformation::machine_of;
 use crate::options::Options;
 use crate::source::SourceFile;
 
@@ -113,7 +114,7 @@ pub(crate) fn lower<'a>(
     let errors = error_constants(&scopes);
     let substitutions = substitutions(machine, source);
     let execution = options.types.get("execution").cloned().unwrap_or_default();
-    let module = module(source.name(), options);
+    let module = module(source.asked(), options);
     Workflow {
         module,
         machine,
@@ -154,10 +155,13 @@ fn substitutions(machine: &ast::StateMachine, source: &SourceFile) -> Vec<Substi
     found
 }
 
-/// The module: named by the option, else after the file.
+/// The module: named by the option, else after the machine in a template, else after the file.
 pub(crate) fn module(file: &str, options: &Options) -> Ident {
     if let Some(module) = &options.module {
         return ident(module);
+    }
+    if let Some(machine) = machine_of(file) {
+        return ident(&value_name(machine));
     }
     let file = file.rsplit(['/', '\\']).next().unwrap_or_default();
     // `order.asl.json` is a common form.

@@ -7,6 +7,8 @@ mod tasks;
 use proc_macro2::Ident;
 
 pub(crate) use lower::{lower, module};
+pub(crate) use names::value_name;
+pub(crate) use tasks::{function_of, method_name};
 
 use crate::ast;
 use crate::source::{LineCol, SourceFile};

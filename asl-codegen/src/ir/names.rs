@@ -1,6 +1,6 @@
 //! Rust names for the definition's names: in Rust's case, no keywords, each once.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span};
@@ -9,6 +9,8 @@ use proc_macro2::{Ident, Span};
 #[derive(Default)]
 pub(super) struct Names {
     taken: HashSet<String>,
+    /// The number that each base was given last.
+    numbers: HashMap<String, usize>,
 }
 
 impl Names {
@@ -16,22 +18,28 @@ impl Names {
     pub(super) fn without(taken: &[&str]) -> Self {
         Names {
             taken: taken.iter().map(|name| (*name).to_owned()).collect(),
+            ..Names::default()
         }
     }
 
-    /// `base` followed by each of `suffixes` (of which one is usually empty), numbered where one of them is taken.
+    /// `base` followed by each of `suffixes` (of which one is empty), numbered where one of them is taken.
     pub(super) fn claim(&mut self, base: &str, suffixes: &[&str]) -> String {
-        let mut name = base.to_owned();
-        let mut number = 1;
-        while suffixes
-            .iter()
-            .any(|suffix| self.taken.contains(&format!("{name}{suffix}")))
-        {
+        // The numbers before are taken, and there may be thousands.
+        let mut number = self.numbers.get(base).copied().unwrap_or_default();
+        let name = loop {
             number += 1;
-            name = format!("{base}{number}");
-        }
-        self.taken
-            .extend(suffixes.iter().map(|suffix| format!("{name}{suffix}")));
+            let name = match number {
+                1 => base.to_owned(),
+                _ => format!("{base}{number}"),
+            };
+            let mut all = suffixes.iter().map(|suffix| format!("{name}{suffix}"));
+            if !all.any(|name| self.taken.contains(&name)) {
+                break name;
+            }
+        };
+        self.numbers.insert(base.to_owned(), number);
+        let all = suffixes.iter().map(|suffix| format!("{name}{suffix}"));
+        self.taken.extend(all);
         name
     }
 }
@@ -42,7 +50,7 @@ pub(super) fn type_name(name: &str) -> String {
 }
 
 /// `ReserveStock` as `reserve_stock`.
-pub(super) fn value_name(name: &str) -> String {
+pub(crate) fn value_name(name: &str) -> String {
     identifier(name.to_snake_case(), "state")
 }
 
@@ -105,5 +113,9 @@ mod tests {
         assert_eq!(names.claim("A", &["", "Next"]), "A");
         assert_eq!(names.claim("A", &["", "Next"]), "A2");
         assert_eq!(names.claim("ANext", &["", "Next"]), "ANext2");
+        // Counting up from the first each time would take minutes.
+        for number in 3..50_000 {
+            assert_eq!(names.claim("A", &["", "Next"]), format!("A{number}"));
+        }
     }
 }

@@ -4,6 +4,7 @@ use super::names::{Names, ident, type_name, value_name};
 use super::{Call, CallKind, InputField, InputType, Method, Type};
 use crate::ast::{self, PayloadTemplate, TemplateKind};
 use crate::options::Options;
+use crate::text::Text;
 
 /// What a `Resource` stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +54,11 @@ fn without_inner_colons(resource: &str) -> String {
 
 /// The part of a function's ARN, substitution or URI that names it.
 fn function_name(function: &str) -> &str {
+    // `${Function.Arn}:live` says the version or alias of a function.
+    let function = match function.split_once(".Arn}:") {
+        Some((name, _)) if name.starts_with("${") => &function[..name.len() + ".Arn}".len()],
+        _ => function,
+    };
     if let Some(name) = function
         .strip_prefix("${")
         .and_then(|rest| rest.strip_suffix('}'))
@@ -77,8 +83,8 @@ pub(crate) fn method_name(task: &ast::Task) -> String {
     match resource_kind(&task.resource.value) {
         ResourceKind::Function(name) => value_name(&name),
         ResourceKind::LambdaInvoke => {
-            let name = literal_function_name(task).unwrap_or("lambda_invoke");
-            value_name(function_name(name))
+            let name = literal_function_name(task).map(|name| name.value.as_str());
+            value_name(function_name(name.unwrap_or("lambda_invoke")))
         }
         ResourceKind::Service { service, action } => {
             let action = action.replace([':', '.'], "_");
@@ -87,14 +93,24 @@ pub(crate) fn method_name(task: &ast::Task) -> String {
     }
 }
 
+/// The name of the function that a Task calls, which its method is named after, and where it stands.
+pub(crate) fn function_of(task: &ast::Task) -> Option<(&str, &Text)> {
+    let named = match resource_kind(&task.resource.value) {
+        ResourceKind::Function(_) => &task.resource,
+        ResourceKind::LambdaInvoke => literal_function_name(task)?,
+        ResourceKind::Service { .. } => return None,
+    };
+    Some((function_name(&named.value), named))
+}
+
 /// `FunctionName` of `lambda:invoke`, where it is written down.
-fn literal_function_name(task: &ast::Task) -> Option<&str> {
+fn literal_function_name(task: &ast::Task) -> Option<&Text> {
     let TemplateKind::Object(fields) = &task.data.arguments.as_ref()?.kind else {
         return None;
     };
     let name = fields.iter().find(|field| field.name == "FunctionName")?;
     match &name.value.kind {
-        TemplateKind::String(text) => Some(&text.value),
+        TemplateKind::String(text) => Some(text),
         _ => None,
     }
 }
@@ -138,7 +154,7 @@ impl<'a, 'o> Methods<'a, 'o> {
                     ResourceKind::LambdaInvoke => literal_function_name(task),
                     _ => None,
                 };
-                let resource = function.unwrap_or(&task.resource.value).to_owned();
+                let resource = function.unwrap_or(&task.resource).value.clone();
                 self.found.push(Found {
                     name,
                     resource,
@@ -271,11 +287,8 @@ pub(crate) fn type_of(template: &PayloadTemplate) -> Type {
             "ArrayLength" | "MathRandom" | "MathAdd" => Type::Integer,
             _ => Type::Value,
         },
-        TemplateKind::Jsonata(expression) if expression.unsupported().is_empty() => {
-            crate::emit::jsonata_type(expression)
-        }
-        TemplateKind::Jsonata(_)
-        | TemplateKind::Substitution(_)
+        TemplateKind::Jsonata(expression) => crate::emit::jsonata_type(expression),
+        TemplateKind::Substitution(_)
         | TemplateKind::Null
         | TemplateKind::Array(_)
         | TemplateKind::Object(_)
@@ -306,6 +319,7 @@ mod tests {
             "${ChargeCard}"
         );
         assert_eq!(function("${ChargeCardFunction.Arn}"), "ChargeCardFunction");
+        assert_eq!(function("${ChargeFunction.Arn}:live"), "ChargeFunction");
         assert_eq!(function("task:reserve_stock"), "reserve_stock");
         assert_eq!(
             resource_kind("arn:${AWS::Partition}:states:::lambda:invoke"),

@@ -1,5 +1,6 @@
 //! The built-in functions: the reference's at 2.0.6 and the ones that Step Functions adds.
 
+use super::ast::{Node, NodeKind};
 use super::signature::Signature;
 
 /// Name and signature of every function. `$eval` is missing because Step Functions refuses it.
@@ -93,6 +94,21 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 /// Whether a function takes one value and no more where it is passed to a [`HIGHER_ORDER`] one.
 pub(super) fn passable(name: &str) -> bool {
     name == "string" || signature(name).is_some_and(|signature| arity(&signature).1 == 1)
+}
+
+/// Whether an expression is a function, as far as that can be seen.
+pub(super) fn is_function(node: &Node) -> bool {
+    let is_plain = node.predicates.is_empty() && node.group.is_none();
+    is_plain
+        && match &node.kind {
+            NodeKind::Lambda { .. }
+            | NodeKind::Regex { .. }
+            | NodeKind::Transform { .. }
+            | NodeKind::Function { partial: true, .. } => true,
+            NodeKind::Variable(name) => signature(name).is_some(),
+            NodeKind::Apply { lhs, .. } => is_function(lhs),
+            _ => false,
+        }
 }
 
 /// How many arguments a signature takes at least and at most.

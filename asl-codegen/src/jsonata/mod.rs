@@ -1,10 +1,11 @@
 //! JSONata inside `{% … %}`: parsed, checked and compiled to Rust.
 //!
 //! What an expression means is decided by the reference implementation at 2.0.6, the version that Step Functions runs.
-//! [`ast`] is its processed syntax tree; `check` finds what cannot be compiled; [`emit`] writes Rust that calls the
+//! [`ast`] is its processed syntax tree; `check` finds what is wrong with it; [`emit`] writes Rust that calls the
 //! functions of `asl_runtime::jsonata`.
 
 pub mod ast;
+mod bindings;
 mod check;
 mod emit;
 mod functions;
@@ -44,8 +45,9 @@ pub struct Expression {
     pub ast: Arc<Ast>,
     variables: Vec<(String, Span)>,
     open_substitutions: Vec<((String, SubstitutionRole), Span)>,
+    like_functions: Vec<(String, Span)>,
     states_fields: Vec<(StatesField, Span)>,
-    unsupported: Vec<(String, Span)>,
+    context_names: Vec<Vec<(String, Span)>>,
     result_type: Option<Type>,
 }
 
@@ -65,19 +67,25 @@ impl Expression {
         &self.open_substitutions
     }
 
+    /// What it reads under the name of a built-in function without calling it, and where: a variable where the machine has
+    /// one of this name.
+    pub fn like_functions(&self) -> &[(String, Span)] {
+        &self.like_functions
+    }
+
     /// What it reads of `$states`, and where.
     pub fn states_fields(&self) -> Vec<(StatesField, Span)> {
         self.states_fields.clone()
     }
 
+    /// The names that follow each `$states.context` in it, and where.
+    pub fn context_names(&self) -> &[Vec<(String, Span)>] {
+        &self.context_names
+    }
+
     /// The type of what it gives, where that follows from what is written.
     pub fn result_type(&self) -> Option<Type> {
         self.result_type
-    }
-
-    /// What of it cannot be compiled yet, and where.
-    pub fn unsupported(&self) -> &[(String, Span)] {
-        &self.unsupported
     }
 }
 
@@ -150,9 +158,14 @@ fn parse_in(text: &Text, has_data: bool, diagnostics: &mut Diagnostics) -> Optio
         text: text.clone(),
         range,
         variables: placed(findings.variables, place),
+        like_functions: placed(findings.like_functions, place),
         open_substitutions: placed(open_substitutions, place),
         states_fields: placed(findings.states_fields, place),
-        unsupported: placed(findings.unsupported, place),
+        context_names: findings
+            .context_names
+            .into_iter()
+            .map(|names| placed(names, place))
+            .collect(),
         result_type,
         ast: Arc::new(ast),
     })

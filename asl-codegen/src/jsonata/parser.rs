@@ -250,6 +250,7 @@ impl Parser<'_> {
             "=" if before("=") => error.help("JSONata compares with one `=`"),
             "&" if before("&") => error.help("write `and`; `&` joins strings"),
             "|" if before("|") => error.help("write `or`"),
+            "!" => error.help("write `$not(…)`"),
             _ => error,
         }
     }

@@ -290,9 +290,16 @@ impl Inference {
             return None;
         };
         let signature = signature(name)?;
-        // With fewer arguments the context may stand for the first one.
-        if given.len() == signature.parameters.len() {
-            for (parameter, (node, found)) in signature.parameters.iter().zip(given) {
+        let all = &signature.parameters;
+        let needed = all.iter().filter(|parameter| !parameter.optional).count();
+        // Where arguments are left out, the context may stand for the first one.
+        let shifted = given.len() < all.len()
+            && all.first().is_some_and(|first| first.context)
+            && all[1..].iter().zip(&given).all(|(parameter, (_, found))| {
+                found.is_none_or(|found| refused(parameter, found).is_none())
+            });
+        if (needed..=all.len()).contains(&given.len()) && !shifted {
+            for (parameter, (node, found)) in all.iter().zip(given) {
                 if let Some(found) = found
                     && let Some(wanted) = refused(parameter, found)
                 {

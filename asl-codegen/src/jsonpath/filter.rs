@@ -16,7 +16,7 @@ impl Parser<'_> {
                 parser.at += 1;
                 parser.blanks();
                 if parser.peek() != Some('(') {
-                    let place = start..(parser.at + 1).min(parser.source.len());
+                    let place = start..parser.source.ceil_char_boundary(parser.at + 1);
                     return Err(Mistake::new(place, "a filter without a condition")
                         .help("write the condition in parentheses: `[?(@.price < 10)]`"));
                 }

@@ -13,12 +13,19 @@ pub(super) enum Parameter {
     Number,
     /// A Boolean.
     Boolean,
-    /// An array or an object, which has no literal form.
-    Structure,
+    /// An array, which has no literal form.
+    Array,
+    /// An object, which has no literal form.
+    Object,
 }
 
 impl Parameter {
-    /// Whether a literal can be this; of a path or a call it is not known before it runs.
+    /// Whether a value of type `found` can be this.
+    pub(super) fn includes(self, found: Parameter) -> bool {
+        self == Parameter::Any || found == Parameter::Any || self == found
+    }
+
+    /// Whether a literal can be this; of a path it is not known before it runs, and what calls give is looked at apart.
     pub(super) fn accepts(self, argument: &IntrinsicArgument) -> bool {
         match argument {
             IntrinsicArgument::Path(_) | IntrinsicArgument::Call(_) => true,
@@ -37,7 +44,8 @@ impl Parameter {
             Parameter::String => "a string",
             Parameter::Number => "a number",
             Parameter::Boolean => "a Boolean",
-            Parameter::Structure => "a path to an array or object",
+            Parameter::Array => "an array",
+            Parameter::Object => "an object",
         }
     }
 }
@@ -53,8 +61,8 @@ pub(crate) struct Signature {
     required: usize,
     /// Whether any number of further arguments may follow.
     variadic: bool,
-    /// Whether the result can be a string.
-    pub(crate) gives_string: bool,
+    /// What the result is.
+    pub(super) gives: Parameter,
 }
 
 impl Signature {
@@ -67,6 +75,21 @@ impl Signature {
     /// Whether it can be called with so many arguments.
     pub(super) fn takes(&self, count: usize) -> bool {
         count >= self.required && (self.variadic || count <= self.parameters.len())
+    }
+
+    /// Whether AWS takes it where a string is wanted.
+    pub(crate) fn gives_string(&self) -> bool {
+        self.gives == Parameter::String || self.name == "ArrayGetItem"
+    }
+
+    /// What its arguments are, for a message.
+    pub(super) fn described_parameters(&self) -> Option<String> {
+        let mut all: Vec<&str> = self.parameters.iter().map(|p| p.described()).collect();
+        let last = all.pop()?;
+        Some(match all[..] {
+            [] => last.to_owned(),
+            _ => format!("{} and {last}", all.join(", ")),
+        })
     }
 
     /// How many arguments it takes, for a message.
@@ -99,7 +122,7 @@ const fn function(name: &'static str, parameters: &'static [Parameter]) -> Signa
         parameters,
         required: parameters.len(),
         variadic: false,
-        gives_string: false,
+        gives: Parameter::Any,
     }
 }
 
@@ -114,32 +137,34 @@ impl Signature {
         self
     }
 
-    const fn gives_string(mut self) -> Self {
-        self.gives_string = true;
+    const fn gives(mut self, result: Parameter) -> Self {
+        self.gives = result;
         self
     }
 }
 
 const FUNCTIONS: &[Signature] = {
-    use Parameter::{Any, Boolean, Number, String, Structure};
+    use Parameter::{Any, Array, Boolean, Number, Object, String};
     &[
-        function("Array", &[]).variadic(),
-        function("ArrayContains", &[Structure, Any]),
-        function("ArrayGetItem", &[Structure, Number]).gives_string(),
-        function("ArrayLength", &[Structure]),
-        function("ArrayPartition", &[Structure, Number]),
-        function("ArrayRange", &[Number, Number, Number]),
-        function("ArrayUnique", &[Structure]),
-        function("Base64Decode", &[String]).gives_string(),
-        function("Base64Encode", &[String]).gives_string(),
-        function("Format", &[String]).variadic().gives_string(),
-        function("Hash", &[Any, String]).gives_string(),
-        function("JsonMerge", &[Structure, Structure, Boolean]),
-        function("JsonToString", &[Any]).gives_string(),
-        function("MathAdd", &[Number, Number]),
-        function("MathRandom", &[Number, Number, Number]).at_least(2),
-        function("StringSplit", &[String, String]),
+        function("Array", &[]).variadic().gives(Array),
+        function("ArrayContains", &[Array, Any]).gives(Boolean),
+        function("ArrayGetItem", &[Array, Number]),
+        function("ArrayLength", &[Array]).gives(Number),
+        function("ArrayPartition", &[Array, Number]).gives(Array),
+        function("ArrayRange", &[Number, Number, Number]).gives(Array),
+        function("ArrayUnique", &[Array]).gives(Array),
+        function("Base64Decode", &[String]).gives(String),
+        function("Base64Encode", &[String]).gives(String),
+        function("Format", &[String]).variadic().gives(String),
+        function("Hash", &[Any, String]).gives(String),
+        function("JsonMerge", &[Object, Object, Boolean]).gives(Object),
+        function("JsonToString", &[Any]).gives(String),
+        function("MathAdd", &[Number, Number]).gives(Number),
+        function("MathRandom", &[Number, Number, Number])
+            .at_least(2)
+            .gives(Number),
+        function("StringSplit", &[String, String]).gives(Array),
         function("StringToJson", &[String]),
-        function("UUID", &[]).gives_string(),
+        function("UUID", &[]).gives(String),
     ]
 };

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::always_fails::always_fails;
 use super::format::{FormatPart, format_parts, is_escapable};
 use super::functions::{Parameter, names, signature};
 use super::{IntrinsicArgument, IntrinsicCall, parse_path, part_of};
@@ -270,7 +271,12 @@ impl<'t> Parser<'t, '_> {
             };
             let message = format!("`{name}` takes {}", function.arity());
             let span = self.text.span_of(named);
-            self.report(Diagnostic::error("intrinsic-arguments", span, message).label(found));
+            let parameters = function.described_parameters();
+            self.report(
+                Diagnostic::error("intrinsic-arguments", span, message)
+                    .label(found)
+                    .maybe_help(parameters.map(|parameters| format!("it takes {parameters}"))),
+            );
             return;
         }
         for (index, (argument, span)) in arguments.iter().enumerate() {
@@ -282,15 +288,27 @@ impl<'t> Parser<'t, '_> {
                     wanted.described()
                 );
                 let code: Code = "intrinsic-argument-type";
-                let quoted = matches!(argument, IntrinsicArgument::String(_))
-                    && matches!(wanted, Parameter::Number | Parameter::Boolean);
-                let help = quoted.then(|| "remove the quotes".to_owned());
+                let help = match (wanted, argument) {
+                    (Parameter::Number | Parameter::Boolean, IntrinsicArgument::String(_)) => {
+                        Some("remove the quotes")
+                    }
+                    (Parameter::String, _) => Some("put it in single quotes"),
+                    (Parameter::Array, _) => {
+                        Some("give it by a path, or make one with `States.Array`")
+                    }
+                    (Parameter::Object, _) => Some("give it by a path"),
+                    _ => None,
+                };
                 self.report(
                     Diagnostic::error(code, *span, message)
                         .label(format!("not {}", wanted.described()))
-                        .maybe_help(help),
+                        .maybe_help(help.map(str::to_owned)),
                 );
+                return;
             }
+        }
+        if let Some(never) = always_fails(function, arguments) {
+            self.report(never);
         }
         if let ("Format", Some((IntrinsicArgument::String(template), span))) =
             (function.name, arguments.first())

@@ -1,5 +1,6 @@
 //! JSONPath in the dialect that Step Functions speaks (Jayway's), and intrinsic function calls.
 
+mod always_fails;
 mod filter;
 mod format;
 mod functions;

@@ -544,6 +544,7 @@ mod tests {
             ("$.a[?(5)]", "5", "compared with nothing"),
             ("$.a[?(@.)]", ".", "nothing follows the dot"),
             ("$.a[?]", "[?]", "a filter without a condition"),
+            ("$.a[?é]", "[?é", "a filter without a condition"),
             (
                 "$.a[?(@.b =~ /x)]",
                 "/x)]",

@@ -30,7 +30,7 @@ impl Parser<'_> {
     /// `StartAt` and `States` of a branch or a processor.
     pub(super) fn inner_body(&mut self, fields: &Fields<'_>, span: Span) -> Option<Body> {
         if self.depth == DEEPEST {
-            let message = format!("Maps and Parallels are nested more than {DEEPEST} levels deep");
+            let message = format!("more than {DEEPEST} Maps and Parallels stand inside each other");
             self.report(
                 Diagnostic::error("too-deep", fields.anchor(), message)
                     .label("one level too many")

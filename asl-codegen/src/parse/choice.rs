@@ -42,7 +42,21 @@ const RULE: Schema = Schema {
         CONDITION,
         &COMPARISONS,
     ],
-    hints: &[("End", "a Choice cannot end the machine; go on to a Succeed")],
+    hints: &[
+        ("End", "a Choice cannot end the machine; go on to a Succeed"),
+        (
+            "StringNotEquals",
+            "put a rule with `StringEquals` into a `Not`",
+        ),
+        (
+            "NumericNotEquals",
+            "put a rule with `NumericEquals` into a `Not`",
+        ),
+        (
+            "StringMatchesPath",
+            "a pattern cannot come from the input; `StringEqualsPath` compares with a text of the input",
+        ),
+    ],
 };
 
 const NESTED_RULE: Schema = Schema {
@@ -206,10 +220,17 @@ impl Parser<'_> {
 
     /// `And`, `Or`, `Not`, or a comparison of `Variable`.
     fn condition(&mut self, fields: &Fields<'_>) -> Option<Condition> {
-        let (combined, member) = match self.one_of(fields, &["And", "Or", "Not"], false) {
-            Some(found) => found,
-            None => return self.comparison(fields),
+        let mut combined = ["And", "Or", "Not"]
+            .into_iter()
+            .filter_map(|name| Some((name, fields.get(name)?)));
+        let Some((combined, member)) = combined.next() else {
+            return self.comparison(fields);
         };
+        for other in ["Or", "Not"] {
+            if let Some(other) = fields.get(other).filter(|_| other != combined) {
+                self.two_conditions(member, other);
+            }
+        }
         for (name, _, _) in &OPERATORS {
             if let Some(comparison) = fields.get(name) {
                 self.two_conditions(member, comparison);
@@ -220,10 +241,14 @@ impl Parser<'_> {
             return Some(Condition::Not(Box::new(inner)));
         }
         let rules = self.filled_array(combined, &member.value)?;
-        let inner = rules
+        let inner: Vec<_> = rules
             .iter()
             .filter_map(|rule| self.nested_rule(rule))
             .collect();
+        // Of a part it cannot be told when it holds.
+        if inner.len() < rules.len() {
+            return None;
+        }
         Some(match combined {
             "And" => Condition::And(inner),
             _ => Condition::Or(inner),
@@ -246,7 +271,8 @@ impl Parser<'_> {
         let path = variable.and_then(|variable| self.path("Variable", &variable.value));
         let Some((name, operator, form, member)) = present.first().copied() else {
             let names: Vec<_> = OPERATORS.iter().map(|(name, _, _)| *name).collect();
-            if !fields.excused(&names) && !fields.excused(&["Variable", "And", "Or", "Not"]) {
+            // An unknown field may be the condition.
+            if !fields.excused(&names) && !fields.has_unknown() {
                 let message = format!("{} needs a condition", fields.owner());
                 let (span, label) = match variable {
                     Some(variable) => (
@@ -267,7 +293,7 @@ impl Parser<'_> {
             self.two_conditions(member, other);
         }
         let operand = self.operand(name, form, &member.value);
-        if variable.is_none() && !fields.excused(&["Variable"]) {
+        if variable.is_none() && !fields.has_unknown() {
             let message = format!("{} with `{name}` needs `Variable`", fields.owner());
             self.missing(fields, message, "it is missing");
         }

@@ -17,6 +17,8 @@ pub(super) enum Written {
     Broken,
 }
 
+const NOTHING_AROUND: &str = "an expression is written `{% … %}`, with nothing before and after it";
+
 impl Parser<'_> {
     /// A string of a JSONata state: an expression if it stands in `{%` and `%}`.
     pub(super) fn written(&mut self, text: &Text) -> Written {
@@ -34,15 +36,20 @@ impl Parser<'_> {
             self.note_open(&expression);
             return Written::Expression(expression);
         }
-        let label = match opened {
-            true => "does not end with `%}`",
-            false => "does not begin with `{%`",
+        let line_end = opened && text.value.ends_with("%}\n");
+        let (label, help) = match (opened, line_end) {
+            (_, true) => (
+                "does not end with `%}`, but with a line end",
+                "in YAML write `|-` or `>-`, which leave the last line end out",
+            ),
+            (true, _) => ("does not end with `%}`", NOTHING_AROUND),
+            (false, _) => ("does not begin with `{%`", NOTHING_AROUND),
         };
         let message = "an expression must be opened with `{%` and closed with `%}`";
         self.report(
             Diagnostic::error("jsonata-delimiters", text.span, message)
                 .label(label)
-                .help("an expression is written `{% … %}`, with nothing before and after it"),
+                .help(help),
         );
         Written::Broken
     }

@@ -86,6 +86,7 @@ pub(super) struct Fields<'n> {
     anchor: Span,
     members: Vec<(&'static str, &'n Member)>,
     misspelt: Vec<&'static str>,
+    unknown: bool,
     foreign: bool,
 }
 
@@ -111,6 +112,11 @@ impl<'n> Fields<'n> {
         self.foreign || names.iter().any(|name| self.misspelt.contains(name))
     }
 
+    /// Whether a field was reported that the object does not have.
+    pub(super) fn has_unknown(&self) -> bool {
+        self.unknown
+    }
+
     /// Those of the names that the object's query language has.
     fn available(&self, names: &[&'static str]) -> Vec<&'static str> {
         let known = |name: &&str| {
@@ -119,6 +125,31 @@ impl<'n> Fields<'n> {
         };
         names.iter().copied().filter(|name| known(name)).collect()
     }
+}
+
+/// Those of many fields that begin with the same word: of `StringStartsWith` the comparisons of strings.
+fn related(name: &str, schema: &Schema, language: QueryLanguage) -> Option<String> {
+    let word = |name: &str| {
+        let end = name
+            .char_indices()
+            .skip(1)
+            .find(|(_, c)| c.is_ascii_uppercase());
+        end.map(|(end, _)| name[..end].to_owned())
+    };
+    let (first, path) = (word(name)?, name.ends_with("Path"));
+    let of_family = |field: &&Field| {
+        field.is_of(language)
+            && field.name.ends_with("Path") == path
+            && word(field.name).as_ref() == Some(&first)
+    };
+    let family: Vec<_> = schema
+        .all()
+        .filter(of_family)
+        .map(|field| field.name)
+        .collect();
+    // Two or three fields with a word in common are no family.
+    (schema.all().count() > 20 && !family.is_empty())
+        .then(|| format!("known comparisons of this kind: {}", list(&family, "and")))
 }
 
 impl Parser<'_> {
@@ -141,6 +172,7 @@ impl Parser<'_> {
             anchor: anchor.unwrap_or_else(|| beginning(node)),
             members: Vec::new(),
             misspelt: Vec::new(),
+            unknown: false,
             foreign: false,
         };
         let mut foreign: Vec<&Member> = Vec::new();
@@ -154,6 +186,7 @@ impl Parser<'_> {
                 None => {
                     let meant = self.unknown_field(member, schema, language);
                     fields.misspelt.extend(meant);
+                    fields.unknown = true;
                 }
             }
         }
@@ -227,7 +260,12 @@ impl Parser<'_> {
                 1 => "it is missing",
                 _ => "they are missing",
             };
-            self.missing(fields, message, label);
+            let help = missing.iter().find_map(|name| what_it_is(name));
+            self.report(
+                Diagnostic::error("missing-field", fields.anchor, message)
+                    .label(label)
+                    .maybe_help(help.map(str::to_owned)),
+            );
         }
     }
 
@@ -258,7 +296,7 @@ impl Parser<'_> {
                 "`{name}` is a field of {}",
                 list(&elsewhere, "and")
             )),
-            (None, None) => None,
+            (None, None) => related(name, schema, language),
         };
         let message = format!("{} has no field `{name}`", schema.owner);
         self.report(
@@ -304,6 +342,18 @@ impl Parser<'_> {
     }
 }
 
+/// What a field that has to be there says, where its name does not tell.
+fn what_it_is(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "StartAt" => "`StartAt` names the state to begin with",
+        "Resource" => "`Resource` says what is called: an ARN, a substitution, or `task:name`",
+        "Choices" => "`Choices` is an array of rules, each with a condition and `Next`",
+        "Branches" => "`Branches` is an array of objects with `StartAt` and `States`",
+        "ErrorEquals" => "for any error write `\"ErrorEquals\": [\"States.ALL\"]`",
+        _ => return None,
+    })
+}
+
 /// `Error Equals` for `ErrorEquals`.
 fn without_blanks(name: &str, schema: &'static Schema) -> Option<&'static str> {
     let bare = name.replace([' ', '_', '-'], "");
@@ -327,6 +377,7 @@ fn counterpart(name: &str, schema: &Schema) -> Option<&'static str> {
         "Parameters" if schema.field("Arguments").is_some() => "`Arguments`",
         "Parameters" if schema.field("ItemSelector").is_some() => "`ItemSelector`",
         "Parameters" => "`Output`",
+        "ResultPath" if schema.owner == "a Catcher" => "`Output` with `$states.errorOutput`",
         "ResultSelector" | "ResultPath" | "OutputPath" => {
             "`Output` with `$states.result` or `$states.input`"
         }

@@ -10,7 +10,7 @@ use super::Parser;
 const NAME: &str = "QueryLanguage";
 
 /// Fields of states that only JSONata has.
-const OF_JSONATA: &[&str] = &["Arguments", "Output", "Items"];
+const OF_JSONATA: &[&str] = &["Arguments", "Condition", "Items", "Output"];
 
 /// Fields of states that only JSONPath has.
 const OF_JSON_PATH: &[&str] = &[
@@ -107,8 +107,19 @@ fn written(owner: &Object) -> Option<&Member> {
     })
 }
 
+/// Whether a state, or one of its Choice Rules or Catchers, has one of the fields.
 fn has(state: &Object, fields: &[&str]) -> bool {
-    fields.iter().any(|field| member(state, field).is_some())
+    let inner = ["Choices", "Catch"]
+        .into_iter()
+        .filter_map(|name| member(state, name))
+        .filter_map(|list| match &list.value.kind {
+            NodeKind::Array(items) => Some(items),
+            _ => None,
+        });
+    let inner = inner.flatten().filter_map(object);
+    std::iter::once(state)
+        .chain(inner)
+        .any(|object| fields.iter().any(|field| member(object, field).is_some()))
 }
 
 fn member<'a>(object: &'a Object, name: &str) -> Option<&'a Member> {

@@ -10,6 +10,7 @@ mod error_handling;
 mod expression;
 mod fail;
 mod fields;
+mod help_on_type;
 mod language;
 mod map;
 mod parallel;
@@ -35,6 +36,7 @@ pub(crate) use fields::list as quoted_list;
 pub(crate) use substitution::{
     find as find_substitutions, has_substitution, is_substitution, leading_substitution,
 };
+pub(crate) use timestamp::is_timestamp;
 
 /// The values of `${Name}` in the definition, by name.
 pub type Substitutions = BTreeMap<String, String>;

@@ -59,6 +59,71 @@ const JSONATA: &str = r#"{
     }
 }"#;
 
+/// Scopes inside each other, in both query languages, as YAML.
+const NESTED: &str = r#"
+StartAt: Read
+States:
+  Read:
+    Type: Task
+    Resource: arn:aws:states:::dynamodb:getItem
+    Parameters: { TableName: orders, Key: { id: { S.$: $.id } } }
+    HeartbeatSecondsPath: $.heartbeat
+    ResultPath: $.order
+    Assign: { order.$: $.Item }
+    Next: Each
+  Each:
+    Type: Map
+    ItemsPath: $.order.lines
+    MaxConcurrencyPath: $.limit
+    ItemProcessor:
+      ProcessorConfig: { Mode: DISTRIBUTED, ExecutionType: STANDARD }
+      StartAt: Both
+      States:
+        Both:
+          Type: Parallel
+          QueryLanguage: JSONata
+          Arguments: '{% $states.input %}'
+          Output: '{% $merge($states.result) %}'
+          Branches:
+            - StartAt: Pack
+              States:
+                Pack:
+                  Type: Choice
+                  QueryLanguage: JSONata
+                  Choices:
+                    - Condition: '{% $order.packed and $exists($states.input.line) %}'
+                      Output: '{% $states.input.line %}'
+                      Next: Packed
+                  Default: Ship
+                Ship:
+                  Type: Task
+                  Resource: ${Ship}
+                  QueryLanguage: JSONata
+                  Retry:
+                    - { ErrorEquals: [Busy, States.Timeout], IntervalSeconds: 2, MaxAttempts: 5 }
+                  Catch:
+                    - ErrorEquals: [States.ALL]
+                      Output: '{% $states.errorOutput.Cause %}'
+                      Next: Packed
+                  Next: Packed
+                Packed: { Type: Succeed }
+            - StartAt: Bill
+              States:
+                Bill:
+                  Type: Wait
+                  Timestamp: '2030-01-01T00:00:00Z'
+                  End: true
+          Next: Told
+        Told: { Type: Fail, CausePath: "States.Format('{}', $.cause)" }
+    ItemReader:
+      Resource: arn:aws:states:::s3:getObject
+      ReaderConfig: { InputType: CSV, CSVHeaderLocation: FIRST_ROW, MaxItems: 5 }
+      Parameters: { Bucket: b, Key: k }
+    ToleratedFailurePercentage: 5
+    Label: lines
+    End: true
+"#;
+
 /// What a key or string becomes.
 const WORDS: &[&str] = &[
     "",
@@ -200,13 +265,16 @@ const FREE: &[&str] = &[
     "Result",
 ];
 
-/// Every change of one member: another key, no member, a value of another type.
+/// How many faults [`make_fault`] knows.
+const FAULTS: usize = 10;
+
+/// Every fault of each member and item.
 fn one_fault_each(node: &Node, at: &mut Vec<usize>, faults: &mut Vec<(Vec<usize>, usize)>) {
     let children: Vec<&Node> = match &node.kind {
         NodeKind::Object(object) => {
             for index in 0..object.members.len() {
                 at.push(index);
-                faults.extend((0..3).map(|fault| (at.clone(), fault)));
+                faults.extend((0..FAULTS).map(|fault| (at.clone(), fault)));
                 at.pop();
             }
             let free = |member: &Member| FREE.contains(&member.key.value.as_str());
@@ -235,19 +303,8 @@ const NOTHING: Node = Node {
 
 fn make_fault(node: &mut Node, at: &[usize], fault: usize) {
     match (&mut node.kind, at) {
-        (NodeKind::Object(object), [index]) => {
-            let member = &mut object.members[*index];
-            match fault {
-                0 => member.key.value.push('x'),
-                1 => drop(object.members.remove(*index)),
-                _ => {
-                    member.value.kind = match member.value.kind {
-                        NodeKind::Bool(_) => NodeKind::Number("5".to_owned()),
-                        _ => NodeKind::Bool(true),
-                    }
-                }
-            }
-        }
+        (NodeKind::Object(object), [index]) if fault == 1 => drop(object.members.remove(*index)),
+        (NodeKind::Object(object), [index]) => wrong_member(&mut object.members[*index], fault),
         (NodeKind::Object(object), [index, rest @ ..]) => {
             make_fault(&mut object.members[*index].value, rest, fault);
         }
@@ -256,20 +313,92 @@ fn make_fault(node: &mut Node, at: &[usize], fault: usize) {
     }
 }
 
+/// A fault in a key or a value; where it has no meaning nothing is changed.
+fn wrong_member(member: &mut Member, fault: usize) {
+    let key = &mut member.key.value;
+    let value = &mut member.value.kind;
+    let computed = key.ends_with("Path") || key.ends_with(".$") || *key == "Variable";
+    match (fault, value) {
+        (0, _) => key.push('x'),
+        // Two letters swapped, a letter left out, the wrong case.
+        (2, _) if key.len() > 3 => {
+            let at = key.len() / 2;
+            if let Some(letter) = key.get(at..at + 1).map(str::to_owned) {
+                key.replace_range(at..at + 1, "");
+                key.insert_str(at - 1, &letter);
+            }
+        }
+        (3, _) if key.len() > 4 => drop(key.pop()),
+        (4, _) => *key = key.to_lowercase(),
+        (5, value) => {
+            *value = match value {
+                NodeKind::Bool(_) => NodeKind::Number("5".to_owned()),
+                _ => NodeKind::Bool(true),
+            }
+        }
+        (6, value) => *value = NodeKind::Null,
+        (7, NodeKind::Number(number)) => *number = "-1".to_owned(),
+        (7, NodeKind::Array(items)) => items.clear(),
+        (7, NodeKind::String(text)) if text.value.starts_with("{%") => {
+            text.value = "{% 1 + %}".to_owned();
+        }
+        (8, NodeKind::String(text)) if text.value.starts_with("{%") => {
+            text.value = "{% $nope(1) %}".to_owned();
+        }
+        (7, NodeKind::String(text)) if computed => text.value = "$.a[".to_owned(),
+        (8, NodeKind::String(text)) if computed => text.value = "a.b".to_owned(),
+        (7, NodeKind::String(text)) => text.value.push('x'),
+        (8, NodeKind::String(text)) => text.value.clear(),
+        (9, NodeKind::String(text)) if *key == "Resource" => {
+            text.value = "arn:aws:lambda:eu-west-1".to_owned();
+        }
+        (9, value @ NodeKind::Object(_)) => *value = NodeKind::Array(vec![NOTHING]),
+        (9, value @ NodeKind::Number(_)) => *value = string("5"),
+        (9, value @ NodeKind::Bool(_)) => *value = string("yes"),
+        _ => {}
+    }
+}
+
+/// The way to a member, for a message.
+fn keys(node: &Node, at: &[usize]) -> String {
+    match (&node.kind, at) {
+        (NodeKind::Object(object), [index, rest @ ..]) => {
+            let member = &object.members[*index];
+            format!("/{}{}", member.key.value, keys(&member.value, rest))
+        }
+        (NodeKind::Array(items), [index, rest @ ..]) => {
+            format!("/{index}{}", keys(&items[*index], rest))
+        }
+        _ => String::new(),
+    }
+}
+
+fn string(value: &str) -> NodeKind {
+    NodeKind::String(Text {
+        value: value.to_owned(),
+        span: NOTHING.span,
+        breaks: vec![(0, 0)],
+    })
+}
+
 #[test]
 fn one_fault_gives_one_error() {
     let mut several = Vec::new();
     let mut refused = 0;
-    for definition in [JSON_PATH, JSONATA] {
-        let source = SourceFile::new("test.json", definition);
-        let node = parse(&source, &mut Diagnostics::new()).expect("valid JSON");
+    for (name, definition) in [
+        ("test.json", JSON_PATH),
+        ("test.json", JSONATA),
+        ("test.yaml", NESTED),
+    ] {
+        let source = SourceFile::new(name, definition);
+        let node = parse(&source, &mut Diagnostics::new()).expect("a valid text");
         let mut faults = Vec::new();
         one_fault_each(&node, &mut Vec::new(), &mut faults);
         for (at, fault) in faults {
-            let mut node = node.clone();
-            make_fault(&mut node, &at, fault);
+            let mut changed = node.clone();
+            make_fault(&mut changed, &at, fault);
             let mut diagnostics = Diagnostics::new();
-            let machine = state_machine(&node, &Substitutions::new(), &mut diagnostics);
+            let machine = state_machine(&changed, &Substitutions::new(), &mut diagnostics);
             if let Some(machine) = &machine {
                 check(machine, &Options::default(), &mut diagnostics);
             }
@@ -280,7 +409,7 @@ fn one_fault_gives_one_error() {
                 .collect();
             refused += usize::from(!errors.is_empty());
             if errors.len() > 1 {
-                several.push(format!("{at:?} {fault}: {errors:?}"));
+                several.push(format!("{} {fault}: {errors:?}", keys(&node, &at)));
             }
         }
     }

@@ -204,10 +204,10 @@ fn keep(replaced: &mut Text, text: &Text, part: Range<usize>) {
     replaced
         .breaks
         .push((at, text.span_of(part.start..part.start).start));
-    let inner = text
-        .breaks
+    let first = text.breaks.partition_point(|(from, _)| *from <= part.start);
+    let inner = text.breaks[first..]
         .iter()
-        .filter(|(from, _)| part.start < *from && *from < part.end);
+        .take_while(|(from, _)| *from < part.end);
     replaced
         .breaks
         .extend(inner.map(|(from, source)| (at + from - part.start, *source)));

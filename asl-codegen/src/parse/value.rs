@@ -12,6 +12,7 @@ use crate::text::{Node, NodeKind, Text};
 use super::Parser;
 use super::expression::Written;
 use super::fields::{Fields, list};
+use super::help_on_type::help_on_type;
 use super::substitution::{has_substitution, is_substitution};
 
 /// The most seconds that AWS takes where a definition writes a time down.
@@ -40,26 +41,11 @@ impl Parser<'_> {
             false => format!("`{name}`"),
         };
         let message = format!("{subject} must be {wanted}");
-        let help = match &node.kind {
-            NodeKind::String(text) if wanted.contains("number") => {
-                let quoted = text.value.parse::<f64>().is_ok();
-                quoted.then_some("remove the quotes")
-            }
-            NodeKind::String(text) if wanted.contains("Boolean") => {
-                match text.value.to_lowercase().as_str() {
-                    "true" | "false" => Some("remove the quotes"),
-                    _ => Some("write `true` or `false`"),
-                }
-            }
-            NodeKind::Number(_) | NodeKind::Bool(_) if wanted == "a string" => {
-                Some("put it in double quotes")
-            }
-            _ => None,
-        };
+        let help = help_on_type(name, node, wanted);
         self.report(
             Diagnostic::error("wrong-type", beginning(node), message)
                 .label(format!("this is {}", described(node)))
-                .maybe_help(help.map(str::to_owned)),
+                .maybe_help(help),
         );
     }
 
@@ -122,7 +108,9 @@ impl Parser<'_> {
         if items.is_empty() {
             let message = format!("`{name}` cannot be empty");
             self.report(
-                Diagnostic::error("empty-array", node.span, message).label("nothing in it"),
+                Diagnostic::error("empty-array", node.span, message)
+                    .label("nothing in it")
+                    .help("put at least one entry into it"),
             );
             return None;
         }
@@ -148,7 +136,10 @@ impl Parser<'_> {
                 text.span,
                 format!("`{name}` must be {}", list(values, "or")),
             )
-            .label("not one of them")
+            .label(match values.len() {
+                1 => "another value",
+                _ => "not one of them",
+            })
             .maybe_help(near.map(|near| format!("did you mean `{near}`?"))),
         );
         near.and_then(position)
@@ -344,7 +335,7 @@ impl Parser<'_> {
             None if has_substitution(&text.value) => return Some(StringValue::Literal(text)),
             call => call?,
         };
-        if !signature(&call.function).is_some_and(|function| function.gives_string) {
+        if !signature(&call.function).is_some_and(|function| function.gives_string()) {
             let message = format!(
                 "`{path_name}` needs a string, and `States.{}` does not give one",
                 call.function
@@ -377,8 +368,16 @@ impl Parser<'_> {
 
     /// A path.
     pub(super) fn path(&mut self, name: &str, node: &Node) -> Option<Path> {
-        let text = self.string(name, node)?;
-        self.path_of(&text)
+        match &node.kind {
+            NodeKind::String(text) | NodeKind::Substitution(text) => {
+                let text = self.substituted(text);
+                self.path_of(&text)
+            }
+            _ => {
+                self.wrong_type(name, node, "a path");
+                None
+            }
+        }
     }
 
     /// A path; where a substitution without a value keeps it from being read, the path to all of the data stands in.

@@ -73,7 +73,7 @@ fn find(c: char, source: &str, mut at: usize, notation: Notation) -> Option<(usi
 }
 
 /// The length of an escape sequence at the start of `rest`; `None` for an escaped line end.
-fn escape_len(rest: &str) -> Option<usize> {
+pub(super) fn escape_len(rest: &str) -> Option<usize> {
     let len = match rest.as_bytes().get(1)? {
         b'\n' | b'\r' => return None,
         b'x' => 4,

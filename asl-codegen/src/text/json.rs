@@ -85,10 +85,11 @@ impl<'a> Reader<'a, '_> {
             return Ok(root);
         };
         let end = root.span.end;
+        let last = self.tokens.text.floor_char_boundary(end.saturating_sub(1));
         self.tokens.stop(
             error(span, "there is text after the end of the definition")
                 .label("the definition ended before this")
-                .also(Span::new(end.saturating_sub(1), end), "it ends here")
+                .also(Span::new(last, end), "it ends here")
                 .help("remove the text, or the closing bracket before it that is one too many"),
         )
     }
@@ -329,7 +330,7 @@ impl<'a> Reader<'a, '_> {
                     error(opening, format!("`{bracket}` is never closed"))
                         .label("most likely this one, by the indentation")
                         .also(closing, "closed by this, which was meant for another")
-                        .also(end, "the file ends here, with one left open"),
+                        .also(end, "the text ends here, with one left open"),
                 )
             }
             (Some(open), None) => {
@@ -341,7 +342,7 @@ impl<'a> Reader<'a, '_> {
                 self.tokens.stop(
                     error(span, format!("`{opening}` is never closed"))
                         .label(format!("no `{closing}` belongs to this"))
-                        .also(end, "the file ends here"),
+                        .also(end, "the text ends here"),
                 )
             }
             (None, _) => self.tokens.stop(

@@ -1,11 +1,13 @@
 //! JSON and YAML read into one tree that keeps places and duplicate keys.
 
 mod align;
+mod embedded;
 mod json;
 mod json_tokens;
 mod scalar;
+mod tag;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod yaml;
 mod yaml_error;
 mod yaml_places;
@@ -14,6 +16,9 @@ use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Format, SourceFile, Span};
+
+pub(crate) use embedded::embedded;
+pub(crate) use tag::is_from_tag;
 
 /// The deepest nesting of arrays and objects that is read; later stages may recurse over the tree.
 pub const MAX_DEPTH: usize = 500;
@@ -126,6 +131,51 @@ pub struct Text {
 }
 
 impl Text {
+    /// A string without content, which stands at `span`; to be put together from parts.
+    pub(crate) fn empty(span: Span) -> Text {
+        Text {
+            value: String::new(),
+            span,
+            breaks: Vec::new(),
+        }
+    }
+
+    /// Appends a part of another string, with its places.
+    pub(crate) fn push_part(&mut self, other: &Text, part: Range<usize>) {
+        if part.is_empty() {
+            return;
+        }
+        self.push_places(other, part.clone());
+        self.value.push_str(&other.value[part]);
+    }
+
+    /// The places of a part of another string, for what is appended next.
+    fn push_places(&mut self, other: &Text, part: Range<usize>) {
+        let at = self.value.len();
+        self.breaks.push((at, other.source_offset(part.start)));
+        let after = other
+            .breaks
+            .partition_point(|(from, _)| *from <= part.start);
+        let inner = other.breaks[after..]
+            .iter()
+            .take_while(|(from, _)| *from < part.end);
+        self.breaks
+            .extend(inner.map(|(from, source)| (at + from - part.start, *source)));
+    }
+
+    /// Appends what stands for `span` as a whole: the first bytes are at its start, the last one at its end.
+    pub(crate) fn push_at(&mut self, value: &str, span: Span) {
+        let Some(last) = value.len().checked_sub(1) else {
+            return;
+        };
+        let at = self.value.len();
+        self.breaks
+            .extend((at..at + last).map(|at| (at, span.start)));
+        self.breaks
+            .push((at + last, span.end.max(span.start + 1) - 1));
+        self.value.push_str(value);
+    }
+
     /// Where a part of the string stands in the source.
     pub fn span_of(&self, part: Range<usize>) -> Span {
         let end = if part.is_empty() {
@@ -136,6 +186,7 @@ impl Text {
         Span::new(self.source_offset(part.start), end.min(self.span.end))
     }
 
+    /// Where the byte at `offset` came from.
     fn source_offset(&self, offset: usize) -> usize {
         let after = self.breaks.partition_point(|(from, _)| *from <= offset);
         match after.checked_sub(1).map(|at| self.breaks[at]) {

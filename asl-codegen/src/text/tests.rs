@@ -24,7 +24,7 @@ fn yaml(text: &str) -> Node {
 }
 
 /// The tree as JSON, without white space.
-fn written(node: &Node) -> String {
+pub(crate) fn written(node: &Node) -> String {
     match &node.kind {
         NodeKind::Null => "null".to_string(),
         NodeKind::Bool(value) => value.to_string(),
@@ -45,7 +45,7 @@ fn written(node: &Node) -> String {
 }
 
 /// Every string of the tree, keys included.
-fn strings(node: &Node) -> Vec<&Text> {
+pub(crate) fn strings(node: &Node) -> Vec<&Text> {
     match &node.kind {
         NodeKind::String(text) => vec![text],
         NodeKind::Array(items) => items.iter().flat_map(strings).collect(),
@@ -59,22 +59,26 @@ fn strings(node: &Node) -> Vec<&Text> {
     }
 }
 
-/// Every character that is not white space is found at its place, as itself or as an escape.
 fn assert_places(root: &Node, source: &str) {
     for text in strings(root) {
-        for (at, c) in text
-            .value
-            .char_indices()
-            .filter(|(_, c)| !c.is_whitespace())
-        {
-            let span = text.span_of(at..at + c.len_utf8());
-            let found = &source[span.start..];
-            assert!(
-                found.starts_with(c) || found.starts_with('\\') || found.starts_with("''"),
-                "{c:?} of {:?} is at {found:?}",
-                text.value
-            );
-        }
+        assert_place(text, source);
+    }
+}
+
+/// Every character that is not white space is found at its place, as itself or as an escape.
+pub(crate) fn assert_place(text: &Text, source: &str) {
+    for (at, c) in text
+        .value
+        .char_indices()
+        .filter(|(_, c)| !c.is_whitespace())
+    {
+        let span = text.span_of(at..at + c.len_utf8());
+        let found = &source[span.start..];
+        assert!(
+            found.starts_with(c) || found.starts_with('\\') || found.starts_with("''"),
+            "{c:?} of {:?} is at {found:?}",
+            text.value
+        );
     }
 }
 

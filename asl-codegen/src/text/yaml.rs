@@ -1,7 +1,8 @@
 //! YAML 1.2 with the core schema, into the same tree as JSON.
 //!
-//! Events come from saphyr-parser; the tree is built with a stack of our own. What JSON cannot say (tags, other keys
-//! than strings, several documents, infinities) is refused. Aliases are copied, merge keys merged.
+//! Events come from saphyr-parser; the tree is built with a stack of our own. What JSON cannot say (other keys than
+//! strings, several documents, infinities) is refused. Aliases are copied, merge keys merged. A tag with a meaning of
+//! someone's own becomes an object around its value, as CloudFormation's long forms are: see [`super::tag`].
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -9,9 +10,10 @@ use std::collections::{HashMap, HashSet};
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
 use super::scalar::{self, Resolved};
-use super::yaml_error::{CODE, scan_error};
+use super::yaml_error::{CODE, further_errors, scan_error};
 use super::yaml_places::Places;
-use super::{MAX_DEPTH, Member, Node, NodeKind, Object, Text, bom_len, json, too_deep};
+use super::{MAX_DEPTH, Member, Node, NodeKind, Object, Text, bom_len, json, tag, too_deep};
+use crate::cloudformation::is_template;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Span;
 
@@ -34,15 +36,27 @@ pub(super) fn parse(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
         text,
         places: Places::new(text),
         stack: Vec::new(),
+        depth: 0,
         anchors: HashMap::new(),
         copied: 0,
         root: None,
         errors: Vec::new(),
+        not_json: Vec::new(),
     };
     if let Err(error) = reader.document() {
+        let further = further_errors(text, &error);
         reader.errors.push(*error);
+        reader.errors.extend(further);
     }
-    let Reader { root, errors, .. } = reader;
+    let Reader {
+        root,
+        mut errors,
+        not_json,
+        ..
+    } = reader;
+    if !root.as_ref().is_some_and(is_template) {
+        errors.extend(not_json);
+    }
     let clean = errors.is_empty();
     for error in errors {
         diagnostics.report(error);
@@ -57,6 +71,7 @@ type Stop = Box<Diagnostic>;
 struct Open {
     start: usize,
     anchor: usize,
+    tag: Option<Text>,
     /// In brackets, whose end the parser knows; a block's is the end of what it holds last.
     flow: bool,
     content: Content,
@@ -93,11 +108,15 @@ struct Reader<'a> {
     text: &'a str,
     places: Places<'a>,
     stack: Vec<Open>,
+    /// How deep the tree is here: a collection with a tag is two levels.
+    depth: usize,
     /// By the parser's number.
     anchors: HashMap<usize, (Node, Size)>,
     copied: usize,
     root: Option<Node>,
     errors: Vec<Diagnostic>,
+    /// Numbers that JSON does not have, which matter in a definition and not in what a template holds besides.
+    not_json: Vec<Diagnostic>,
 }
 
 impl<'a> Reader<'a> {
@@ -156,11 +175,15 @@ impl<'a> Reader<'a> {
         tag: Option<Cow<'_, Tag>>,
         span: Span,
     ) -> Result<(), Stop> {
-        let tag = self.known_tag(tag, span);
+        let (core, own) = self.tag(tag, span);
         let text = self.places.scalar(&value, style, span);
         let span = text.span;
         let plain = style == ScalarStyle::Plain;
         if self.wants_key() {
+            if let Some(tag) = own {
+                self.errors
+                    .push(error(tag.span, "a key has a tag").label("a tag"));
+            }
             let merge = plain && *value == *"<<";
             if plain && value.is_empty() {
                 return Err(error(span, "a key is missing")
@@ -175,7 +198,7 @@ impl<'a> Reader<'a> {
             self.set_key(Key { text, merge });
             return Ok(());
         }
-        let resolved = match tag.as_deref() {
+        let resolved = match core.as_deref() {
             Some("str" | "!") => Resolved::String,
             None if !plain => Resolved::String,
             _ => scalar::resolve(&value),
@@ -184,7 +207,7 @@ impl<'a> Reader<'a> {
             Resolved::Kind(kind) => kind,
             Resolved::String => NodeKind::String(text),
             Resolved::NotJson => {
-                self.errors.push(
+                self.not_json.push(
                     error(
                         span,
                         format!("`{value}` is a number that JSON does not have"),
@@ -196,7 +219,7 @@ impl<'a> Reader<'a> {
             }
         };
         let size = Size::of(&kind);
-        self.complete(Node { kind, span }, size, anchor)
+        self.tagged(Node { kind, span }, size, anchor, own)
     }
 
     fn open(
@@ -206,7 +229,7 @@ impl<'a> Reader<'a> {
         tag: Option<Cow<'_, Tag>>,
         span: Span,
     ) -> Result<(), Stop> {
-        self.known_tag(tag, span);
+        let (_, tag) = self.tag(tag, span);
         let start = self.places.after_properties(span.start);
         if self.wants_key() {
             return Err(error(Span::new(start, start), "a key is a collection")
@@ -214,7 +237,8 @@ impl<'a> Reader<'a> {
                 .help("keys of a definition are strings; quote a text that starts with `{`, `[` or `?`")
                 .into());
         }
-        if self.stack.len() == MAX_DEPTH {
+        self.depth += 1 + usize::from(tag.is_some());
+        if self.depth > MAX_DEPTH {
             return Err(too_deep(span).into());
         }
         let flow = start < span.end && self.text[start..].starts_with(['[', '{']);
@@ -229,6 +253,7 @@ impl<'a> Reader<'a> {
         self.stack.push(Open {
             start,
             anchor,
+            tag,
             flow,
             content,
             size: Size::default(),
@@ -241,6 +266,7 @@ impl<'a> Reader<'a> {
         let Some(open) = self.stack.pop() else {
             return Ok(());
         };
+        self.depth -= 1 + usize::from(open.tag.is_some());
         // The parser's span of a closing bracket goes on to the end of the line.
         let end = if open.flow { span.start + 1 } else { open.end };
         let kind = match open.content {
@@ -255,7 +281,23 @@ impl<'a> Reader<'a> {
             weight: open.size.weight + NODE_WEIGHT,
             depth: open.size.depth + 1,
         };
-        self.complete(Node { kind, span }, size, open.anchor)
+        self.tagged(Node { kind, span }, size, open.anchor, open.tag)
+    }
+
+    /// Completes a value that may have a tag.
+    fn tagged(
+        &mut self,
+        mut node: Node,
+        mut size: Size,
+        anchor: usize,
+        tag: Option<Text>,
+    ) -> Result<(), Stop> {
+        if let Some(tag) = tag {
+            size.weight += NODE_WEIGHT + tag.value.len();
+            size.depth += 1;
+            node = tag::long_form(tag, node);
+        }
+        self.complete(node, size, anchor)
     }
 
     fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Stop> {
@@ -266,7 +308,7 @@ impl<'a> Reader<'a> {
         };
         let size = *size;
         self.copy(size, span)?;
-        if self.stack.len() + size.depth > MAX_DEPTH {
+        if self.depth + size.depth > MAX_DEPTH {
             return Err(too_deep(span).into());
         }
         let node = self.anchors[&anchor].0.clone();
@@ -369,38 +411,19 @@ impl<'a> Reader<'a> {
         Ok(members)
     }
 
-    /// The suffix of a tag that says what untagged YAML can say too; another one is reported.
-    fn known_tag(&mut self, tag: Option<Cow<'_, Tag>>, span: Span) -> Option<String> {
-        let tag = tag?;
-        let known = matches!(
+    /// A tag's suffix where it says what untagged YAML can say too; else the tag as it is written.
+    fn tag(&self, tag: Option<Cow<'_, Tag>>, span: Span) -> (Option<String>, Option<Text>) {
+        let Some(tag) = tag else {
+            return (None, None);
+        };
+        let core = matches!(
             tag.suffix.as_str(),
             "str" | "int" | "float" | "bool" | "null" | "map" | "seq"
         );
-        if tag.is_yaml_core_schema() && known || tag.handle.is_empty() && tag.suffix == "!" {
-            return Some(tag.suffix.clone());
+        if tag.is_yaml_core_schema() && core || tag.handle.is_empty() && tag.suffix == "!" {
+            return (Some(tag.suffix.clone()), None);
         }
-        let name = tag.to_string();
-        let at = self.text[span.range()].find('!').unwrap_or(0) + span.start;
-        let len = self.text[at..]
-            .find(|c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}'))
-            .unwrap_or(self.text.len() - at);
-        let help = match tag.suffix.as_str() {
-            "Sub" => "write `${Name}` in a string, without the tag, and give it in `substitutions`",
-            "Ref" | "GetAtt" | "ImportValue" => {
-                "write `${Name}` in a string in its place, and give it in `substitutions`"
-            }
-            _ => "tags are not supported yet: write the value itself",
-        };
-        self.errors.push(
-            Diagnostic::error(
-                "unsupported-tag",
-                Span::new(at, at + len),
-                format!("the tag `{name}` is not supported"),
-            )
-            .label("a tag")
-            .help(help),
-        );
-        None
+        (None, Some(self.places.tag(span.start)))
     }
 }
 

@@ -1,5 +1,8 @@
 //! Words for what the YAML parser refuses.
 
+use saphyr_parser::Parser;
+
+use super::yaml_places::Places;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -8,11 +11,7 @@ pub(super) const CODE: &str = "invalid-yaml";
 
 /// What the parser says, in our words: what it looked for, what to write. Looked up by a part of its message.
 const WORDS: &[(&str, &str, &str)] = &[
-    (
-        "tab",
-        "a tab indents a line",
-        "YAML is indented with spaces only",
-    ),
+    ("tab", TAB, "YAML is indented with spaces only"),
     (
         "mapping values are not allowed",
         "a key and its value stand where none can stand",
@@ -114,6 +113,74 @@ const WORDS: &[(&str, &str, &str)] = &[
         "a file holds one definition",
     ),
 ];
+
+/// How many mistakes are looked for behind the first: each takes another reading of the text.
+const MOST_FURTHER: usize = 8;
+
+const TAB: &str = "a tab indents a line";
+
+/// Mistakes that spoil no more than their line and what is indented below it.
+const OF_ONE_LINE: &[&str] = &[
+    TAB,
+    "a key and its value stand where none can stand",
+    "a key has no colon",
+    "an expression is not in quotes",
+    "the line does not fit into its mapping",
+    "the string holds an escape that YAML does not know",
+    "a plain text cannot start with this character",
+    "text stands after a quoted string",
+];
+
+/// The mistakes behind one that the parser does not go past: those in the text without the lines that it spoils.
+pub(super) fn further_errors(text: &str, first: &Diagnostic) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = Vec::new();
+    let mut rest = text.to_owned();
+    while found.len() < MOST_FURTHER {
+        let last = found.last().unwrap_or(first);
+        if last.code != CODE || !OF_ONE_LINE.contains(&last.message.as_str()) {
+            break;
+        }
+        let end = blank_out(&mut rest, last);
+        let error = Parser::new_from_str(&rest).find_map(|event| event.err());
+        let Some(error) = error else {
+            break;
+        };
+        let at = Places::new(&rest).byte(error.marker().index());
+        let next = scan_error(&rest, at, error.info());
+        if next.primary.span.start < end {
+            break;
+        }
+        found.push(next);
+    }
+    found
+}
+
+/// Puts blanks in place of a mistake's line and of all that is indented below it; gives where that ends.
+fn blank_out(text: &mut String, mistake: &Diagnostic) -> usize {
+    let at = mistake.primary.span.start;
+    let from = text[..at].rfind('\n').map_or(0, |line| line + 1);
+    let indentation = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let own = indentation(&text[from..]);
+    let by_tab = |line: &str| line.trim_start_matches(' ').starts_with('\t');
+    let mut to = from;
+    for (index, line) in text[from..].split_inclusive('\n').enumerate() {
+        // A tab says nothing of what belongs to what.
+        let belongs = match mistake.message == TAB {
+            true => by_tab(line),
+            false => line.trim().is_empty() || indentation(line) > own,
+        };
+        if index > 0 && !belongs {
+            break;
+        }
+        to += line.len();
+    }
+    let blanks: String = text[from..to]
+        .bytes()
+        .map(|byte| if byte == b'\n' { '\n' } else { ' ' })
+        .collect();
+    text.replace_range(from..to, &blanks);
+    to
+}
 
 /// A mistake at `at`, of which the parser says `info`.
 pub(super) fn scan_error(text: &str, at: usize, info: &str) -> Diagnostic {

@@ -100,14 +100,24 @@ impl<'a> Places<'a> {
         (content, content - line)
     }
 
+    /// The tag (`!tag`) among the properties that start at `at`.
+    pub(super) fn tag(&self, at: usize) -> Text {
+        let end = self.after_properties(at);
+        let at = self.text[at..end].find('!').unwrap_or(0) + at;
+        let rest = &self.text[at..end];
+        let len = rest.find(ends_property).unwrap_or(rest.len());
+        Text {
+            value: rest[..len].to_owned(),
+            span: Span::new(at, at + len),
+            breaks: vec![(0, at)],
+        }
+    }
+
     /// The offset after anchors (`&name`) and tags (`!tag`) that start at `at`.
     pub(super) fn after_properties(&self, mut at: usize) -> usize {
         while self.text[at..].starts_with(['&', '!']) {
             let rest = &self.text[at..];
-            let name = rest
-                .find(|c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}'))
-                .unwrap_or(rest.len());
-            at += name;
+            at += rest.find(ends_property).unwrap_or(rest.len());
             loop {
                 at += self.text[at..].len() - self.text[at..].trim_start().len();
                 if !self.text[at..].starts_with('#') {
@@ -118,6 +128,11 @@ impl<'a> Places<'a> {
         }
         at
     }
+}
+
+/// Whether an anchor or a tag ends before this.
+fn ends_property(c: char) -> bool {
+    c.is_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}')
 }
 
 /// The offset after the closing quote of a string that opens at `start`.

@@ -427,7 +427,7 @@ pub mod gather {
             &Definition {
                 name: "gather",
                 file: "gather.json",
-                hash: "039ba8385d39181d",
+                hash: "7f847f8b045576e5",
                 timeout_seconds: None,
             }
         }

@@ -145,7 +145,7 @@ pub mod greeting {
             &Definition {
                 name: "greeting",
                 file: "greeting.json",
-                hash: "5621264a2a8eae2f",
+                hash: "1a08e08e00190b9f",
                 timeout_seconds: None,
             }
         }

@@ -163,7 +163,9 @@ pub(crate) fn case_28(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
         jsonata::items(&scope.input)
             .names(&["people"])
             .each(|item| Ok(
-                jsonata::sequence(jsonata::multiply(jsonata::path(item, &["age"]), 2.0)?),
+                jsonata::sequence(
+                    jsonata::multiply(jsonata::path_ref(item, &["age"]), 2.0)?,
+                ),
             ))?
             .collapse()
             .into_value(),
@@ -177,7 +179,7 @@ pub(crate) fn case_29(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
             .names(&["single"])
             .each(|item| Ok(
                 jsonata::sequence(
-                    format!("{}!", jsonata::text(jsonata::path(item, & ["name"])) ?),
+                    [&*jsonata::text(jsonata::path_ref(item, &["name"]))?, "!"].concat(),
                 ),
             ))?
             .collapse()
@@ -193,8 +195,8 @@ pub(crate) fn case_30(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
             .construct(|item| Ok(
                 jsonata::sequence(
                     jsonata::array([
-                        jsonata::spread_out(jsonata::path(item, &["name"])),
-                        jsonata::spread_out(jsonata::path(item, &["age"])),
+                        jsonata::spread_out(jsonata::path_ref(item, &["name"])),
+                        jsonata::spread_out(jsonata::path_ref(item, &["age"])),
                     ]),
                 ),
             ))?
@@ -211,8 +213,8 @@ pub(crate) fn case_31(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
             .construct(|item| Ok(
                 jsonata::sequence(
                     jsonata::array([
-                        jsonata::spread_out(jsonata::path(item, &["name"])),
-                        jsonata::spread_out(jsonata::path(item, &["name"])),
+                        jsonata::spread_out(jsonata::path_ref(item, &["name"])),
+                        jsonata::spread_out(jsonata::path_ref(item, &["name"])),
                     ]),
                 ),
             ))?
@@ -231,7 +233,9 @@ pub(crate) fn case_32(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
                     ("n", jsonata::path(item, &["name"])),
                     (
                         "p",
-                        jsonata::sequence(jsonata::count(jsonata::path(item, &["pets"]))),
+                        jsonata::sequence(
+                            jsonata::count(jsonata::path_ref(item, &["pets"])),
+                        ),
                     ),
                 ]),
             ))?
@@ -297,7 +301,7 @@ pub(crate) fn case_35(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
                     match part {
                         jsonata::Part::Key(0usize) => {
                             jsonata::sequence(
-                                jsonata::string(jsonata::path(item, &["age"]))?,
+                                jsonata::string(jsonata::path_ref(item, &["age"]))?,
                             )
                         }
                         jsonata::Part::Value(0usize) => jsonata::path(item, &["name"]),
@@ -315,7 +319,7 @@ pub(crate) fn case_36(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
         jsonata::path(
                 jsonata::array([
                     jsonata::spread_out(
-                        jsonata::path(&scope.input, &["people", "name"]),
+                        jsonata::path_ref(&scope.input, &["people", "name"]),
                     ),
                     jsonata::sequence(1.0),
                 ]),
@@ -412,7 +416,7 @@ pub(crate) fn case_47(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
         jsonata::items(&scope.input)
             .each(|item| jsonata::filter(
                 jsonata::field(item, "people"),
-                |item| Ok(jsonata::equal(jsonata::path(item, &["age"]), 30.0)),
+                |item| Ok(jsonata::equal(jsonata::path_ref(item, &["age"]), 30.0)),
             ))?
             .names(&["name"])
             .collapse()
@@ -427,9 +431,9 @@ pub(crate) fn case_48(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
             .each(|item| jsonata::filter(
                 jsonata::field(item, "people"),
                 |item| Ok(
-                    jsonata::greater(jsonata::path(item, &["age"]), 26.0)?
+                    jsonata::greater(jsonata::path_ref(item, &["age"]), 26.0)?
                         .unwrap_or(false)
-                        && jsonata::not_equal(jsonata::path(item, &["name"]), "Bo"),
+                        && jsonata::not_equal(jsonata::path_ref(item, &["name"]), "Bo"),
                 ),
             ))?
             .names(&["name"])
@@ -458,7 +462,7 @@ pub(crate) fn case_50(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
         jsonata::items(&scope.input)
             .each(|item| jsonata::filter(
                 jsonata::field(item, "people"),
-                |item| Ok(jsonata::includes("cat", jsonata::path(item, &["pets"]))),
+                |item| Ok(jsonata::includes("cat", jsonata::path_ref(item, &["pets"]))),
             ))?
             .names(&["name"])
             .collapse()
@@ -472,7 +476,7 @@ pub(crate) fn case_51(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
         jsonata::items(&scope.input)
             .each(|item| jsonata::filter(
                 jsonata::field(item, "people"),
-                |item| Ok(jsonata::equal(jsonata::path(item, &["name"]), "Cy")),
+                |item| Ok(jsonata::equal(jsonata::path_ref(item, &["name"]), "Cy")),
             ))?
             .collapse()
             .into_value(),
@@ -485,7 +489,7 @@ pub(crate) fn case_52(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
         jsonata::items(&scope.input)
             .each(|item| jsonata::filter(
                 jsonata::field(item, "people"),
-                |item| Ok(jsonata::equal(jsonata::path(item, &["name"]), "Zz")),
+                |item| Ok(jsonata::equal(jsonata::path_ref(item, &["name"]), "Zz")),
             ))?
             .collapse()
             .into_value(),
@@ -508,7 +512,7 @@ pub(crate) fn case_54(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
     Ok(
         jsonata::items(&scope.input)
             .names(&["people"])
-            .each(|item| Ok(jsonata::index(jsonata::path(item, &["pets"]), 0)))?
+            .each(|item| Ok(jsonata::index(jsonata::path_ref(item, &["pets"]), 0)))?
             .collapse()
             .into_value(),
     )
@@ -517,7 +521,7 @@ pub(crate) fn case_54(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 /// `($states.input.people.pets)[0]`
 pub(crate) fn case_55(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::index(jsonata::path(&scope.input, &["people", "pets"]), 0)
+        jsonata::index(jsonata::path_ref(&scope.input, &["people", "pets"]), 0)
             .collapse()
             .into_value(),
     )
@@ -525,19 +529,14 @@ pub(crate) fn case_55(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 
 /// `$states.input.list[[0, 2]]`
 pub(crate) fn case_56(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(
-        jsonata::items(&scope.input)
-            .each(|item| jsonata::select(
-                jsonata::field(item, "list"),
-                |_| Ok(
-                    jsonata::sequence(
-                        jsonata::array([jsonata::sequence(0.0), jsonata::sequence(2.0)]),
-                    ),
-                ),
-            ))?
-            .collapse()
-            .into_value(),
-    )
+    jsonata::Path::of(&scope.input)
+        .each(|item, _| jsonata::filter_any(
+            item.field("list").collapse(),
+            |_, _| Ok(jsonata::array([jsonata::sequence(0.0), jsonata::sequence(2.0)])),
+        ))?
+        .end()
+        .collapse()
+        .into_value()
 }
 
 /// `$states.input.list[$ > 1]`
@@ -561,7 +560,9 @@ pub(crate) fn case_58(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
                 jsonata::index(
                     jsonata::filter(
                         jsonata::field(item, "people"),
-                        |item| Ok(jsonata::equal(jsonata::path(item, &["age"]), 30.0)),
+                        |item| Ok(
+                            jsonata::equal(jsonata::path_ref(item, &["age"]), 30.0),
+                        ),
                     )?,
                     1,
                 ),
@@ -600,21 +601,20 @@ pub(crate) fn case_60(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 
 /// `$states.input.people[$count(pets) = $states.input.n - 1].name`
 pub(crate) fn case_61(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(
-        jsonata::items(&scope.input)
-            .each(|item| jsonata::filter(
-                jsonata::field(item, "people"),
-                |item| Ok(
-                    jsonata::equal(
-                        jsonata::count(jsonata::path(item, &["pets"])),
-                        jsonata::subtract(jsonata::path(&scope.input, &["n"]), 1.0)?,
-                    ),
+    jsonata::Path::of(&scope.input)
+        .each(|item, _| jsonata::filter_any(
+            item.field("people").collapse(),
+            |item, _| Ok(
+                jsonata::equal(
+                    jsonata::count(item.path(&["pets"])?),
+                    jsonata::subtract(jsonata::path_ref(&scope.input, &["n"]), 1.0)?,
                 ),
-            ))?
-            .names(&["name"])
-            .collapse()
-            .into_value(),
-    )
+            ),
+        ))?
+        .names(&["name"])?
+        .end()
+        .collapse()
+        .into_value()
 }
 
 /// `$rates[0]`
@@ -638,7 +638,9 @@ pub(crate) fn case_64(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
     Ok(
         jsonata::items(&scope.input)
             .names(&["people"])
-            .sort(|item| Ok(vec![jsonata::ascending(jsonata::path(item, & ["age"]))]))?
+            .sort(|item| Ok(
+                vec![jsonata::ascending(jsonata::path_ref(item, & ["age"]))],
+            ))?
             .names(&["name"])
             .collapse()
             .into_value(),
@@ -652,8 +654,8 @@ pub(crate) fn case_65(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
             .names(&["people"])
             .sort(|item| Ok(
                 vec![
-                    jsonata::descending(jsonata::path(item, & ["age"])),
-                    jsonata::ascending(jsonata::path(item, & ["name"]))
+                    jsonata::descending(jsonata::path_ref(item, & ["age"])),
+                    jsonata::ascending(jsonata::path_ref(item, & ["name"]))
                 ],
             ))?
             .names(&["name"])
@@ -670,8 +672,8 @@ pub(crate) fn case_66(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
                     .names(&["order", "lines"])
                     .sort(|item| Ok(
                         vec![
-                            jsonata::ascending(jsonata::sequence(jsonata::multiply(jsonata::path(item,
-                            & ["price"]), jsonata::path(item, & ["qty"])) ?))
+                            jsonata::ascending(jsonata::multiply(jsonata::path_ref(item,
+                            & ["price"]), jsonata::path_ref(item, & ["qty"])) ?)
                         ],
                     ))?,
                 0,
@@ -687,7 +689,9 @@ pub(crate) fn case_67(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
     Ok(
         jsonata::items(&scope.input)
             .names(&["people"])
-            .sort(|item| Ok(vec![jsonata::ascending(jsonata::path(item, & ["pets"]))]))?
+            .sort(|item| Ok(
+                vec![jsonata::ascending(jsonata::path_ref(item, & ["pets"]))],
+            ))?
             .names(&["name"])
             .collapse()
             .into_value(),
@@ -701,33 +705,45 @@ pub(crate) fn case_68(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error
 
 /// `-$states.input.n`
 pub(crate) fn case_69(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(jsonata::negate(jsonata::path(&scope.input, &["n"]))?.map(jsonata::value))
+    Ok(jsonata::negate(jsonata::path_ref(&scope.input, &["n"]))?.map(jsonata::value))
 }
 
 /// `-$states.input.missing`
 pub(crate) fn case_70(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(jsonata::negate(jsonata::path(&scope.input, &["missing"]))?.map(jsonata::value))
+    Ok(
+        jsonata::negate(jsonata::path_ref(&scope.input, &["missing"]))?
+            .map(jsonata::value),
+    )
 }
 
 /// `$states.input.n % 2`
 pub(crate) fn case_71(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(jsonata::remainder(jsonata::path(&scope.input, &["n"]), 2.0)?.map(jsonata::value))
+    Ok(
+        jsonata::remainder(jsonata::path_ref(&scope.input, &["n"]), 2.0)?
+            .map(jsonata::value),
+    )
 }
 
 /// `$states.input.missing + 1`
 pub(crate) fn case_72(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(jsonata::add(jsonata::path(&scope.input, &["missing"]), 1.0)?.map(jsonata::value))
+    Ok(
+        jsonata::add(jsonata::path_ref(&scope.input, &["missing"]), 1.0)?
+            .map(jsonata::value),
+    )
 }
 
 /// `$states.input.name + 1`
 pub(crate) fn case_73(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(jsonata::add(jsonata::path(&scope.input, &["name"]), 1.0)?.map(jsonata::value))
+    Ok(
+        jsonata::add(jsonata::path_ref(&scope.input, &["name"]), 1.0)?
+            .map(jsonata::value),
+    )
 }
 
 /// `1 - $states.input.none`
 pub(crate) fn case_74(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::subtract(1.0, jsonata::path(&scope.input, &["none"]))?
+        jsonata::subtract(1.0, jsonata::path_ref(&scope.input, &["none"]))?
             .map(jsonata::value),
     )
 }
@@ -754,7 +770,7 @@ pub(crate) fn case_78(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error
 
 /// `$states.input.n = 3`
 pub(crate) fn case_79(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(Some(Value::from(jsonata::equal(jsonata::path(&scope.input, &["n"]), 3.0))))
+    Ok(Some(Value::from(jsonata::equal(jsonata::path_ref(&scope.input, &["n"]), 3.0))))
 }
 
 /// `$states.input.list = [1, 2, 3]`
@@ -763,7 +779,7 @@ pub(crate) fn case_80(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
         Some(
             Value::from(
                 jsonata::equal(
-                    jsonata::path(&scope.input, &["list"]),
+                    jsonata::path_ref(&scope.input, &["list"]),
                     jsonata::array([
                         jsonata::sequence(1.0),
                         jsonata::sequence(2.0),
@@ -777,7 +793,13 @@ pub(crate) fn case_80(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 
 /// `$states.input.missing = 1`
 pub(crate) fn case_81(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(Some(Value::from(jsonata::equal(jsonata::path(&scope.input, &["missing"]), 1.0))))
+    Ok(
+        Some(
+            Value::from(
+                jsonata::equal(jsonata::path_ref(&scope.input, &["missing"]), 1.0),
+            ),
+        ),
+    )
 }
 
 /// `$states.input.missing != 1`
@@ -785,7 +807,7 @@ pub(crate) fn case_82(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
     Ok(
         Some(
             Value::from(
-                jsonata::not_equal(jsonata::path(&scope.input, &["missing"]), 1.0),
+                jsonata::not_equal(jsonata::path_ref(&scope.input, &["missing"]), 1.0),
             ),
         ),
     )
@@ -824,8 +846,8 @@ pub(crate) fn case_84(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error
 pub(crate) fn case_85(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::greater_or_equal(
-                jsonata::path(&scope.input, &["n"]),
-                jsonata::path(&scope.input, &["f"]),
+                jsonata::path_ref(&scope.input, &["n"]),
+                jsonata::path_ref(&scope.input, &["f"]),
             )?
             .map(jsonata::value),
     )
@@ -834,7 +856,7 @@ pub(crate) fn case_85(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 /// `$states.input.missing < 1`
 pub(crate) fn case_86(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::less(jsonata::path(&scope.input, &["missing"]), 1.0)?
+        jsonata::less(jsonata::path_ref(&scope.input, &["missing"]), 1.0)?
             .map(jsonata::value),
     )
 }
@@ -854,8 +876,8 @@ pub(crate) fn case_89(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
     Ok(
         Some(
             Value::from(
-                jsonata::truthy(jsonata::path(&scope.input, &["yes"]))?
-                    && jsonata::truthy(jsonata::path(&scope.input, &["zero"]))?,
+                jsonata::truthy(jsonata::path_ref(&scope.input, &["yes"]))?
+                    && jsonata::truthy(jsonata::path_ref(&scope.input, &["zero"]))?,
             ),
         ),
     )
@@ -866,8 +888,8 @@ pub(crate) fn case_90(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
     Ok(
         Some(
             Value::from(
-                jsonata::truthy(jsonata::path(&scope.input, &["empty"]))?
-                    || jsonata::truthy(jsonata::path(&scope.input, &["list"]))?,
+                jsonata::truthy(jsonata::path_ref(&scope.input, &["empty"]))?
+                    || jsonata::truthy(jsonata::path_ref(&scope.input, &["list"]))?,
             ),
         ),
     )
@@ -878,7 +900,7 @@ pub(crate) fn case_91(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
     Ok(
         Some(
             Value::from(
-                jsonata::truthy(jsonata::path(&scope.input, &["missing"]))?
+                jsonata::truthy(jsonata::path_ref(&scope.input, &["missing"]))?
                     && jsonata::truthy(jsonata::error_with("not evaluated")?)?,
             ),
         ),
@@ -887,7 +909,13 @@ pub(crate) fn case_91(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 
 /// `2 in $states.input.list`
 pub(crate) fn case_92(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(Some(Value::from(jsonata::includes(2.0, jsonata::path(&scope.input, &["list"])))))
+    Ok(
+        Some(
+            Value::from(
+                jsonata::includes(2.0, jsonata::path_ref(&scope.input, &["list"])),
+            ),
+        ),
+    )
 }
 
 /// `"x" in $states.input.order.tags`
@@ -895,7 +923,10 @@ pub(crate) fn case_93(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
     Ok(
         Some(
             Value::from(
-                jsonata::includes("x", jsonata::path(&scope.input, &["order", "tags"])),
+                jsonata::includes(
+                    "x",
+                    jsonata::path_ref(&scope.input, &["order", "tags"]),
+                ),
             ),
         ),
     )
@@ -905,7 +936,9 @@ pub(crate) fn case_93(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 pub(crate) fn case_94(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         Some(
-            Value::from(jsonata::includes("Ann", jsonata::path(&scope.input, &["name"]))),
+            Value::from(
+                jsonata::includes("Ann", jsonata::path_ref(&scope.input, &["name"])),
+            ),
         ),
     )
 }
@@ -934,7 +967,7 @@ pub(crate) fn case_96(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
         Some(
             Value::from(
                 jsonata::includes(
-                    jsonata::path(&scope.input, &["missing"]),
+                    jsonata::path_ref(&scope.input, &["missing"]),
                     jsonata::array([jsonata::sequence(1.0)]),
                 ),
             ),
@@ -947,13 +980,16 @@ pub(crate) fn case_97(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
     Ok(
         Some(
             Value::from(
-                format!(
-                    "{}-{}-{}{}{}", jsonata::text(jsonata::path(& scope.input, &
-                    ["name"])) ?, jsonata::text(jsonata::path(& scope.input, & ["n"])) ?,
-                    jsonata::text(jsonata::path(& scope.input, & ["missing"])) ?,
-                    jsonata::text(jsonata::path(& scope.input, & ["none"])) ?,
-                    jsonata::text(jsonata::path(& scope.input, & ["yes"])) ?
-                ),
+                [
+                    &*jsonata::text(jsonata::path_ref(&scope.input, &["name"]))?,
+                    "-",
+                    &*jsonata::text(jsonata::path_ref(&scope.input, &["n"]))?,
+                    "-",
+                    &*jsonata::text(jsonata::path_ref(&scope.input, &["missing"]))?,
+                    &*jsonata::text(jsonata::path_ref(&scope.input, &["none"]))?,
+                    &*jsonata::text(jsonata::path_ref(&scope.input, &["yes"]))?,
+                ]
+                    .concat(),
             ),
         ),
     )
@@ -964,10 +1000,12 @@ pub(crate) fn case_98(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
     Ok(
         Some(
             Value::from(
-                format!(
-                    "{{{}}}", jsonata::text(jsonata::path(& scope.input, & ["order",
-                    "id"])) ?
-                ),
+                [
+                    "{",
+                    &*jsonata::text(jsonata::path_ref(&scope.input, &["order", "id"]))?,
+                    "}",
+                ]
+                    .concat(),
             ),
         ),
     )
@@ -977,7 +1015,9 @@ pub(crate) fn case_98(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 pub(crate) fn case_99(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         Some(
-            Value::from(jsonata::text(jsonata::path(&scope.input, &["order", "tags"]))?),
+            Value::from(
+                jsonata::text(jsonata::path_ref(&scope.input, &["order", "tags"]))?,
+            ),
         ),
     )
 }
@@ -1035,7 +1075,7 @@ pub(crate) fn case_108(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
     Ok(
         Some(
             Value::from(
-                if jsonata::greater(jsonata::path(&scope.input, &["n"]), 2.0)?
+                if jsonata::greater(jsonata::path_ref(&scope.input, &["n"]), 2.0)?
                     .unwrap_or(false)
                 {
                     "many".to_owned()
@@ -1050,7 +1090,7 @@ pub(crate) fn case_108(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 /// `$states.input.missing ? 1`
 pub(crate) fn case_109(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        (if jsonata::truthy(jsonata::path(&scope.input, &["missing"]))? {
+        (if jsonata::truthy(jsonata::path_ref(&scope.input, &["missing"]))? {
             jsonata::sequence(1.0)
         } else {
             jsonata::UNDEFINED
@@ -1064,7 +1104,7 @@ pub(crate) fn case_110(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
     Ok(
         Some(
             Value::number(
-                if jsonata::truthy(jsonata::path(&scope.input, &["nothing"]))? {
+                if jsonata::truthy(jsonata::path_ref(&scope.input, &["nothing"]))? {
                     1.0
                 } else {
                     2.0
@@ -1077,7 +1117,7 @@ pub(crate) fn case_110(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 /// `$states.input.name ? $states.input.name : null`
 pub(crate) fn case_111(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        (if jsonata::truthy(jsonata::path(&scope.input, &["name"]))? {
+        (if jsonata::truthy(jsonata::path_ref(&scope.input, &["name"]))? {
             jsonata::path(&scope.input, &["name"])
         } else {
             jsonata::sequence(jsonata::NULL)
@@ -1090,7 +1130,7 @@ pub(crate) fn case_111(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_112(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         Some(
-            if jsonata::greater(jsonata::path(&scope.input, &["n"]), 2.0)?
+            if jsonata::greater(jsonata::path_ref(&scope.input, &["n"]), 2.0)?
                 .unwrap_or(false)
             {
                 jsonata::value(1.0)
@@ -1106,8 +1146,8 @@ pub(crate) fn case_113(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
     Ok(
         Some(
             jsonata::array([
-                jsonata::spread_out(jsonata::path(&scope.input, &["list"])),
-                jsonata::spread_out(jsonata::path(&scope.input, &["missing"])),
+                jsonata::spread_out(jsonata::path_ref(&scope.input, &["list"])),
+                jsonata::spread_out(jsonata::path_ref(&scope.input, &["missing"])),
                 jsonata::sequence(4.0),
             ]),
         ),
@@ -1121,7 +1161,7 @@ pub(crate) fn case_114(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
             jsonata::array([
                 jsonata::sequence(
                     jsonata::array([
-                        jsonata::spread_out(jsonata::path(&scope.input, &["list"])),
+                        jsonata::spread_out(jsonata::path_ref(&scope.input, &["list"])),
                     ]),
                 ),
                 jsonata::sequence(
@@ -1137,7 +1177,7 @@ pub(crate) fn case_115(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
     Ok(
         Some(
             jsonata::array([
-                jsonata::spread_out(jsonata::path(&scope.input, &["missing"])),
+                jsonata::spread_out(jsonata::path_ref(&scope.input, &["missing"])),
             ]),
         ),
     )
@@ -1258,7 +1298,7 @@ pub(crate) fn case_122(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
     Ok(
         Some(
             Value::from({
-                let _ = jsonata::add(jsonata::path(&scope.input, &["n"]), 1.0)?;
+                let _ = jsonata::add(jsonata::path_ref(&scope.input, &["n"]), 1.0)?;
                 "done".to_owned()
             }),
         ),
@@ -1282,11 +1322,10 @@ pub(crate) fn case_124(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
     Ok(
         Some(
             Value::from({
-                let input_ = format!(
-                    "{}!", jsonata::text(scope.variables.get("input")) ?
-                );
+                let input_ = [&*jsonata::text(scope.variables.get("input"))?, "!"]
+                    .concat();
                 let item_ = jsonata::add(scope.variables.get("item"), 1.0)?;
-                format!("{}{}", jsonata::text(& * input_) ?, jsonata::text(item_) ?)
+                [&*jsonata::text(&*input_)?, &*jsonata::text(item_)?].concat()
             }),
         ),
     )
@@ -1313,7 +1352,7 @@ pub(crate) fn case_126(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
             Value::from({
                 let if_ = 1.0;
                 let type_ = "t";
-                format!("{}{}", jsonata::text(type_) ?, jsonata::text(if_) ?)
+                [&*jsonata::text(type_)?, &*jsonata::text(if_)?].concat()
             }),
         ),
     )
@@ -1345,7 +1384,7 @@ pub(crate) fn case_130(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
 /// `$string($states.input.order.tags)`
 pub(crate) fn case_131(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::string(jsonata::path(&scope.input, &["order", "tags"]))?
+        jsonata::string(jsonata::path_ref(&scope.input, &["order", "tags"]))?
             .map(jsonata::value),
     )
 }
@@ -1357,7 +1396,7 @@ pub(crate) fn case_132(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
 
 /// `$string($states.input.big)`
 pub(crate) fn case_133(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(jsonata::string(jsonata::path(&scope.input, &["big"]))?.map(jsonata::value))
+    Ok(jsonata::string(jsonata::path_ref(&scope.input, &["big"]))?.map(jsonata::value))
 }
 
 /// `$string({"a": 1.10}, true)`
@@ -1370,7 +1409,10 @@ pub(crate) fn case_134(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
 
 /// `$string($states.input.missing)`
 pub(crate) fn case_135(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(jsonata::string(jsonata::path(&scope.input, &["missing"]))?.map(jsonata::value))
+    Ok(
+        jsonata::string(jsonata::path_ref(&scope.input, &["missing"]))?
+            .map(jsonata::value),
+    )
 }
 
 /// `$number("12.50")`
@@ -1395,7 +1437,10 @@ pub(crate) fn case_139(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
 
 /// `$boolean($states.input.order)`
 pub(crate) fn case_140(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(jsonata::boolean(jsonata::path(&scope.input, &["order"]))?.map(jsonata::value))
+    Ok(
+        jsonata::boolean(jsonata::path_ref(&scope.input, &["order"]))?
+            .map(jsonata::value),
+    )
 }
 
 /// `$boolean([0, ""])`
@@ -1410,27 +1455,31 @@ pub(crate) fn case_141(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
 
 /// `$not($states.input.zero)`
 pub(crate) fn case_142(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(jsonata::not(jsonata::path(&scope.input, &["zero"]))?.map(jsonata::value))
+    Ok(jsonata::not(jsonata::path_ref(&scope.input, &["zero"]))?.map(jsonata::value))
 }
 
 /// `$not($exists($states.input.name))`
 pub(crate) fn case_143(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(Some(Value::from(!jsonata::exists(jsonata::path(&scope.input, &["name"])))))
+    Ok(Some(Value::from(!jsonata::exists(jsonata::path_ref(&scope.input, &["name"])))))
 }
 
 /// `$exists($states.input.none)`
 pub(crate) fn case_144(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(Some(Value::from(jsonata::exists(jsonata::path(&scope.input, &["none"])))))
+    Ok(Some(Value::from(jsonata::exists(jsonata::path_ref(&scope.input, &["none"])))))
 }
 
 /// `$count($states.input.missing)`
 pub(crate) fn case_145(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(Some(Value::number(jsonata::count(jsonata::path(&scope.input, &["missing"])))))
+    Ok(
+        Some(
+            Value::number(jsonata::count(jsonata::path_ref(&scope.input, &["missing"]))),
+        ),
+    )
 }
 
 /// `$count($states.input.name)`
 pub(crate) fn case_146(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(Some(Value::number(jsonata::count(jsonata::path(&scope.input, &["name"])))))
+    Ok(Some(Value::number(jsonata::count(jsonata::path_ref(&scope.input, &["name"])))))
 }
 
 /// `$sum($states.input.order.lines.(price * qty))`
@@ -1442,8 +1491,8 @@ pub(crate) fn case_147(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
                     .each(|item| Ok(
                         jsonata::sequence(
                             jsonata::multiply(
-                                jsonata::path(item, &["price"]),
-                                jsonata::path(item, &["qty"]),
+                                jsonata::path_ref(item, &["price"]),
+                                jsonata::path_ref(item, &["qty"]),
                             )?,
                         ),
                     ))?
@@ -1460,15 +1509,15 @@ pub(crate) fn case_148(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
 
 /// `$sum($states.input.missing)`
 pub(crate) fn case_149(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(jsonata::sum(jsonata::path(&scope.input, &["missing"]))?.map(jsonata::value))
+    Ok(jsonata::sum(jsonata::path_ref(&scope.input, &["missing"]))?.map(jsonata::value))
 }
 
 /// `$max($states.input.list) - $min($states.input.list)`
 pub(crate) fn case_150(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::subtract(
-                jsonata::max(jsonata::path(&scope.input, &["list"]))?,
-                jsonata::min(jsonata::path(&scope.input, &["list"]))?,
+                jsonata::max(jsonata::path_ref(&scope.input, &["list"]))?,
+                jsonata::min(jsonata::path_ref(&scope.input, &["list"]))?,
             )?
             .map(jsonata::value),
     )
@@ -1477,7 +1526,7 @@ pub(crate) fn case_150(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 /// `$average($states.input.people.age)`
 pub(crate) fn case_151(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::average(jsonata::path(&scope.input, &["people", "age"]))?
+        jsonata::average(jsonata::path_ref(&scope.input, &["people", "age"]))?
             .map(jsonata::value),
     )
 }
@@ -1497,10 +1546,13 @@ pub(crate) fn case_154(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
     Ok(
         Some(
             Value::from(
-                format!(
-                    "{}{}", jsonata::text(jsonata::uppercase(jsonata::path(& scope.input,
-                    & ["name"])) ?) ?, jsonata::text(jsonata::lowercase("ABC") ?) ?
-                ),
+                [
+                    &*jsonata::text(
+                        jsonata::uppercase(jsonata::path_ref(&scope.input, &["name"]))?,
+                    )?,
+                    &*jsonata::text(jsonata::lowercase("ABC")?)?,
+                ]
+                    .concat(),
             ),
         ),
     )
@@ -1509,7 +1561,7 @@ pub(crate) fn case_154(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 /// `$substring($states.input.text, 2)`
 pub(crate) fn case_155(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::substring(jsonata::path(&scope.input, &["text"]), 2.0)?
+        jsonata::substring(jsonata::path_ref(&scope.input, &["text"]), 2.0)?
             .map(jsonata::value),
     )
 }
@@ -1517,7 +1569,7 @@ pub(crate) fn case_155(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 /// `$substring($states.input.text, -3, 2)`
 pub(crate) fn case_156(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::substring_with(jsonata::path(&scope.input, &["text"]), -3.0, 2.0)?
+        jsonata::substring_with(jsonata::path_ref(&scope.input, &["text"]), -3.0, 2.0)?
             .map(jsonata::value),
     )
 }
@@ -1532,12 +1584,21 @@ pub(crate) fn case_158(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
     Ok(
         Some(
             Value::from(
-                format!(
-                    "{}{}", jsonata::text(jsonata::substring_before(jsonata::path(& scope
-                    .input, & ["text"]), "-") ?) ?,
-                    jsonata::text(jsonata::substring_after(jsonata::path(& scope.input, &
-                    ["text"]), "-") ?) ?
-                ),
+                [
+                    &*jsonata::text(
+                        jsonata::substring_before(
+                            jsonata::path_ref(&scope.input, &["text"]),
+                            "-",
+                        )?,
+                    )?,
+                    &*jsonata::text(
+                        jsonata::substring_after(
+                            jsonata::path_ref(&scope.input, &["text"]),
+                            "-",
+                        )?,
+                    )?,
+                ]
+                    .concat(),
             ),
         ),
     )
@@ -1546,20 +1607,23 @@ pub(crate) fn case_158(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 /// `$contains($states.input.text, "b-")`
 pub(crate) fn case_159(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::contains(jsonata::path(&scope.input, &["text"]), "b-")?
+        jsonata::contains(jsonata::path_ref(&scope.input, &["text"]), "b-")?
             .map(jsonata::value),
     )
 }
 
 /// `$split($states.input.text, "-")`
 pub(crate) fn case_160(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    jsonata::split(jsonata::path(&scope.input, &["text"]), "-")
+    jsonata::split(jsonata::path_ref(&scope.input, &["text"]), "-")
 }
 
 /// `$split($states.input.text, "-")[-1]`
 pub(crate) fn case_161(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::index(jsonata::split(jsonata::path(&scope.input, &["text"]), "-")?, -1)
+        jsonata::index(
+                jsonata::split(jsonata::path_ref(&scope.input, &["text"]), "-")?,
+                -1,
+            )
             .collapse()
             .into_value(),
     )
@@ -1578,7 +1642,7 @@ pub(crate) fn case_163(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
 /// `$join($states.input.order.tags, ", ")`
 pub(crate) fn case_164(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::join_with(jsonata::path(&scope.input, &["order", "tags"]), ", ")?
+        jsonata::join_with(jsonata::path_ref(&scope.input, &["order", "tags"]), ", ")?
             .map(jsonata::value),
     )
 }
@@ -1586,7 +1650,7 @@ pub(crate) fn case_164(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 /// `$join($states.input.people.name)`
 pub(crate) fn case_165(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::join(jsonata::path(&scope.input, &["people", "name"]))?
+        jsonata::join(jsonata::path_ref(&scope.input, &["people", "name"]))?
             .map(jsonata::value),
     )
 }
@@ -1608,15 +1672,15 @@ pub(crate) fn case_168(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
 
 /// `$append($states.input.list, 4)`
 pub(crate) fn case_169(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(jsonata::append(jsonata::path(&scope.input, &["list"]), 4.0).into_value())
+    Ok(jsonata::append(jsonata::path_ref(&scope.input, &["list"]), 4.0).into_value())
 }
 
 /// `$append($states.input.missing, $states.input.one)`
 pub(crate) fn case_170(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::append(
-                jsonata::path(&scope.input, &["missing"]),
-                jsonata::path(&scope.input, &["one"]),
+                jsonata::path_ref(&scope.input, &["missing"]),
+                jsonata::path_ref(&scope.input, &["one"]),
             )
             .into_value(),
     )
@@ -1628,7 +1692,7 @@ pub(crate) fn case_171(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
         jsonata::path(
                 jsonata::merge(
                     jsonata::array([
-                        jsonata::spread_out(jsonata::path(&scope.input, &["order"])),
+                        jsonata::spread_out(jsonata::path_ref(&scope.input, &["order"])),
                         jsonata::spread_out(
                             jsonata::object([("id", jsonata::sequence(1.0))]),
                         ),
@@ -1647,7 +1711,11 @@ pub(crate) fn case_172(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
 
 /// `$keys($states.input.order)`
 pub(crate) fn case_173(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(jsonata::keys(jsonata::path(&scope.input, &["order"])).collapse().into_value())
+    Ok(
+        jsonata::keys(jsonata::path_ref(&scope.input, &["order"]))
+            .collapse()
+            .into_value(),
+    )
 }
 
 /// `$keys({"a": 1})`
@@ -1671,7 +1739,7 @@ pub(crate) fn case_175(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
 /// `$lookup($states.input.order, "id")`
 pub(crate) fn case_176(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::lookup(jsonata::path(&scope.input, &["order"]), "id")?
+        jsonata::lookup(jsonata::path_ref(&scope.input, &["order"]), "id")?
             .collapse()
             .into_value(),
     )
@@ -1680,7 +1748,7 @@ pub(crate) fn case_176(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 /// `$lookup($states.input.people, "name")`
 pub(crate) fn case_177(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::lookup(jsonata::path(&scope.input, &["people"]), "name")?
+        jsonata::lookup(jsonata::path_ref(&scope.input, &["people"]), "name")?
             .collapse()
             .into_value(),
     )
@@ -1705,11 +1773,12 @@ pub(crate) fn case_179(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
     Ok(
         Some(
             Value::from(
-                format!(
-                    "{}{}{}", jsonata::text(jsonata::round(2.5) ?) ?,
-                    jsonata::text(jsonata::round(3.5) ?) ?,
-                    jsonata::text(jsonata::round_with(1.25, 1.0) ?) ?
-                ),
+                [
+                    &*jsonata::text(jsonata::round(2.5)?)?,
+                    &*jsonata::text(jsonata::round(3.5)?)?,
+                    &*jsonata::text(jsonata::round_with(1.25, 1.0)?)?,
+                ]
+                    .concat(),
             ),
         ),
     )
@@ -1741,12 +1810,12 @@ pub(crate) fn case_182(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
 
 /// `$reverse($states.input.list)`
 pub(crate) fn case_183(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(jsonata::reverse(jsonata::path(&scope.input, &["list"])).into_value())
+    Ok(jsonata::reverse(jsonata::path_ref(&scope.input, &["list"])).into_value())
 }
 
 /// `$sort($states.input.order.tags)`
 pub(crate) fn case_184(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(jsonata::sort(jsonata::path(&scope.input, &["order", "tags"]))?.into_value())
+    Ok(jsonata::sort(jsonata::path_ref(&scope.input, &["order", "tags"]))?.into_value())
 }
 
 /// `$distinct([1, 2, 1, "1"])`
@@ -1768,7 +1837,7 @@ pub(crate) fn case_185(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
 /// `$distinct($states.input.people.age)`
 pub(crate) fn case_186(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::distinct(jsonata::path(&scope.input, &["people", "age"]))
+        jsonata::distinct(jsonata::path_ref(&scope.input, &["people", "age"]))
             .collapse()
             .into_value(),
     )
@@ -1781,7 +1850,9 @@ pub(crate) fn case_187(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
                 jsonata::items(&scope.input)
                     .each(|item| jsonata::filter(
                         jsonata::field(item, "people"),
-                        |item| Ok(jsonata::equal(jsonata::path(item, &["age"]), 30.0)),
+                        |item| Ok(
+                            jsonata::equal(jsonata::path_ref(item, &["age"]), 30.0),
+                        ),
                     ))?
                     .names(&["age"])
                     .collapse(),
@@ -1807,12 +1878,16 @@ pub(crate) fn case_189(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
     Ok(
         Some(
             Value::from(
-                format!(
-                    "{}{}{}", jsonata::text(jsonata::type_of(jsonata::path(& scope.input,
-                    & ["none"]))) ?, jsonata::text(jsonata::type_of(jsonata::array([])))
-                    ?, jsonata::text(jsonata::type_of(jsonata::path(& scope.input, &
-                    ["f"]))) ?
-                ),
+                [
+                    &*jsonata::text(
+                        jsonata::type_of(jsonata::path_ref(&scope.input, &["none"])),
+                    )?,
+                    &*jsonata::text(jsonata::type_of(jsonata::array([])))?,
+                    &*jsonata::text(
+                        jsonata::type_of(jsonata::path_ref(&scope.input, &["f"])),
+                    )?,
+                ]
+                    .concat(),
             ),
         ),
     )
@@ -1823,10 +1898,11 @@ pub(crate) fn case_190(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
     Ok(
         Some(
             Value::from(
-                format!(
-                    "{}{}", jsonata::text(jsonata::base64_encode("hello") ?) ?,
-                    jsonata::text(jsonata::base64_decode("aGk=") ?) ?
-                ),
+                [
+                    &*jsonata::text(jsonata::base64_encode("hello")?)?,
+                    &*jsonata::text(jsonata::base64_decode("aGk=")?)?,
+                ]
+                    .concat(),
             ),
         ),
     )
@@ -1841,7 +1917,7 @@ pub(crate) fn case_191(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
 pub(crate) fn case_192(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::assert_with(
-                jsonata::greater(jsonata::path(&scope.input, &["n"]), 5.0)?,
+                jsonata::greater(jsonata::path_ref(&scope.input, &["n"]), 5.0)?,
                 "too few",
             )?
             .into_value(),
@@ -1902,7 +1978,10 @@ pub(crate) fn case_196(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 
 /// `$states.input.name ~> $uppercase`
 pub(crate) fn case_197(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(jsonata::uppercase(jsonata::path(&scope.input, &["name"]))?.map(jsonata::value))
+    Ok(
+        jsonata::uppercase(jsonata::path_ref(&scope.input, &["name"]))?
+            .map(jsonata::value),
+    )
 }
 
 /// `$states.input.text ~> $split("-") ~> $count()`
@@ -1911,7 +1990,7 @@ pub(crate) fn case_198(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
         Some(
             Value::number(
                 jsonata::count(
-                    jsonata::split(jsonata::path(&scope.input, &["text"]), "-")?,
+                    jsonata::split(jsonata::path_ref(&scope.input, &["text"]), "-")?,
                 ),
             ),
         ),
@@ -1922,7 +2001,7 @@ pub(crate) fn case_198(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_199(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::map(
-                jsonata::path(&scope.input, &["list"]),
+                jsonata::path_ref(&scope.input, &["list"]),
                 |v, _, _| Ok(jsonata::sequence(jsonata::multiply(v, 2.0)?)),
             )?
             .collapse()
@@ -1934,7 +2013,7 @@ pub(crate) fn case_199(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_200(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::map(
-                jsonata::path(&scope.input, &["list"]),
+                jsonata::path_ref(&scope.input, &["list"]),
                 |v, i, a| Ok(
                     jsonata::sequence(
                         jsonata::add(jsonata::add(v, i)?, jsonata::count(a))?,
@@ -1950,7 +2029,7 @@ pub(crate) fn case_200(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_201(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::map(
-                jsonata::path(&scope.input, &["one"]),
+                jsonata::path_ref(&scope.input, &["one"]),
                 |v, _, _| Ok(jsonata::sequence(v)),
             )?
             .collapse()
@@ -1962,7 +2041,7 @@ pub(crate) fn case_201(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_202(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::map(
-                jsonata::path(&scope.input, &["list"]),
+                jsonata::path_ref(&scope.input, &["list"]),
                 |v, _, _| Ok(
                     if jsonata::greater(v, 1.0)?.unwrap_or(false) {
                         jsonata::sequence(v)
@@ -1980,7 +2059,7 @@ pub(crate) fn case_202(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_203(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::map(
-                jsonata::path(&scope.input, &["missing"]),
+                jsonata::path_ref(&scope.input, &["missing"]),
                 |v, _, _| Ok(jsonata::sequence(v)),
             )?
             .collapse()
@@ -1992,7 +2071,7 @@ pub(crate) fn case_203(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_204(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::map(
-                jsonata::path(&scope.input, &["list"]),
+                jsonata::path_ref(&scope.input, &["list"]),
                 |item, _, _| Ok(jsonata::sequence(jsonata::text(item)?)),
             )?
             .collapse()
@@ -2004,13 +2083,14 @@ pub(crate) fn case_204(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_205(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::map(
-                jsonata::path(&scope.input, &["people"]),
+                jsonata::path_ref(&scope.input, &["people"]),
                 |p, _, _| Ok(
                     jsonata::sequence(
-                        format!(
-                            "{}{}", jsonata::text(jsonata::path(p, & ["name"])) ?,
-                            jsonata::text(scope.variables.get("who")) ?
-                        ),
+                        [
+                            &*jsonata::text(jsonata::path_ref(p, &["name"]))?,
+                            &*jsonata::text(scope.variables.get("who"))?,
+                        ]
+                            .concat(),
                     ),
                 ),
             )?
@@ -2024,9 +2104,9 @@ pub(crate) fn case_206(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
     Ok(
         jsonata::path(
                 jsonata::filter_by(
-                        jsonata::path(&scope.input, &["people"]),
+                        jsonata::path_ref(&scope.input, &["people"]),
                         |p, _, _| Ok(
-                            jsonata::less(jsonata::path(p, &["age"]), 30.0)?
+                            jsonata::less(jsonata::path_ref(p, &["age"]), 30.0)?
                                 .unwrap_or(false),
                         ),
                     )?
@@ -2041,7 +2121,7 @@ pub(crate) fn case_206(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_207(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::filter_by(
-                jsonata::path(&scope.input, &["list"]),
+                jsonata::path_ref(&scope.input, &["list"]),
                 |_, i, _| Ok(jsonata::equal(i, 0.0)),
             )?
             .collapse()
@@ -2053,7 +2133,7 @@ pub(crate) fn case_207(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_208(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::reduce(
-                jsonata::path(&scope.input, &["list"]),
+                jsonata::path_ref(&scope.input, &["list"]),
                 jsonata::UNDEFINED,
                 |sum, v, _, _| Ok(jsonata::sequence(jsonata::add(&sum, v)?)),
             )?
@@ -2065,7 +2145,7 @@ pub(crate) fn case_208(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_209(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::reduce(
-                jsonata::path(&scope.input, &["list"]),
+                jsonata::path_ref(&scope.input, &["list"]),
                 jsonata::sequence(scope.variables.get("total")),
                 |sum, v, _, _| Ok(jsonata::sequence(jsonata::add(&sum, v)?)),
             )?
@@ -2077,7 +2157,7 @@ pub(crate) fn case_209(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_210(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::reduce(
-                jsonata::path(&scope.input, &["nothing"]),
+                jsonata::path_ref(&scope.input, &["nothing"]),
                 jsonata::UNDEFINED,
                 |a, _, _, _| Ok(jsonata::sequence(&a)),
             )?
@@ -2102,8 +2182,8 @@ pub(crate) fn case_212(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
     Ok(
         jsonata::path(
                 jsonata::single(
-                    jsonata::path(&scope.input, &["people"]),
-                    |p, _, _| Ok(jsonata::equal(jsonata::path(p, &["name"]), "Cy")),
+                    jsonata::path_ref(&scope.input, &["people"]),
+                    |p, _, _| Ok(jsonata::equal(jsonata::path_ref(p, &["name"]), "Cy")),
                 )?,
                 &["age"],
             )
@@ -2115,8 +2195,8 @@ pub(crate) fn case_212(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_213(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::single(
-                jsonata::path(&scope.input, &["people"]),
-                |p, _, _| Ok(jsonata::equal(jsonata::path(p, &["age"]), 30.0)),
+                jsonata::path_ref(&scope.input, &["people"]),
+                |p, _, _| Ok(jsonata::equal(jsonata::path_ref(p, &["age"]), 30.0)),
             )?
             .into_value(),
     )
@@ -2126,7 +2206,7 @@ pub(crate) fn case_213(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_214(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::single(
-                jsonata::path(&scope.input, &["list"]),
+                jsonata::path_ref(&scope.input, &["list"]),
                 |v, _, _| Ok(jsonata::equal(v, 9.0)),
             )?
             .into_value(),
@@ -2143,7 +2223,7 @@ pub(crate) fn case_215(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
                 ]),
                 |v, k, _| Ok(
                     jsonata::sequence(
-                        format!("{}{}", jsonata::text(k) ?, jsonata::text(v) ?),
+                        [&*jsonata::text(k)?, &*jsonata::text(v)?].concat(),
                     ),
                 ),
             )?
@@ -2180,13 +2260,14 @@ pub(crate) fn case_218(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
                     .collapse(),
                 |p, _, _| Ok(
                     jsonata::map(
-                            jsonata::path(p, &["pets"]),
+                            jsonata::path_ref(p, &["pets"]),
                             |x, _, _| Ok(
                                 jsonata::sequence(
-                                    format!(
-                                        "{}{}", jsonata::text(jsonata::path(p, & ["name"])) ?,
-                                        jsonata::text(x) ?
-                                    ),
+                                    [
+                                        &*jsonata::text(jsonata::path_ref(p, &["name"]))?,
+                                        &*jsonata::text(x)?,
+                                    ]
+                                        .concat(),
                                 ),
                             ),
                         )?
@@ -2202,7 +2283,7 @@ pub(crate) fn case_218(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_219(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::map(
-                jsonata::path(&scope.input, &["list"]),
+                jsonata::path_ref(&scope.input, &["list"]),
                 |v, _, _| Ok({
                     let w = jsonata::multiply(v, 2.0)?;
                     if jsonata::greater(w, 2.0)?.unwrap_or(false) {
@@ -2221,10 +2302,10 @@ pub(crate) fn case_219(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_220(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::map(
-                jsonata::path(&scope.input, &["list"]),
+                jsonata::path_ref(&scope.input, &["list"]),
                 |v, _, _| Ok(
                     jsonata::filter_by(
-                            jsonata::path(&scope.input, &["list"]),
+                            jsonata::path_ref(&scope.input, &["list"]),
                             |w, _, _| Ok(jsonata::greater(w, v)?.unwrap_or(false)),
                         )?
                         .into_array(),
@@ -2239,10 +2320,10 @@ pub(crate) fn case_220(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_221(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::map(
-                jsonata::path(&scope.input, &["list"]),
+                jsonata::path_ref(&scope.input, &["list"]),
                 |v, _, _| Ok(
                     jsonata::filter_by(
-                            jsonata::path(&scope.input, &["list"]),
+                            jsonata::path_ref(&scope.input, &["list"]),
                             |w, _, _| Ok(jsonata::greater(w, v)?.unwrap_or(false)),
                         )?
                         .into_array(),
@@ -2257,7 +2338,7 @@ pub(crate) fn case_221(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_222(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::reduce(
-                jsonata::path(&scope.input, &["list"]),
+                jsonata::path_ref(&scope.input, &["list"]),
                 jsonata::sequence(jsonata::array([])),
                 |a, v, _, _| Ok(
                     jsonata::append(
@@ -2278,7 +2359,7 @@ pub(crate) fn case_222(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_223(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::map(
-                jsonata::path(&scope.input, &["people"]),
+                jsonata::path_ref(&scope.input, &["people"]),
                 |_, _, _| Ok(
                     jsonata::keys(jsonata::object([("a", jsonata::sequence(1.0))]))
                         .into_array(),
@@ -2293,9 +2374,9 @@ pub(crate) fn case_223(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_224(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::map(
-                jsonata::path(&scope.input, &["people"]),
+                jsonata::path_ref(&scope.input, &["people"]),
                 |p, _, _| Ok(
-                    if jsonata::greater(jsonata::path(p, &["age"]), 26.0)?
+                    if jsonata::greater(jsonata::path_ref(p, &["age"]), 26.0)?
                         .unwrap_or(false)
                     {
                         jsonata::keys(jsonata::object([("a", jsonata::sequence(1.0))]))
@@ -2312,7 +2393,7 @@ pub(crate) fn case_224(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 
 /// `$partition($states.input.list, 2)`
 pub(crate) fn case_225(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    jsonata::partition(jsonata::path(&scope.input, &["list"]), 2.0)
+    jsonata::partition(jsonata::path_ref(&scope.input, &["list"]), 2.0)
 }
 
 /// `$partition([0], 1)`
@@ -2339,7 +2420,7 @@ pub(crate) fn case_229(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
 pub(crate) fn case_230(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::path(
-                jsonata::parse(jsonata::path(&scope.error_output, &["Cause"]))?,
+                jsonata::parse(jsonata::path_ref(&scope.error_output, &["Cause"]))?,
                 &["code"],
             )
             .into_value(),
@@ -2413,13 +2494,2205 @@ pub(crate) fn case_238(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 }
 
 /// `$gone`
-pub(crate) fn case_239(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(scope.variables.get("gone").map(jsonata::value))
+pub(crate) fn case_239(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(jsonata::UNDEFINED.into_value())
 }
 
 /// `$exists($gone)`
-pub(crate) fn case_240(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(Some(Value::from(jsonata::exists(scope.variables.get("gone")))))
+pub(crate) fn case_240(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(Some(Value::from(jsonata::exists(jsonata::UNDEFINED))))
+}
+
+/// `($f := function($x){ $x * 2 }; $f(21))`
+pub(crate) fn case_241(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let f = jsonata::function(move |[x], _| jsonata::multiply(&x, 2.0));
+        f.call("f", [jsonata::any(21.0)], &mut scope.evaluation)?.collapse()
+    })
+        .into_value()
+}
+
+/// `($fact := function($n){ $n <= 1 ? 1 : $n * $fact($n - 1) }; $fact(10))`
+pub(crate) fn case_242(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok({
+        let _scope = jsonata::Scope::enter();
+        ({
+            let fact = jsonata::Cell::new();
+            fact.set({
+                let fact = fact.clone();
+                jsonata::function(move |[n], cx| Ok(
+                    if jsonata::less_or_equal(&n, 1.0)?.unwrap_or(false) {
+                        jsonata::sequence(1.0)
+                    } else {
+                        jsonata::sequence(
+                            jsonata::multiply(
+                                &n,
+                                fact
+                                    .get()
+                                    .call(
+                                        "fact",
+                                        [jsonata::any(jsonata::subtract(&n, 1.0)?)],
+                                        cx,
+                                    )?
+                                    .collapse(),
+                            )?,
+                        )
+                    },
+                ))
+            });
+            fact.get()
+                .call("fact", [jsonata::any(10.0)], &mut scope.evaluation)?
+                .collapse()
+        })
+            .into_value()?
+    })
+}
+
+/// `($sum := function($n, $to){ $n = 0 ? $to : $sum($n - 1, $to + $n) }; $sum(5000, 0))`
+pub(crate) fn case_243(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok({
+        let _scope = jsonata::Scope::enter();
+        ({
+            let sum = jsonata::Cell::new();
+            sum.set({
+                let sum = sum.clone();
+                jsonata::function(move |[n, to], _| Ok(
+                    if jsonata::equal(&n, 0.0) {
+                        to.clone()
+                    } else {
+                        jsonata::tail_call(
+                            sum.get(),
+                            "sum",
+                            [
+                                jsonata::any(jsonata::subtract(&n, 1.0)?),
+                                jsonata::any(jsonata::add(&to, &n)?),
+                            ],
+                        )
+                    },
+                ))
+            });
+            sum.get()
+                .call(
+                    "sum",
+                    [jsonata::any(5000.0), jsonata::any(0.0)],
+                    &mut scope.evaluation,
+                )?
+                .collapse()
+        })
+            .into_value()?
+    })
+}
+
+/// `($even := function($n){ $n = 0 ? true : $odd($n - 1) }; $odd := function($n){ $n = 0 ? false : $even($n - 1) }; $even(2001))`
+pub(crate) fn case_244(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok({
+        let _scope = jsonata::Scope::enter();
+        ({
+            let odd = jsonata::Cell::new();
+            let even = {
+                let odd = odd.clone();
+                jsonata::function(move |[n], _| Ok(
+                    if jsonata::equal(&n, 0.0) {
+                        jsonata::any(true)
+                    } else {
+                        jsonata::tail_call(
+                            odd.get(),
+                            "odd",
+                            [jsonata::any(jsonata::subtract(&n, 1.0)?)],
+                        )
+                    },
+                ))
+            };
+            odd.set({
+                let even = even.clone();
+                jsonata::function(move |[n], _| Ok(
+                    if jsonata::equal(&n, 0.0) {
+                        jsonata::any(false)
+                    } else {
+                        jsonata::tail_call(
+                            &even,
+                            "even",
+                            [jsonata::any(jsonata::subtract(&n, 1.0)?)],
+                        )
+                    },
+                ))
+            });
+            even.call("even", [jsonata::any(2001.0)], &mut scope.evaluation)?.collapse()
+        })
+            .into_value()?
+    })
+}
+
+/// `($add := function($a){ function($b){ $a + $b } }; $add(1)(2))`
+pub(crate) fn case_245(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let add = jsonata::function(move |[a], _| Ok({
+            let a = a.clone();
+            jsonata::function(move |[b], _| jsonata::add(&a, &b))
+        }));
+        add.call("add", [jsonata::any(1.0)], &mut scope.evaluation)?
+            .collapse()
+            .call("", [jsonata::any(2.0)], &mut scope.evaluation)?
+            .collapse()
+    })
+        .into_value()
+}
+
+/// `($make := function($n){ ($by := $n * 10; function($x){ $x + $by }) }; $map([1, 2], $make(3)))`
+pub(crate) fn case_246(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let make = jsonata::function(move |[n], _| Ok({
+            let by = jsonata::multiply(&n, 10.0)?;
+            jsonata::function(move |[x], _| jsonata::add(&x, by))
+        }));
+        jsonata::Any::builtin(&jsonata::builtins::MAP)
+            .call(
+                "map",
+                [
+                    jsonata::any(
+                        jsonata::array([jsonata::sequence(1.0), jsonata::sequence(2.0)]),
+                    ),
+                    make
+                        .call("make", [jsonata::any(3.0)], &mut scope.evaluation)?
+                        .collapse(),
+                ],
+                &mut scope.evaluation,
+            )?
+            .collapse()
+    })
+        .into_value()
+}
+
+/// `($x := 1; $f := function(){ $x }; $x := 2; $f())`
+pub(crate) fn case_247(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok({
+        let _scope = jsonata::Scope::enter();
+        ({
+            let x = jsonata::Cell::new();
+            x.set(1.0);
+            let f = {
+                let x = x.clone();
+                jsonata::function(move |[], _| Ok(x.get()))
+            };
+            x.set(2.0);
+            f.call("f", [], &mut scope.evaluation)?.collapse()
+        })
+            .into_value()?
+    })
+}
+
+/// `($f := function(){ $total + $late }; $late := 2; $f())`
+pub(crate) fn case_248(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok({
+        let _scope = jsonata::Scope::enter();
+        ({
+            let late = jsonata::Cell::new();
+            let f = {
+                let total = scope.variables.get("total").map(jsonata::value);
+                let late = late.clone();
+                jsonata::function(move |[], _| jsonata::add(total.as_ref(), late.get()))
+            };
+            late.set(2.0);
+            f.call("f", [], &mut scope.evaluation)?.collapse()
+        })
+            .into_value()?
+    })
+}
+
+/// `($a := $b := 5; $a + $b)`
+pub(crate) fn case_249(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok({
+        let _scope = jsonata::Scope::enter();
+        ({
+            let b = jsonata::Cell::new();
+            let a = b.set(5.0);
+            jsonata::add(&a, b.get_or(|| jsonata::any(jsonata::UNDEFINED)))?
+        })
+            .map(jsonata::value)
+    })
+}
+
+/// `($total; $total := 1; $total)`
+pub(crate) fn case_250(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(Some(Value::number(1.0)))
+}
+
+/// `($x := 1; ($x := 2; $x) + $x)`
+pub(crate) fn case_251(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        Some(
+            Value::number({
+                let x = 1.0;
+                2.0 + x
+            }),
+        ),
+    )
+}
+
+/// `($states.input.list[$last := $]; $last)`
+pub(crate) fn case_252(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok({
+        let _scope = jsonata::Scope::enter();
+        ({
+            let last = jsonata::Cell::new();
+            let _ = jsonata::Path::of(&scope.input)
+                .each(|item, _| jsonata::filter_any(
+                    item.field("list").collapse(),
+                    |item, _| Ok(last.set(item)),
+                ))?
+                .end()
+                .collapse();
+            last.get_or(|| jsonata::any(jsonata::UNDEFINED))
+        })
+            .into_value()?
+    })
+}
+
+/// `function($x){ $x + 1 }(4)`
+pub(crate) fn case_253(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::function(move |[x], _| jsonata::add(&x, 1.0))
+        .call("", [jsonata::any(4.0)], &mut scope.evaluation)?
+        .collapse()
+        .into_value()
+}
+
+/// `(function($x){ $x }) ~> $type`
+pub(crate) fn case_254(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::apply(
+            jsonata::function(move |[x], _| Ok(x.clone())),
+            jsonata::Any::builtin(&jsonata::builtins::TYPE),
+            &mut scope.evaluation,
+        )?
+        .collapse()
+        .into_value()
+}
+
+/// `($f := $uppercase; $f("a"))`
+pub(crate) fn case_255(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let f = jsonata::Any::builtin(&jsonata::builtins::UPPERCASE);
+        f.call("f", [jsonata::any("a")], &mut scope.evaluation)?.collapse()
+    })
+        .into_value()
+}
+
+/// `$map($states.input.people.name, $uppercase)`
+pub(crate) fn case_256(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        jsonata::map(
+                jsonata::path_ref(&scope.input, &["people", "name"]),
+                |item, _, _| Ok(jsonata::sequence(jsonata::uppercase(item)?)),
+            )?
+            .collapse()
+            .into_value(),
+    )
+}
+
+/// `$map(["a", "b"], $substring(?, 0, 1))`
+pub(crate) fn case_257(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Any::builtin(&jsonata::builtins::MAP)
+        .call(
+            "map",
+            [
+                jsonata::any(
+                    jsonata::array([jsonata::sequence("a"), jsonata::sequence("b")]),
+                ),
+                jsonata::Any::builtin(&jsonata::builtins::SUBSTRING)
+                    .partial([None, Some(jsonata::any(0.0)), Some(jsonata::any(1.0))])?,
+            ],
+            &mut scope.evaluation,
+        )?
+        .collapse()
+        .into_value()
+}
+
+/// `($first := $substring(?, 0, 1); $first("abc"))`
+pub(crate) fn case_258(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let first = jsonata::Any::builtin(&jsonata::builtins::SUBSTRING)
+            .partial([None, Some(jsonata::any(0.0)), Some(jsonata::any(1.0))])?;
+        first.call("first", [jsonata::any("abc")], &mut scope.evaluation)?.collapse()
+    })
+        .into_value()
+}
+
+/// `($sub := function($a, $b){ $a - $b }; $from := $sub(?, 1); $from(5))`
+pub(crate) fn case_259(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let sub = jsonata::function(move |[a, b], _| jsonata::subtract(&a, &b));
+        let from = sub.partial([None, Some(jsonata::any(1.0))])?;
+        from.call("from", [jsonata::any(5.0)], &mut scope.evaluation)?.collapse()
+    })
+        .into_value()
+}
+
+/// `$states.input.text ~> $split("-") ~> $join("+")`
+pub(crate) fn case_260(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        jsonata::join_with(
+                jsonata::split(jsonata::path_ref(&scope.input, &["text"]), "-")?,
+                "+",
+            )?
+            .map(jsonata::value),
+    )
+}
+
+/// `($trimmed := $trim ~> $uppercase; $trimmed("  a b "))`
+pub(crate) fn case_261(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let trimmed = jsonata::apply(
+                jsonata::Any::builtin(&jsonata::builtins::TRIM),
+                jsonata::Any::builtin(&jsonata::builtins::UPPERCASE),
+                &mut scope.evaluation,
+            )?
+            .collapse();
+        trimmed
+            .call("trimmed", [jsonata::any("  a b ")], &mut scope.evaluation)?
+            .collapse()
+    })
+        .into_value()
+}
+
+/// `($states.input.name ~> $uppercase) & "!"`
+pub(crate) fn case_262(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        Some(
+            Value::from(
+                [
+                    &*jsonata::text(
+                        jsonata::uppercase(jsonata::path_ref(&scope.input, &["name"]))?,
+                    )?,
+                    "!",
+                ]
+                    .concat(),
+            ),
+        ),
+    )
+}
+
+/// `$states.input.name ~> ($uppercase ~> $lowercase)`
+pub(crate) fn case_263(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::apply(
+            jsonata::path_ref(&scope.input, &["name"]),
+            jsonata::apply(
+                    jsonata::Any::builtin(&jsonata::builtins::UPPERCASE),
+                    jsonata::Any::builtin(&jsonata::builtins::LOWERCASE),
+                    &mut scope.evaluation,
+                )?
+                .collapse(),
+            &mut scope.evaluation,
+        )?
+        .collapse()
+        .into_value()
+}
+
+/// `($compose := function($f, $g){ function($x){ $g($f($x)) } }; $compose($abs, $sqrt)(-16))`
+pub(crate) fn case_264(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let compose = jsonata::function(move |[f, g], _| Ok({
+            let g = g.clone();
+            let f = f.clone();
+            jsonata::function(move |[x], cx| Ok(
+                jsonata::tail_call(&g, "g", [f.call("f", [x.clone()], cx)?.collapse()]),
+            ))
+        }));
+        compose
+            .call(
+                "compose",
+                [
+                    jsonata::Any::builtin(&jsonata::builtins::ABS),
+                    jsonata::Any::builtin(&jsonata::builtins::SQRT),
+                ],
+                &mut scope.evaluation,
+            )?
+            .collapse()
+            .call("", [jsonata::any(-16.0)], &mut scope.evaluation)?
+            .collapse()
+    })
+        .into_value()
+}
+
+/// `[$uppercase, 1] ~> $count`
+pub(crate) fn case_265(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::apply(
+            jsonata::array_of([
+                jsonata::elements(jsonata::Any::builtin(&jsonata::builtins::UPPERCASE)),
+                jsonata::element(1.0),
+            ])?,
+            jsonata::Any::builtin(&jsonata::builtins::COUNT),
+            &mut scope.evaluation,
+        )?
+        .collapse()
+        .into_value()
+}
+
+/// `{"f": $uppercase}.f("a")`
+pub(crate) fn case_266(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Path::of(
+            jsonata::object_of([
+                ("f", jsonata::Any::builtin(&jsonata::builtins::UPPERCASE)),
+            ]),
+        )
+        .each(|item, _| Ok(
+            item
+                .path(&["f"])?
+                .call_in(item, "f", [jsonata::any("a")], &mut scope.evaluation)?
+                .collapse(),
+        ))?
+        .end()
+        .collapse()
+        .into_value()
+}
+
+/// `($o := {"f": function($x){ $x & "!" }, "n": 1}; $o.f("a") & $o.n)`
+pub(crate) fn case_267(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        Some(
+            Value::from({
+                let o = jsonata::object_of([
+                    (
+                        "f",
+                        jsonata::function(move |[x], _| Ok(
+                            [&*jsonata::text(&x)?, "!"].concat(),
+                        )),
+                    ),
+                    ("n", jsonata::any(1.0)),
+                ]);
+                [
+                    &*jsonata::text(
+                        jsonata::Path::of(&o)
+                            .each(|item, _| Ok(
+                                item
+                                    .path(&["f"])?
+                                    .call_in(
+                                        item,
+                                        "f",
+                                        [jsonata::any("a")],
+                                        &mut scope.evaluation,
+                                    )?
+                                    .collapse(),
+                            ))?
+                            .end()
+                            .collapse(),
+                    )?,
+                    &*jsonata::text(
+                        jsonata::Path::of(&o).names(&["n"])?.end().collapse(),
+                    )?,
+                ]
+                    .concat()
+            }),
+        ),
+    )
+}
+
+/// `$map([$uppercase, $lowercase], function($f){ $f("aB") })`
+pub(crate) fn case_268(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Any::builtin(&jsonata::builtins::MAP)
+        .call(
+            "map",
+            [
+                jsonata::array_of([
+                    jsonata::elements(
+                        jsonata::Any::builtin(&jsonata::builtins::UPPERCASE),
+                    ),
+                    jsonata::elements(
+                        jsonata::Any::builtin(&jsonata::builtins::LOWERCASE),
+                    ),
+                ])?,
+                jsonata::function(move |[f], _| Ok(
+                    jsonata::tail_call(&f, "f", [jsonata::any("aB")]),
+                )),
+            ],
+            &mut scope.evaluation,
+        )?
+        .collapse()
+        .into_value()
+}
+
+/// `($f := function($x)<n:n>{ $x + 1 }; $f(1))`
+pub(crate) fn case_269(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let f = jsonata::function_with(
+            const { &[jsonata::parameter("n")] },
+            move |[x], _| jsonata::add(&x, 1.0),
+        );
+        f.call("f", [jsonata::any(1.0)], &mut scope.evaluation)?.collapse()
+    })
+        .into_value()
+}
+
+/// `($f := function($x)<n:n>{ $x + 1 }; $f("1"))`
+pub(crate) fn case_270(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let f = jsonata::function_with(
+            const { &[jsonata::parameter("n")] },
+            move |[x], _| jsonata::add(&x, 1.0),
+        );
+        f.call("f", [jsonata::any("1")], &mut scope.evaluation)?.collapse()
+    })
+        .into_value()
+}
+
+/// `($f := function($x, $y)<s-n?:s>{ $x & $y }; $states.input.name.$f())`
+pub(crate) fn case_271(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let f = jsonata::function_with(
+            const {
+                &[jsonata::parameter("s").context(), jsonata::parameter("n").optional()]
+            },
+            move |[x, y], _| Ok([&*jsonata::text(&x)?, &*jsonata::text(&y)?].concat()),
+        );
+        jsonata::Path::of(&scope.input)
+            .names(&["name"])?
+            .each(|item, _| Ok(
+                f.call_in(item, "f", [], &mut scope.evaluation)?.collapse(),
+            ))?
+            .end()
+            .collapse()
+    })
+        .into_value()
+}
+
+/// `($f := function($x)<a<n>:n>{ $count($x) }; $f(5))`
+pub(crate) fn case_272(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let f = jsonata::function_with(
+            const { &[jsonata::parameter("a").of("n")] },
+            move |[x], _| Ok(jsonata::count(&x)),
+        );
+        f.call("f", [jsonata::any(5.0)], &mut scope.evaluation)?.collapse()
+    })
+        .into_value()
+}
+
+/// `($f := function($x)<a<n>:n>{ $count($x) }; $f(["a"]))`
+pub(crate) fn case_273(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let f = jsonata::function_with(
+            const { &[jsonata::parameter("a").of("n")] },
+            move |[x], _| Ok(jsonata::count(&x)),
+        );
+        f.call(
+                "f",
+                [jsonata::any(jsonata::array([jsonata::sequence("a")]))],
+                &mut scope.evaluation,
+            )?
+            .collapse()
+    })
+        .into_value()
+}
+
+/// `($f := function($x)<s-:s>{ $x }; $states.input.order.$f())`
+pub(crate) fn case_274(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let f = jsonata::function_with(
+            const { &[jsonata::parameter("s").context()] },
+            move |[x], _| Ok(x.clone()),
+        );
+        jsonata::Path::of(&scope.input)
+            .names(&["order"])?
+            .each(|item, _| Ok(
+                f.call_in(item, "f", [], &mut scope.evaluation)?.collapse(),
+            ))?
+            .end()
+            .collapse()
+    })
+        .into_value()
+}
+
+/// `($f := function($a, $b)<n+s:s>{ $a & $b }; $f(1, 2, "x"))`
+pub(crate) fn case_275(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let f = jsonata::function_with(
+            const { &[jsonata::parameter("n").repeated(), jsonata::parameter("s")] },
+            move |[a, b], _| Ok([&*jsonata::text(&a)?, &*jsonata::text(&b)?].concat()),
+        );
+        f.call(
+                "f",
+                [jsonata::any(1.0), jsonata::any(2.0), jsonata::any("x")],
+                &mut scope.evaluation,
+            )?
+            .collapse()
+    })
+        .into_value()
+}
+
+/// `($f := 5; $f(1))`
+pub(crate) fn case_276(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let f = 5.0;
+        jsonata::any(f).call("f", [jsonata::any(1.0)], &mut scope.evaluation)?.collapse()
+    })
+        .into_value()
+}
+
+/// `($f := 5; $f(?, 1))`
+pub(crate) fn case_277(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let f = 5.0;
+        jsonata::any(f).partial([None, Some(jsonata::any(1.0))])?
+    })
+        .into_value()
+}
+
+/// `$states.input.name ~> $states.input.n`
+pub(crate) fn case_278(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::apply(
+            jsonata::path_ref(&scope.input, &["name"]),
+            jsonata::path_ref(&scope.input, &["n"]),
+            &mut scope.evaluation,
+        )?
+        .collapse()
+        .into_value()
+}
+
+/// `$reduce([1, 2, 3, 4], function($a, $b, $i, $all){ $a + $b * $i + $count($all) })`
+pub(crate) fn case_279(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        jsonata::reduce(
+                jsonata::array([
+                    jsonata::sequence(1.0),
+                    jsonata::sequence(2.0),
+                    jsonata::sequence(3.0),
+                    jsonata::sequence(4.0),
+                ]),
+                jsonata::UNDEFINED,
+                |a, b, i, all| Ok(
+                    jsonata::sequence(
+                        jsonata::add(
+                            jsonata::add(&a, jsonata::multiply(b, i)?)?,
+                            jsonata::count(all),
+                        )?,
+                    ),
+                ),
+            )?
+            .into_value(),
+    )
+}
+
+/// `($join := function($a, $b){ $a & $b }; $reduce(["a", "b", "c"], $join))`
+pub(crate) fn case_280(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let join = jsonata::function(move |[a, b], _| Ok(
+            [&*jsonata::text(&a)?, &*jsonata::text(&b)?].concat(),
+        ));
+        jsonata::Any::builtin(&jsonata::builtins::REDUCE)
+            .call(
+                "reduce",
+                [
+                    jsonata::any(
+                        jsonata::array([
+                            jsonata::sequence("a"),
+                            jsonata::sequence("b"),
+                            jsonata::sequence("c"),
+                        ]),
+                    ),
+                    join.clone(),
+                ],
+                &mut scope.evaluation,
+            )?
+            .collapse()
+    })
+        .into_value()
+}
+
+/// `$reduce([1, 2], $uppercase)`
+pub(crate) fn case_281(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Any::builtin(&jsonata::builtins::REDUCE)
+        .call(
+            "reduce",
+            [
+                jsonata::any(
+                    jsonata::array([jsonata::sequence(1.0), jsonata::sequence(2.0)]),
+                ),
+                jsonata::Any::builtin(&jsonata::builtins::UPPERCASE),
+            ],
+            &mut scope.evaluation,
+        )?
+        .collapse()
+        .into_value()
+}
+
+/// `$filter($states.input.people, function($p, $i, $all){ $p.age > 26 and $i < $count($all) - 1 }).name`
+pub(crate) fn case_282(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        jsonata::path(
+                jsonata::filter_by(
+                        jsonata::path_ref(&scope.input, &["people"]),
+                        |p, i, all| Ok(
+                            jsonata::greater(jsonata::path_ref(p, &["age"]), 26.0)?
+                                .unwrap_or(false)
+                                && jsonata::less(i, jsonata::count(all) - 1.0)?
+                                    .unwrap_or(false),
+                        ),
+                    )?
+                    .collapse(),
+                &["name"],
+            )
+            .into_value(),
+    )
+}
+
+/// `($old := function($p){ $p.age > 26 }; $filter($states.input.people, $old).name)`
+pub(crate) fn case_283(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let old = jsonata::function(move |[p], _| jsonata::greater(
+            jsonata::Path::of(&p).names(&["age"])?.end().collapse(),
+            26.0,
+        ));
+        jsonata::Path::of(
+                jsonata::Any::builtin(&jsonata::builtins::FILTER)
+                    .call(
+                        "filter",
+                        [
+                            jsonata::any(jsonata::path(&scope.input, &["people"])),
+                            old.clone(),
+                        ],
+                        &mut scope.evaluation,
+                    )?
+                    .collapse(),
+            )
+            .names(&["name"])?
+            .end()
+            .collapse()
+    })
+        .into_value()
+}
+
+/// `($is := function($v, $k){ $k = "total" }; $sift($states.input.order, $is))`
+pub(crate) fn case_284(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let is = jsonata::function(move |[_, k], _| Ok(jsonata::equal(&k, "total")));
+        jsonata::Any::builtin(&jsonata::builtins::SIFT)
+            .call(
+                "sift",
+                [jsonata::any(jsonata::path(&scope.input, &["order"])), is.clone()],
+                &mut scope.evaluation,
+            )?
+            .collapse()
+    })
+        .into_value()
+}
+
+/// `($show := function($v, $k){ $k & "=" & $string($v) }; $each({"a": 1, "b": [2]}, $show))`
+pub(crate) fn case_285(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let show = jsonata::function(move |[v, k], _| Ok(
+            [&*jsonata::text(&k)?, "=", &*jsonata::text(jsonata::string(&v)?)?].concat(),
+        ));
+        jsonata::Any::builtin(&jsonata::builtins::EACH)
+            .call(
+                "each",
+                [
+                    jsonata::any(
+                        jsonata::object([
+                            ("a", jsonata::sequence(1.0)),
+                            (
+                                "b",
+                                jsonata::sequence(jsonata::array([jsonata::sequence(2.0)])),
+                            ),
+                        ]),
+                    ),
+                    show.clone(),
+                ],
+                &mut scope.evaluation,
+            )?
+            .collapse()
+    })
+        .into_value()
+}
+
+/// `($big := function($p){ $p.price = 5.5 }; $single($states.input.order.lines, $big).sku)`
+pub(crate) fn case_286(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let big = jsonata::function(move |[p], _| Ok(
+            jsonata::equal(
+                jsonata::Path::of(&p).names(&["price"])?.end().collapse(),
+                5.5,
+            ),
+        ));
+        jsonata::Path::of(
+                jsonata::Any::builtin(&jsonata::builtins::SINGLE)
+                    .call(
+                        "single",
+                        [
+                            jsonata::any(
+                                jsonata::path(&scope.input, &["order", "lines"]),
+                            ),
+                            big.clone(),
+                        ],
+                        &mut scope.evaluation,
+                    )?
+                    .collapse(),
+            )
+            .names(&["sku"])?
+            .end()
+            .collapse()
+    })
+        .into_value()
+}
+
+/// `$single([7])`
+pub(crate) fn case_287(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Any::builtin(&jsonata::builtins::SINGLE)
+        .call(
+            "single",
+            [jsonata::any(jsonata::array([jsonata::sequence(7.0)]))],
+            &mut scope.evaluation,
+        )?
+        .collapse()
+        .into_value()
+}
+
+/// `$single([1, 2])`
+pub(crate) fn case_288(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Any::builtin(&jsonata::builtins::SINGLE)
+        .call(
+            "single",
+            [
+                jsonata::any(
+                    jsonata::array([jsonata::sequence(1.0), jsonata::sequence(2.0)]),
+                ),
+            ],
+            &mut scope.evaluation,
+        )?
+        .collapse()
+        .into_value()
+}
+
+/// `$sort([3, 1, 2], function($a, $b){ $a < $b })`
+pub(crate) fn case_289(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        jsonata::sort_by(
+                jsonata::array([
+                    jsonata::sequence(3.0),
+                    jsonata::sequence(1.0),
+                    jsonata::sequence(2.0),
+                ]),
+                |a, b| Ok(jsonata::less(a, b)?.unwrap_or(false)),
+            )?
+            .into_value(),
+    )
+}
+
+/// `$sort($states.input.people, function($a, $b){ $a.age > $b.age }).name`
+pub(crate) fn case_290(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        jsonata::path(
+                jsonata::sort_by(
+                    jsonata::path_ref(&scope.input, &["people"]),
+                    |a, b| Ok(
+                        jsonata::greater(
+                                jsonata::path_ref(a, &["age"]),
+                                jsonata::path_ref(b, &["age"]),
+                            )?
+                            .unwrap_or(false),
+                    ),
+                )?,
+                &["name"],
+            )
+            .into_value(),
+    )
+}
+
+/// `($by := function($l, $r){ $l > $r }; $sort(["b", "a"], $by))`
+pub(crate) fn case_291(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let by = jsonata::function(move |[l, r], _| jsonata::greater(&l, &r));
+        jsonata::Any::builtin(&jsonata::builtins::SORT)
+            .call(
+                "sort",
+                [
+                    jsonata::any(
+                        jsonata::array([jsonata::sequence("b"), jsonata::sequence("a")]),
+                    ),
+                    by.clone(),
+                ],
+                &mut scope.evaluation,
+            )?
+            .collapse()
+    })
+        .into_value()
+}
+
+/// `$zip([1, 2, 3], ["a", "b"])`
+pub(crate) fn case_292(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Any::builtin(&jsonata::builtins::ZIP)
+        .call(
+            "zip",
+            [
+                jsonata::any(
+                    jsonata::array([
+                        jsonata::sequence(1.0),
+                        jsonata::sequence(2.0),
+                        jsonata::sequence(3.0),
+                    ]),
+                ),
+                jsonata::any(
+                    jsonata::array([jsonata::sequence("a"), jsonata::sequence("b")]),
+                ),
+            ],
+            &mut scope.evaluation,
+        )?
+        .collapse()
+        .into_value()
+}
+
+/// `$count($shuffle([1, 2, 3]))`
+pub(crate) fn case_293(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        Some(
+            Value::number(
+                jsonata::count(
+                    jsonata::Any::builtin(&jsonata::builtins::SHUFFLE)
+                        .call(
+                            "shuffle",
+                            [
+                                jsonata::any(
+                                    jsonata::array([
+                                        jsonata::sequence(1.0),
+                                        jsonata::sequence(2.0),
+                                        jsonata::sequence(3.0),
+                                    ]),
+                                ),
+                            ],
+                            &mut scope.evaluation,
+                        )?
+                        .collapse(),
+                ),
+            ),
+        ),
+    )
+}
+
+/// `$each({"a": $uppercase}, function($f){ $f("x") })`
+pub(crate) fn case_294(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Any::builtin(&jsonata::builtins::EACH)
+        .call(
+            "each",
+            [
+                jsonata::object_of([
+                    ("a", jsonata::Any::builtin(&jsonata::builtins::UPPERCASE)),
+                ]),
+                jsonata::function(move |[f], _| Ok(
+                    jsonata::tail_call(&f, "f", [jsonata::any("x")]),
+                )),
+            ],
+            &mut scope.evaluation,
+        )?
+        .collapse()
+        .into_value()
+}
+
+/// `$append($uppercase, $lowercase) ~> $count`
+pub(crate) fn case_295(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::apply(
+            jsonata::Any::builtin(&jsonata::builtins::APPEND)
+                .call(
+                    "append",
+                    [
+                        jsonata::Any::builtin(&jsonata::builtins::UPPERCASE),
+                        jsonata::Any::builtin(&jsonata::builtins::LOWERCASE),
+                    ],
+                    &mut scope.evaluation,
+                )?
+                .collapse(),
+            jsonata::Any::builtin(&jsonata::builtins::COUNT),
+            &mut scope.evaluation,
+        )?
+        .collapse()
+        .into_value()
+}
+
+/// `$boolean($uppercase)`
+pub(crate) fn case_296(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Any::builtin(&jsonata::builtins::BOOLEAN)
+        .call(
+            "boolean",
+            [jsonata::Any::builtin(&jsonata::builtins::UPPERCASE)],
+            &mut scope.evaluation,
+        )?
+        .collapse()
+        .into_value()
+}
+
+/// `$uppercase ? 1 : 2`
+pub(crate) fn case_297(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        Some(
+            Value::number(
+                if jsonata::truthy(
+                    jsonata::Any::builtin(&jsonata::builtins::UPPERCASE),
+                )? {
+                    1.0
+                } else {
+                    2.0
+                },
+            ),
+        ),
+    )
+}
+
+/// `$string($uppercase) = ""`
+pub(crate) fn case_298(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        Some(
+            Value::from(
+                jsonata::equal(
+                    jsonata::string(
+                        jsonata::Any::builtin(&jsonata::builtins::UPPERCASE),
+                    )?,
+                    "",
+                ),
+            ),
+        ),
+    )
+}
+
+/// `$type(function(){1})`
+pub(crate) fn case_299(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(jsonata::type_of(jsonata::function(move |[], _| Ok(1.0))).map(jsonata::value))
+}
+
+/// `function($x){ $x }`
+pub(crate) fn case_300(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::function(move |[x], _| Ok(x.clone())).into_value()
+}
+
+/// `[1, $uppercase]`
+pub(crate) fn case_301(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::array_of([
+            jsonata::element(1.0),
+            jsonata::elements(jsonata::Any::builtin(&jsonata::builtins::UPPERCASE)),
+        ])?
+        .into_value()
+}
+
+/// `$states.input.order ~> |lines|{"sum": price * qty}, ["gift", "price"]|`
+pub(crate) fn case_302(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::apply(
+            jsonata::path_ref(&scope.input, &["order"]),
+            jsonata::transform(move |change, item, _| Ok(
+                match change {
+                    jsonata::Change::Pattern => item.path(&["lines"])?,
+                    jsonata::Change::Update => {
+                        jsonata::grouped_any(
+                            item,
+                            |item| Ok(
+                                jsonata::object([
+                                    (
+                                        "sum",
+                                        jsonata::sequence(
+                                            jsonata::multiply(
+                                                item.path(&["price"])?,
+                                                item.path(&["qty"])?,
+                                            )?,
+                                        ),
+                                    ),
+                                ]),
+                            ),
+                        )?
+                    }
+                    jsonata::Change::Delete => {
+                        jsonata::any(
+                            jsonata::array([
+                                jsonata::sequence("gift"),
+                                jsonata::sequence("price"),
+                            ]),
+                        )
+                    }
+                },
+            )),
+            &mut scope.evaluation,
+        )?
+        .collapse()
+        .into_value()
+}
+
+/// `$states.input.order ~> |$|{"id": "new"}|`
+pub(crate) fn case_303(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::apply(
+            jsonata::path_ref(&scope.input, &["order"]),
+            jsonata::transform(move |change, item, _| Ok(
+                match change {
+                    jsonata::Change::Pattern => item.clone(),
+                    jsonata::Change::Update => {
+                        jsonata::any(jsonata::object([("id", jsonata::sequence("new"))]))
+                    }
+                    jsonata::Change::Delete => jsonata::Any::Undefined,
+                },
+            )),
+            &mut scope.evaluation,
+        )?
+        .collapse()
+        .into_value()
+}
+
+/// `$states.input.people ~> |$[age = 30]|{"age": age + 1}|`
+pub(crate) fn case_304(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::apply(
+            jsonata::path_ref(&scope.input, &["people"]),
+            jsonata::transform(move |change, item, _| Ok(
+                match change {
+                    jsonata::Change::Pattern => {
+                        jsonata::filter_any(
+                                item,
+                                |item, _| Ok(jsonata::equal(item.path(&["age"])?, 30.0)),
+                            )?
+                            .collapse()
+                    }
+                    jsonata::Change::Update => {
+                        jsonata::grouped_any(
+                            item,
+                            |item| Ok(
+                                jsonata::object([
+                                    (
+                                        "age",
+                                        jsonata::sequence(jsonata::add(item.path(&["age"])?, 1.0)?),
+                                    ),
+                                ]),
+                            ),
+                        )?
+                    }
+                    jsonata::Change::Delete => jsonata::Any::Undefined,
+                },
+            )),
+            &mut scope.evaluation,
+        )?
+        .collapse()
+        .into_value()
+}
+
+/// `$states.input.order ~> |lines|5|`
+pub(crate) fn case_305(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::apply(
+            jsonata::path_ref(&scope.input, &["order"]),
+            jsonata::transform(move |change, item, _| Ok(
+                match change {
+                    jsonata::Change::Pattern => item.path(&["lines"])?,
+                    jsonata::Change::Update => jsonata::any(5.0),
+                    jsonata::Change::Delete => jsonata::Any::Undefined,
+                },
+            )),
+            &mut scope.evaluation,
+        )?
+        .collapse()
+        .into_value()
+}
+
+/// `$states.input.order ~> |lines|{}, 5|`
+pub(crate) fn case_306(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::apply(
+            jsonata::path_ref(&scope.input, &["order"]),
+            jsonata::transform(move |change, item, _| Ok(
+                match change {
+                    jsonata::Change::Pattern => item.path(&["lines"])?,
+                    jsonata::Change::Update => jsonata::any(jsonata::object([])),
+                    jsonata::Change::Delete => jsonata::any(5.0),
+                },
+            )),
+            &mut scope.evaluation,
+        )?
+        .collapse()
+        .into_value()
+}
+
+/// `$states.input.list ~> |$|{"a": 1}|`
+pub(crate) fn case_307(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::apply(
+            jsonata::path_ref(&scope.input, &["list"]),
+            jsonata::transform(move |change, item, _| Ok(
+                match change {
+                    jsonata::Change::Pattern => item.clone(),
+                    jsonata::Change::Update => {
+                        jsonata::any(jsonata::object([("a", jsonata::sequence(1.0))]))
+                    }
+                    jsonata::Change::Delete => jsonata::Any::Undefined,
+                },
+            )),
+            &mut scope.evaluation,
+        )?
+        .collapse()
+        .into_value()
+}
+
+/// `($up := |lines|{"qty": qty * 2}|; $up($states.input.order).lines.qty)`
+pub(crate) fn case_308(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let up = jsonata::transform(move |change, item, _| Ok(
+            match change {
+                jsonata::Change::Pattern => item.path(&["lines"])?,
+                jsonata::Change::Update => {
+                    jsonata::grouped_any(
+                        item,
+                        |item| Ok(
+                            jsonata::object([
+                                (
+                                    "qty",
+                                    jsonata::sequence(
+                                        jsonata::multiply(item.path(&["qty"])?, 2.0)?,
+                                    ),
+                                ),
+                            ]),
+                        ),
+                    )?
+                }
+                jsonata::Change::Delete => jsonata::Any::Undefined,
+            },
+        ));
+        jsonata::Path::of(
+                up
+                    .call(
+                        "up",
+                        [jsonata::any(jsonata::path(&scope.input, &["order"]))],
+                        &mut scope.evaluation,
+                    )?
+                    .collapse(),
+            )
+            .names(&["lines", "qty"])?
+            .end()
+            .collapse()
+    })
+        .into_value()
+}
+
+/// `$map([{"a": 1}, {"a": 2}], |$|{"b": a}|)`
+pub(crate) fn case_309(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Any::builtin(&jsonata::builtins::MAP)
+        .call(
+            "map",
+            [
+                jsonata::any(
+                    jsonata::array([
+                        jsonata::spread_out(
+                            jsonata::object([("a", jsonata::sequence(1.0))]),
+                        ),
+                        jsonata::spread_out(
+                            jsonata::object([("a", jsonata::sequence(2.0))]),
+                        ),
+                    ]),
+                ),
+                jsonata::transform(move |change, item, _| Ok(
+                    match change {
+                        jsonata::Change::Pattern => item.clone(),
+                        jsonata::Change::Update => {
+                            jsonata::grouped_any(
+                                item,
+                                |item| Ok(jsonata::object_of([("b", item.path(&["a"])?)])),
+                            )?
+                        }
+                        jsonata::Change::Delete => jsonata::Any::Undefined,
+                    },
+                )),
+            ],
+            &mut scope.evaluation,
+        )?
+        .collapse()
+        .into_value()
+}
+
+/// `$states.input.order.lines.{"sku": sku, "of": %.id}`
+pub(crate) fn case_310(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Path::of(&scope.input)
+        .names(&["order"])?
+        .tuples(
+            &[jsonata::Binding::Parent("!0")],
+            |item, _| Ok(item.field("lines").collapse()),
+        )?
+        .tuples(
+            &[],
+            |item, tuple| jsonata::grouped_any(
+                item,
+                |item| Ok(
+                    jsonata::object_of([
+                        ("sku", item.path(&["sku"])?),
+                        (
+                            "of",
+                            jsonata::Path::context(item)
+                                .each(|_, _| Ok(tuple.get("!0")))?
+                                .names(&["id"])?
+                                .end()
+                                .collapse(),
+                        ),
+                    ]),
+                ),
+            ),
+        )?
+        .end()
+        .collapse()
+        .into_value()
+}
+
+/// `$states.input.people.pets.{"pet": $, "of": %.name}`
+pub(crate) fn case_311(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Path::of(&scope.input)
+        .names(&["people"])?
+        .tuples(
+            &[jsonata::Binding::Parent("!0")],
+            |item, _| Ok(item.field("pets").collapse()),
+        )?
+        .tuples(
+            &[],
+            |item, tuple| jsonata::grouped_any(
+                item,
+                |item| Ok(
+                    jsonata::object_of([
+                        ("pet", item.clone()),
+                        (
+                            "of",
+                            jsonata::Path::context(item)
+                                .each(|_, _| Ok(tuple.get("!0")))?
+                                .names(&["name"])?
+                                .end()
+                                .collapse(),
+                        ),
+                    ]),
+                ),
+            ),
+        )?
+        .end()
+        .collapse()
+        .into_value()
+}
+
+/// `$states.input.order.lines[%.total > 100].sku`
+pub(crate) fn case_312(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Path::of(&scope.input)
+        .names(&["order"])?
+        .tuples(
+            &[jsonata::Binding::Parent("!0")],
+            |item, _| Ok(item.field("lines").collapse()),
+        )?
+        .filter(|item, tuple| jsonata::greater(
+            jsonata::Path::context(item)
+                .each(|_, _| Ok(tuple.get("!0")))?
+                .names(&["total"])?
+                .end()
+                .collapse(),
+            100.0,
+        ))?
+        .tuples(&[], |item, _| Ok(item.field("sku").collapse()))?
+        .end()
+        .collapse()
+        .into_value()
+}
+
+/// `$states.input.people@$p.{"n": $p.name, "first": name}`
+pub(crate) fn case_313(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Path::of(&scope.input)
+        .tuples(
+            &[jsonata::Binding::Focus("p")],
+            |item, _| Ok(item.field("people").collapse()),
+        )?
+        .tuples(
+            &[],
+            |item, tuple| jsonata::grouped_any(
+                item,
+                |item| Ok(
+                    jsonata::object_of([
+                        (
+                            "n",
+                            jsonata::Path::of(tuple.get("p"))
+                                .names(&["name"])?
+                                .end()
+                                .collapse(),
+                        ),
+                        ("first", item.path(&["name"])?),
+                    ]),
+                ),
+            ),
+        )?
+        .end()
+        .collapse()
+        .into_value()
+}
+
+/// `$states.input.people#$i.(name & $i)`
+pub(crate) fn case_314(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Path::of(&scope.input)
+        .tuples(
+            &[jsonata::Binding::Index("i")],
+            |item, _| Ok(item.field("people").collapse()),
+        )?
+        .tuples(
+            &[],
+            |item, tuple| Ok(
+                [
+                    &*jsonata::text(item.path(&["name"])?)?,
+                    &*jsonata::text(tuple.get("i"))?,
+                ]
+                    .concat(),
+            ),
+        )?
+        .end()
+        .collapse()
+        .into_value()
+}
+
+/// `$states.input.people#$i[$i > 0].name`
+pub(crate) fn case_315(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Path::of(&scope.input)
+        .tuples(
+            &[jsonata::Binding::Index("i")],
+            |item, _| Ok(item.field("people").collapse()),
+        )?
+        .filter(|_, tuple| jsonata::greater(tuple.get("i"), 0.0))?
+        .tuples(&[], |item, _| Ok(item.field("name").collapse()))?
+        .end()
+        .collapse()
+        .into_value()
+}
+
+/// `$states.input.people[age = 30]#$i.(name & $i)`
+pub(crate) fn case_316(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Path::of(&scope.input)
+        .tuples(&[], |item, _| Ok(item.field("people").collapse()))?
+        .filter(|item, _| Ok(jsonata::equal(item.path(&["age"])?, 30.0)))?
+        .index("i")
+        .tuples(
+            &[],
+            |item, tuple| Ok(
+                [
+                    &*jsonata::text(item.path(&["name"])?)?,
+                    &*jsonata::text(tuple.get("i"))?,
+                ]
+                    .concat(),
+            ),
+        )?
+        .end()
+        .collapse()
+        .into_value()
+}
+
+/// `$states.input.people#$i[age = 30].{"i": $i, "n": name}`
+pub(crate) fn case_317(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Path::of(&scope.input)
+        .tuples(
+            &[jsonata::Binding::Index("i")],
+            |item, _| Ok(item.field("people").collapse()),
+        )?
+        .filter(|item, _| Ok(jsonata::equal(item.path(&["age"])?, 30.0)))?
+        .tuples(
+            &[],
+            |item, tuple| jsonata::grouped_any(
+                item,
+                |item| Ok(
+                    jsonata::object_of([
+                        ("i", tuple.get("i")),
+                        ("n", item.path(&["name"])?),
+                    ]),
+                ),
+            ),
+        )?
+        .end()
+        .collapse()
+        .into_value()
+}
+
+/// `$states.input.people@$p.($states.input.order.lines)@$l[$l.price > 6].($p.name & $l.sku)`
+pub(crate) fn case_318(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Path::of(&scope.input)
+        .tuples(
+            &[jsonata::Binding::Focus("p")],
+            |item, _| Ok(item.field("people").collapse()),
+        )?
+        .tuples(
+            &[jsonata::Binding::Focus("l")],
+            |_, _| Ok(jsonata::path(&scope.input, &["order", "lines"])),
+        )?
+        .filter(|_, tuple| jsonata::greater(
+            jsonata::Path::of(tuple.get("l")).names(&["price"])?.end().collapse(),
+            6.0,
+        ))?
+        .tuples(
+            &[],
+            |_, tuple| Ok(
+                [
+                    &*jsonata::text(
+                        jsonata::Path::of(tuple.get("p"))
+                            .names(&["name"])?
+                            .end()
+                            .collapse(),
+                    )?,
+                    &*jsonata::text(
+                        jsonata::Path::of(tuple.get("l"))
+                            .names(&["sku"])?
+                            .end()
+                            .collapse(),
+                    )?,
+                ]
+                    .concat(),
+            ),
+        )?
+        .end()
+        .collapse()
+        .into_value()
+}
+
+/// `$states.input.people.pets#$i{$string($i): $}`
+pub(crate) fn case_319(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::group_any(
+            jsonata::Path::of(&scope.input)
+                .names(&["people"])?
+                .tuples(
+                    &[jsonata::Binding::Index("i")],
+                    |item, _| Ok(item.field("pets").collapse()),
+                )?
+                .end_with_tuples(),
+            1,
+            |part, item, tuple| Ok(
+                match part {
+                    jsonata::Part::Key(0usize) => {
+                        jsonata::any(jsonata::string(tuple.get("i"))?)
+                    }
+                    jsonata::Part::Value(0usize) => item.clone(),
+                    _ => jsonata::Any::Undefined,
+                },
+            ),
+        )?
+        .into_value()
+}
+
+/// `$states.input.people@$p{$p.name: $count($p.pets)}`
+pub(crate) fn case_320(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::group_any(
+            jsonata::Path::of(&scope.input)
+                .tuples(
+                    &[jsonata::Binding::Focus("p")],
+                    |item, _| Ok(item.field("people").collapse()),
+                )?
+                .end_with_tuples(),
+            1,
+            |part, _, tuple| Ok(
+                match part {
+                    jsonata::Part::Key(0usize) => {
+                        jsonata::Path::of(tuple.get("p"))
+                            .names(&["name"])?
+                            .end()
+                            .collapse()
+                    }
+                    jsonata::Part::Value(0usize) => {
+                        jsonata::any(
+                            jsonata::count(
+                                jsonata::Path::of(tuple.get("p"))
+                                    .names(&["pets"])?
+                                    .end()
+                                    .collapse(),
+                            ),
+                        )
+                    }
+                    _ => jsonata::Any::Undefined,
+                },
+            ),
+        )?
+        .into_value()
+}
+
+/// `$states.input.people^(age)#$i.{"i": $i, "n": name}`
+pub(crate) fn case_321(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Path::of(&scope.input)
+        .names(&["people"])?
+        .sort_to_tuples(
+            Some("i"),
+            |item, _| Ok(vec![jsonata::ascending(item.path(& ["age"]) ?)]),
+        )?
+        .tuples(
+            &[],
+            |item, tuple| jsonata::grouped_any(
+                item,
+                |item| Ok(
+                    jsonata::object_of([
+                        ("i", tuple.get("i")),
+                        ("n", item.path(&["name"])?),
+                    ]),
+                ),
+            ),
+        )?
+        .end()
+        .collapse()
+        .into_value()
+}
+
+/// `$states.input.people.pets^($)`
+pub(crate) fn case_322(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        jsonata::items(&scope.input)
+            .names(&["people", "pets"])
+            .sort(|item| Ok(vec![jsonata::ascending(item)]))?
+            .collapse()
+            .into_value(),
+    )
+}
+
+/// `$states.input.people.(pets)^(>$)[0]`
+pub(crate) fn case_323(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        jsonata::index(
+                jsonata::items(&scope.input)
+                    .names(&["people"])
+                    .each(|item| Ok(jsonata::path(item, &["pets"])))?
+                    .sort(|item| Ok(vec![jsonata::descending(item)]))?,
+                0,
+            )
+            .collapse()
+            .into_value(),
+    )
+}
+
+/// `$states.input.missing#$i.x`
+pub(crate) fn case_324(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Path::of(&scope.input)
+        .tuples(
+            &[jsonata::Binding::Index("i")],
+            |item, _| Ok(item.field("missing").collapse()),
+        )?
+        .tuples(&[], |item, _| Ok(item.field("x").collapse()))?
+        .end()
+        .collapse()
+        .into_value()
+}
+
+/// `$states.input.nested.$`
+pub(crate) fn case_325(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        jsonata::items(&scope.input)
+            .names(&["nested"])
+            .each(|item| Ok(jsonata::sequence(item)))?
+            .collapse()
+            .into_value(),
+    )
+}
+
+/// `$states.input.people.pets.%.%.text`
+pub(crate) fn case_326(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Path::of(&scope.input)
+        .tuples(
+            &[jsonata::Binding::Parent("!1")],
+            |item, _| Ok(item.field("people").collapse()),
+        )?
+        .tuples(
+            &[jsonata::Binding::Parent("!0")],
+            |item, _| Ok(item.field("pets").collapse()),
+        )?
+        .tuples(&[], |_, tuple| Ok(tuple.get("!0")))?
+        .tuples(&[], |_, tuple| Ok(tuple.get("!1")))?
+        .tuples(&[], |item, _| Ok(item.field("text").collapse()))?
+        .end()
+        .collapse()
+        .into_value()
+}
+
+/// `$contains($states.input.text, /B/i)`
+pub(crate) fn case_327(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        jsonata::contains_match(
+                jsonata::path_ref(&scope.input, &["text"]),
+                {
+                    static REGEX: jsonata::Regex = jsonata::Regex::new("B", "i");
+                    &REGEX
+                },
+            )?
+            .map(jsonata::value),
+    )
+}
+
+/// `$match("ab12cd345", /[a-z]+(\d+)/)`
+pub(crate) fn case_328(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        jsonata::matches(
+                "ab12cd345",
+                {
+                    static REGEX: jsonata::Regex = jsonata::Regex::new(
+                        "[a-z]+(\\d+)",
+                        "",
+                    );
+                    &REGEX
+                },
+                jsonata::UNDEFINED,
+            )?
+            .collapse()
+            .into_value(),
+    )
+}
+
+/// `$match("ab12cd345", /[a-z]+(\d+)/, 1).groups`
+pub(crate) fn case_329(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        jsonata::path(
+                jsonata::matches(
+                        "ab12cd345",
+                        {
+                            static REGEX: jsonata::Regex = jsonata::Regex::new(
+                                "[a-z]+(\\d+)",
+                                "",
+                            );
+                            &REGEX
+                        },
+                        1.0,
+                    )?
+                    .collapse(),
+                &["groups"],
+            )
+            .into_value(),
+    )
+}
+
+/// `$replace("a1b22", /\d+/, "<$0>")`
+pub(crate) fn case_330(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        jsonata::replace_matches(
+                "a1b22",
+                {
+                    static REGEX: jsonata::Regex = jsonata::Regex::new("\\d+", "");
+                    &REGEX
+                },
+                "<$0>",
+                jsonata::UNDEFINED,
+            )?
+            .map(jsonata::value),
+    )
+}
+
+/// `$replace("John Smith", /(\w+)\s(\w+)/, "$2, $1")`
+pub(crate) fn case_331(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        jsonata::replace_matches(
+                "John Smith",
+                {
+                    static REGEX: jsonata::Regex = jsonata::Regex::new(
+                        "(\\w+)\\s(\\w+)",
+                        "",
+                    );
+                    &REGEX
+                },
+                "$2, $1",
+                jsonata::UNDEFINED,
+            )?
+            .map(jsonata::value),
+    )
+}
+
+/// `$replace("a1b2", /\d/, function($m){ $string($number($m.match) + 1) })`
+pub(crate) fn case_332(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Any::builtin(&jsonata::builtins::REPLACE)
+        .call(
+            "replace",
+            [
+                jsonata::any("a1b2"),
+                jsonata::Any::regex({
+                    static REGEX: jsonata::Regex = jsonata::Regex::new("\\d", "");
+                    &REGEX
+                }),
+                jsonata::function(move |[m], _| jsonata::string(
+                    jsonata::add(
+                        jsonata::number(
+                            jsonata::Path::of(&m).names(&["match"])?.end().collapse(),
+                        )?,
+                        1.0,
+                    )?,
+                )),
+            ],
+            &mut scope.evaluation,
+        )?
+        .collapse()
+        .into_value()
+}
+
+/// `$split("a1b22c", /\d+/)`
+pub(crate) fn case_333(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::split_by(
+        "a1b22c",
+        {
+            static REGEX: jsonata::Regex = jsonata::Regex::new("\\d+", "");
+            &REGEX
+        },
+        jsonata::UNDEFINED,
+    )
+}
+
+/// `$split("a1b22c", /\d+/, 2)`
+pub(crate) fn case_334(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::split_by(
+        "a1b22c",
+        {
+            static REGEX: jsonata::Regex = jsonata::Regex::new("\\d+", "");
+            &REGEX
+        },
+        2.0,
+    )
+}
+
+/// `($digits := /\d+/; $replace("a1b22", $digits, "#"))`
+pub(crate) fn case_335(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let digits = jsonata::Any::regex({
+            static REGEX: jsonata::Regex = jsonata::Regex::new("\\d+", "");
+            &REGEX
+        });
+        jsonata::Any::builtin(&jsonata::builtins::REPLACE)
+            .call(
+                "replace",
+                [jsonata::any("a1b22"), digits.clone(), jsonata::any("#")],
+                &mut scope.evaluation,
+            )?
+            .collapse()
+    })
+        .into_value()
+}
+
+/// `($digits := /\d+/; $digits("ab12").start)`
+pub(crate) fn case_336(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let digits = jsonata::Any::regex({
+            static REGEX: jsonata::Regex = jsonata::Regex::new("\\d+", "");
+            &REGEX
+        });
+        jsonata::Path::of(
+                digits
+                    .call("digits", [jsonata::any("ab12")], &mut scope.evaluation)?
+                    .collapse(),
+            )
+            .names(&["start"])?
+            .end()
+            .collapse()
+    })
+        .into_value()
+}
+
+/// `/b/("abc").match`
+pub(crate) fn case_337(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Path::of(
+            jsonata::Any::regex({
+                    static REGEX: jsonata::Regex = jsonata::Regex::new("b", "");
+                    &REGEX
+                })
+                .call("", [jsonata::any("abc")], &mut scope.evaluation)?
+                .collapse(),
+        )
+        .names(&["match"])?
+        .end()
+        .collapse()
+        .into_value()
+}
+
+/// `($m := /a./("abac"); $m.next().match)`
+pub(crate) fn case_338(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let m = jsonata::Any::regex({
+                static REGEX: jsonata::Regex = jsonata::Regex::new("a.", "");
+                &REGEX
+            })
+            .call("", [jsonata::any("abac")], &mut scope.evaluation)?
+            .collapse();
+        jsonata::Path::of(&m)
+            .each(|item, _| Ok(
+                item
+                    .path(&["next"])?
+                    .call_in(item, "next", [], &mut scope.evaluation)?
+                    .collapse(),
+            ))?
+            .names(&["match"])?
+            .end()
+            .collapse()
+    })
+        .into_value()
+}
+
+/// `($find := function($s){ {"match": "b", "start": 1, "end": 2, "groups": []} }; $contains("abc", $find))`
+pub(crate) fn case_339(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let find = jsonata::function(move |[_], _| Ok(
+            jsonata::object([
+                ("match", jsonata::sequence("b")),
+                ("start", jsonata::sequence(1.0)),
+                ("end", jsonata::sequence(2.0)),
+                ("groups", jsonata::sequence(jsonata::array([]))),
+            ]),
+        ));
+        jsonata::Any::builtin(&jsonata::builtins::CONTAINS)
+            .call(
+                "contains",
+                [jsonata::any("abc"), find.clone()],
+                &mut scope.evaluation,
+            )?
+            .collapse()
+    })
+        .into_value()
+}
+
+/// `($wrong := function($s){ {"a": 1} }; $contains("abc", $wrong))`
+pub(crate) fn case_340(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    ({
+        let wrong = jsonata::function(move |[_], _| Ok(
+            jsonata::object([("a", jsonata::sequence(1.0))]),
+        ));
+        jsonata::Any::builtin(&jsonata::builtins::CONTAINS)
+            .call(
+                "contains",
+                [jsonata::any("abc"), wrong.clone()],
+                &mut scope.evaluation,
+            )?
+            .collapse()
+    })
+        .into_value()
+}
+
+/// `$map(["a1", "b"], function($s){ $contains($s, /\d/) })`
+pub(crate) fn case_341(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        jsonata::map(
+                jsonata::array([jsonata::sequence("a1"), jsonata::sequence("b")]),
+                |s, _, _| Ok(
+                    jsonata::sequence(
+                        jsonata::contains_match(
+                            s,
+                            {
+                                static REGEX: jsonata::Regex = jsonata::Regex::new(
+                                    "\\d",
+                                    "",
+                                );
+                                &REGEX
+                            },
+                        )?,
+                    ),
+                ),
+            )?
+            .collapse()
+            .into_value(),
+    )
+}
+
+/// `$filter(["a1", "b"], /\d/)`
+pub(crate) fn case_342(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Any::builtin(&jsonata::builtins::FILTER)
+        .call(
+            "filter",
+            [
+                jsonata::any(
+                    jsonata::array([jsonata::sequence("a1"), jsonata::sequence("b")]),
+                ),
+                jsonata::Any::regex({
+                    static REGEX: jsonata::Regex = jsonata::Regex::new("\\d", "");
+                    &REGEX
+                }),
+            ],
+            &mut scope.evaluation,
+        )?
+        .collapse()
+        .into_value()
+}
+
+/// `$replace("abc", /x*/, "-")`
+pub(crate) fn case_343(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        jsonata::replace_matches(
+                "abc",
+                {
+                    static REGEX: jsonata::Regex = jsonata::Regex::new("x*", "");
+                    &REGEX
+                },
+                "-",
+                jsonata::UNDEFINED,
+            )?
+            .map(jsonata::value),
+    )
+}
+
+/// `$states.input.list.missing[true]`
+pub(crate) fn case_344(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Path::of(&scope.input)
+        .names(&["list"])?
+        .each(|item, _| jsonata::filter_any(
+            item.field("missing").collapse(),
+            |_, _| Ok(true),
+        ))?
+        .end()
+        .collapse()
+        .into_value()
+}
+
+/// `$count($states.input.people.missing[$states.input.yes])`
+pub(crate) fn case_345(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        Some(
+            Value::number(
+                jsonata::count(
+                    jsonata::Path::of(&scope.input)
+                        .names(&["people"])?
+                        .each(|item, _| jsonata::filter_any(
+                            item.field("missing").collapse(),
+                            |_, _| Ok(jsonata::path(&scope.input, &["yes"])),
+                        ))?
+                        .end()
+                        .collapse(),
+                ),
+            ),
+        ),
+    )
+}
+
+/// `($f := function($x){ $f($x + 1) + 1 }; $f(1))`
+pub(crate) fn case_346(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok({
+        let _scope = jsonata::Scope::enter();
+        ({
+            let f = jsonata::Cell::new();
+            f.set({
+                let f = f.clone();
+                jsonata::function(move |[x], cx| jsonata::add(
+                    f
+                        .get()
+                        .call("f", [jsonata::any(jsonata::add(&x, 1.0)?)], cx)?
+                        .collapse(),
+                    1.0,
+                ))
+            });
+            f.get().call("f", [jsonata::any(1.0)], &mut scope.evaluation)?.collapse()
+        })
+            .into_value()?
+    })
+}
+
+/// `($f := function($x){ $f($x + 1) }; $f(1))`
+pub(crate) fn case_347(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok({
+        let _scope = jsonata::Scope::enter();
+        ({
+            let f = jsonata::Cell::new();
+            f.set({
+                let f = f.clone();
+                jsonata::function(move |[x], _| Ok(
+                    jsonata::tail_call(
+                        f.get(),
+                        "f",
+                        [jsonata::any(jsonata::add(&x, 1.0)?)],
+                    ),
+                ))
+            });
+            f.get().call("f", [jsonata::any(1.0)], &mut scope.evaluation)?.collapse()
+        })
+            .into_value()?
+    })
+}
+
+/// `[1..1000000000]`
+pub(crate) fn case_348(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        Some(
+            jsonata::array([jsonata::spread_out(jsonata::range_of(1.0, 1000000000.0)?)]),
+        ),
+    )
+}
+
+/// `$type($reduce($append($abs, [1..20000]), function($f, $i){ function($x){ $f($x) } }))`
+pub(crate) fn case_349(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        jsonata::type_of(
+                jsonata::Any::builtin(&jsonata::builtins::REDUCE)
+                    .call(
+                        "reduce",
+                        [
+                            jsonata::Any::builtin(&jsonata::builtins::APPEND)
+                                .call(
+                                    "append",
+                                    [
+                                        jsonata::Any::builtin(&jsonata::builtins::ABS),
+                                        jsonata::any(
+                                            jsonata::array([
+                                                jsonata::spread_out(jsonata::range_of(1.0, 20000.0)?),
+                                            ]),
+                                        ),
+                                    ],
+                                    &mut scope.evaluation,
+                                )?
+                                .collapse(),
+                            jsonata::function(move |[f, _], _| Ok({
+                                let f = f.clone();
+                                jsonata::function(move |[x], _| Ok(
+                                    jsonata::tail_call(&f, "f", [x.clone()]),
+                                ))
+                            })),
+                        ],
+                        &mut scope.evaluation,
+                    )?
+                    .collapse(),
+            )
+            .map(jsonata::value),
+    )
+}
+
+/// `$count($reduce($append($abs, [1..20000]), function($f, $i){ [[$f]] }))`
+pub(crate) fn case_350(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        Some(
+            Value::number(
+                jsonata::count(
+                    jsonata::Any::builtin(&jsonata::builtins::REDUCE)
+                        .call(
+                            "reduce",
+                            [
+                                jsonata::Any::builtin(&jsonata::builtins::APPEND)
+                                    .call(
+                                        "append",
+                                        [
+                                            jsonata::Any::builtin(&jsonata::builtins::ABS),
+                                            jsonata::any(
+                                                jsonata::array([
+                                                    jsonata::spread_out(jsonata::range_of(1.0, 20000.0)?),
+                                                ]),
+                                            ),
+                                        ],
+                                        &mut scope.evaluation,
+                                    )?
+                                    .collapse(),
+                                jsonata::function(move |[f, _], _| jsonata::array_of([
+                                    jsonata::element(
+                                        jsonata::array_of([jsonata::elements(&f)])?,
+                                    ),
+                                ])),
+                            ],
+                            &mut scope.evaluation,
+                        )?
+                        .collapse(),
+                ),
+            ),
+        ),
+    )
+}
+
+/// `$keys($reduce($append($abs, [1..20000]), function($f, $i){ {"f": $f} }))`
+pub(crate) fn case_351(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        jsonata::keys(
+                jsonata::Any::builtin(&jsonata::builtins::REDUCE)
+                    .call(
+                        "reduce",
+                        [
+                            jsonata::Any::builtin(&jsonata::builtins::APPEND)
+                                .call(
+                                    "append",
+                                    [
+                                        jsonata::Any::builtin(&jsonata::builtins::ABS),
+                                        jsonata::any(
+                                            jsonata::array([
+                                                jsonata::spread_out(jsonata::range_of(1.0, 20000.0)?),
+                                            ]),
+                                        ),
+                                    ],
+                                    &mut scope.evaluation,
+                                )?
+                                .collapse(),
+                            jsonata::function(move |[f, _], _| Ok(
+                                jsonata::object_of([("f", f.clone())]),
+                            )),
+                        ],
+                        &mut scope.evaluation,
+                    )?
+                    .collapse(),
+            )
+            .collapse()
+            .into_value(),
+    )
 }
 
 /// The functions in order.
@@ -2664,4 +4937,115 @@ pub(crate) const CASES: &[Case] = &[
     case_238,
     case_239,
     case_240,
+    case_241,
+    case_242,
+    case_243,
+    case_244,
+    case_245,
+    case_246,
+    case_247,
+    case_248,
+    case_249,
+    case_250,
+    case_251,
+    case_252,
+    case_253,
+    case_254,
+    case_255,
+    case_256,
+    case_257,
+    case_258,
+    case_259,
+    case_260,
+    case_261,
+    case_262,
+    case_263,
+    case_264,
+    case_265,
+    case_266,
+    case_267,
+    case_268,
+    case_269,
+    case_270,
+    case_271,
+    case_272,
+    case_273,
+    case_274,
+    case_275,
+    case_276,
+    case_277,
+    case_278,
+    case_279,
+    case_280,
+    case_281,
+    case_282,
+    case_283,
+    case_284,
+    case_285,
+    case_286,
+    case_287,
+    case_288,
+    case_289,
+    case_290,
+    case_291,
+    case_292,
+    case_293,
+    case_294,
+    case_295,
+    case_296,
+    case_297,
+    case_298,
+    case_299,
+    case_300,
+    case_301,
+    case_302,
+    case_303,
+    case_304,
+    case_305,
+    case_306,
+    case_307,
+    case_308,
+    case_309,
+    case_310,
+    case_311,
+    case_312,
+    case_313,
+    case_314,
+    case_315,
+    case_316,
+    case_317,
+    case_318,
+    case_319,
+    case_320,
+    case_321,
+    case_322,
+    case_323,
+    case_324,
+    case_325,
+    case_326,
+    case_327,
+    case_328,
+    case_329,
+    case_330,
+    case_331,
+    case_332,
+    case_333,
+    case_334,
+    case_335,
+    case_336,
+    case_337,
+    case_338,
+    case_339,
+    case_340,
+    case_341,
+    case_342,
+    case_343,
+    case_344,
+    case_345,
+    case_346,
+    case_347,
+    case_348,
+    case_349,
+    case_350,
+    case_351,
 ];

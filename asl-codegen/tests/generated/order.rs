@@ -353,8 +353,8 @@ pub mod order {
                                         .each(|item| Ok(
                                             jsonata::sequence(
                                                 jsonata::multiply(
-                                                    jsonata::path(item, &["price"]),
-                                                    jsonata::path(item, &["quantity"]),
+                                                    jsonata::path_ref(item, &["price"]),
+                                                    jsonata::path_ref(item, &["quantity"]),
                                                 )?,
                                             ),
                                         ))?
@@ -529,7 +529,9 @@ pub mod order {
                 ),
                 (
                     text!("parcels"),
-                    Value::number(jsonata::count(jsonata::path(&input, &["reserved"]))),
+                    Value::number(
+                        jsonata::count(jsonata::path_ref(&input, &["reserved"])),
+                    ),
                 ),
             ]);
             variables.payment = frame.assign("payment", new_payment);
@@ -879,10 +881,12 @@ pub mod order {
                         "Arguments/subject",
                         "'Order ' & $states.input.orderId & ' is on its way'",
                         || Ok(
-                            format!(
-                                "Order {} is on its way", jsonata::text(jsonata::path(&
-                                input, & ["orderId"])) ?
-                            ),
+                            [
+                                "Order ",
+                                &*jsonata::text(jsonata::path_ref(&input, &["orderId"]))?,
+                                " is on its way",
+                            ]
+                                .concat(),
                         ),
                     )?
                     .to_string(),
@@ -900,7 +904,7 @@ pub mod order {
             &Definition {
                 name: "order",
                 file: "order.json",
-                hash: "d040fbfcb6e41d75",
+                hash: "a1096af8ee2d403d",
                 timeout_seconds: Some(86400),
             }
         }

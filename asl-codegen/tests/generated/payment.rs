@@ -318,7 +318,7 @@ pub mod payment {
             &Definition {
                 name: "payment",
                 file: "payment.json",
-                hash: "2ed19968af690ce1",
+                hash: "820fb29b9b2e2511",
                 timeout_seconds: Some(600),
             }
         }

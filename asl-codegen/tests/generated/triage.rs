@@ -193,7 +193,7 @@ pub mod triage {
             &Definition {
                 name: "triage",
                 file: "triage.json",
-                hash: "0ee346b1d73c5d99",
+                hash: "e8c930b514810589",
                 timeout_seconds: None,
             }
         }

@@ -67,6 +67,32 @@ pub(super) fn strings<'a>(
     }
 }
 
+/// An array of anything (`a`), to be looked at.
+pub(super) struct Elements(Sequence);
+
+impl std::ops::Deref for Elements {
+    type Target = [Value];
+
+    fn deref(&self) -> &[Value] {
+        match &self.0 {
+            Sequence::None => &[],
+            Sequence::One(value) => match value.as_array() {
+                Some(elements) => elements,
+                None => std::slice::from_ref(value),
+            },
+            Sequence::Many(values) => values,
+        }
+    }
+}
+
+/// [`elements`] without a copy of those that others hold too.
+pub(super) fn borrowed_elements(argument: impl Operand) -> Option<Elements> {
+    match argument.into_sequence() {
+        Sequence::None => None,
+        sequence => Some(Elements(sequence)),
+    }
+}
+
 /// An array of anything (`a`); anything else counts as an array of itself.
 pub(super) fn elements(argument: impl Operand) -> Option<Vec<Value>> {
     match argument.into_sequence() {

@@ -2,6 +2,7 @@
 
 use super::arguments::elements;
 use super::error::Error;
+use super::limits::{self, Running};
 use super::operand::{Operand, View};
 use super::sequence::{self, Items, Sequence};
 use super::sort::merge_sort;
@@ -29,6 +30,7 @@ pub fn append(first: impl Operand, second: impl Operand) -> Sequence {
         (first, second) => {
             let mut all = elements(first).unwrap_or_default();
             all.extend(elements(second).unwrap_or_default());
+            limits::charge(all.len());
             Sequence::One(all.into())
         }
     }
@@ -104,6 +106,28 @@ pub fn sort(operand: impl Operand) -> Result<Sequence, Error> {
         let message = "The single argument form of the sort function can only be applied to an array of strings or an array of numbers.  Use the second argument to specify a comparison function";
         return Err(Error::new("D3070", message));
     };
+    Ok(Sequence::One(sorted.into()))
+}
+
+/// `$sort(array, function)`; the function tells whether the first one belongs behind the second one.
+pub fn sort_by(
+    operand: impl Operand,
+    mut follows: impl FnMut(&Value, &Value) -> Result<bool, Error>,
+) -> Result<Sequence, Error> {
+    let sequence = operand.into_sequence();
+    let several = matches!(sequence.view(), View::Array(elements) if elements.len() > 1);
+    if !several {
+        return Ok(match sequence {
+            Sequence::One(value) if value.as_array().is_none() => Sequence::One([value].into()),
+            sequence => sequence,
+        });
+    }
+    let elements = elements(sequence).unwrap_or_default();
+    let running = Running::enter();
+    let sorted = merge_sort(elements, |a, b| {
+        running.round()?;
+        follows(a, b)
+    })?;
     Ok(Sequence::One(sorted.into()))
 }
 
@@ -215,26 +239,19 @@ pub fn group(
     };
     let mut groups: Vec<Group> = Vec::new();
     let mut known = std::collections::HashMap::new();
+    let running = Running::enter();
     for item in &items {
         for pair in 0..pairs {
+            running.round()?;
             let key = evaluate(Part::Key(pair), item.as_ref())?;
             let key = match key.view() {
                 View::Undefined => continue,
                 View::String(key) => key.to_owned(),
-                _ => {
-                    let key = super::error::shown(&key);
-                    let message =
-                        format!("Key in object structure must evaluate to a string; got: {key}");
-                    return Err(Error::new("T1003", message));
-                }
+                _ => return Err(Error::key_is_no_string(&key)),
             };
             let at = *known.entry(key.clone()).or_insert(groups.len());
             match groups.get_mut(at) {
-                Some(group) if group.pair != pair => {
-                    let key = text::quoted(&key);
-                    let message = format!("Multiple key definitions evaluate to same key: {key}");
-                    return Err(Error::new("D1009", message));
-                }
+                Some(group) if group.pair != pair => return Err(Error::repeated_key(&key)),
                 Some(group) => group.items.extend(item.clone()),
                 None => groups.push(Group {
                     key,

@@ -1,6 +1,7 @@
 //! Predicates.
 
 use super::error::Error;
+use super::limits::Running;
 use super::operand::{Operand, View};
 use super::operators::boolean;
 use super::sequence::{Items, Sequence};
@@ -16,12 +17,15 @@ pub fn filter(
             test(None)?;
             return Ok(Items::Sequence(Vec::new()));
         }
-        items => items.into_values(),
+        items => items,
     };
-    let mut kept = Vec::new();
+    let running = Running::enter();
+    let input = input.as_slice();
+    let mut kept = Vec::with_capacity(input.len().min(16));
     for item in input {
-        if test(Some(&item))? {
-            kept.push(item);
+        running.round()?;
+        if test(Some(item))? {
+            kept.push(item.clone());
         }
     }
     Ok(Items::Sequence(kept))
@@ -37,10 +41,13 @@ pub fn select(
             boolean(predicate(None)?)?;
             return Ok(Items::Sequence(Vec::new()));
         }
-        items => items.into_values(),
+        items => items,
     };
+    let input = input.as_slice();
+    let running = Running::enter();
     let mut kept = Vec::new();
     for (position, item) in input.iter().enumerate() {
+        running.round()?;
         let result = predicate(Some(item))?;
         match positions(&result) {
             Some(positions) => {
@@ -56,7 +63,7 @@ pub fn select(
 }
 
 /// The positions that a predicate's result names, if all of it is numbers.
-fn positions(result: &Sequence) -> Option<Vec<f64>> {
+pub(super) fn positions(result: &impl Operand) -> Option<Vec<f64>> {
     match result.view() {
         View::Number(number) => Some(vec![number]),
         View::Array(elements) => elements.iter().map(Value::as_f64).collect(),
@@ -65,7 +72,7 @@ fn positions(result: &Sequence) -> Option<Vec<f64>> {
 }
 
 /// The index that a position means: rounded down, negative ones counted from the end.
-fn at(position: f64, length: usize) -> Option<usize> {
+pub(super) fn at(position: f64, length: usize) -> Option<usize> {
     let position = position.floor();
     let position = if position < 0.0 {
         position + length as f64
@@ -84,6 +91,7 @@ pub fn index(input: impl Operand, position: i64) -> Items {
             Some(elements) => at(elements.len()).map(|at| elements[at].clone()),
             None => at(1).map(|_| value),
         },
+        Items::Item(value) => at(1).map(|_| value.clone()),
         Items::Sequence(values) => at(values.len()).map(|at| values[at].clone()),
     };
     match item {

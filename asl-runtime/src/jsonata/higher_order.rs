@@ -1,7 +1,8 @@
 //! Functions that apply a function.
 
-use super::arguments::elements;
+use super::arguments::borrowed_elements;
 use super::error::Error;
+use super::limits::Running;
 use super::operand::{Operand, View};
 use super::sequence::{Items, Sequence};
 use crate::value::{Map, Value};
@@ -11,11 +12,13 @@ pub fn map(
     array: impl Operand,
     mut function: impl FnMut(&Value, f64, &[Value]) -> Result<Sequence, Error>,
 ) -> Result<Items, Error> {
-    let Some(array) = elements(array) else {
+    let Some(array) = borrowed_elements(array) else {
         return Ok(Items::Undefined);
     };
+    let running = Running::enter();
     let mut results = Vec::with_capacity(array.len());
     for (index, element) in array.iter().enumerate() {
+        running.round()?;
         results.extend(function(element, index as f64, &array)?.into_value());
     }
     Ok(Items::Sequence(results))
@@ -26,11 +29,13 @@ pub fn filter(
     array: impl Operand,
     mut function: impl FnMut(&Value, f64, &[Value]) -> Result<bool, Error>,
 ) -> Result<Items, Error> {
-    let Some(array) = elements(array) else {
+    let Some(array) = borrowed_elements(array) else {
         return Ok(Items::Undefined);
     };
+    let running = Running::enter();
     let mut kept = Vec::new();
     for (index, element) in array.iter().enumerate() {
+        running.round()?;
         if function(element, index as f64, &array)? {
             kept.push(element.clone());
         }
@@ -43,23 +48,20 @@ pub fn single(
     array: impl Operand,
     mut function: impl FnMut(&Value, f64, &[Value]) -> Result<bool, Error>,
 ) -> Result<Sequence, Error> {
-    let Some(array) = elements(array) else {
+    let Some(array) = borrowed_elements(array) else {
         return Ok(Sequence::None);
     };
+    let running = Running::enter();
     let mut found = None;
     for (index, element) in array.iter().enumerate() {
+        running.round()?;
         if function(element, index as f64, &array)? && found.replace(element).is_some() {
-            let message = "The $single() function expected exactly 1 matching result.  Instead it matched more.";
-            return Err(Error::new("D3138", message));
+            return Err(Error::too_many_matches());
         }
     }
     match found {
         Some(found) => Ok(Sequence::One(found.clone())),
-        None => {
-            let message =
-                "The $single() function expected exactly 1 matching result.  Instead it matched 0.";
-            Err(Error::new("D3139", message))
-        }
+        None => Err(Error::no_match()),
     }
 }
 
@@ -69,7 +71,7 @@ pub fn reduce(
     start: Sequence,
     mut function: impl FnMut(Sequence, &Value, f64, &[Value]) -> Result<Sequence, Error>,
 ) -> Result<Sequence, Error> {
-    let Some(array) = elements(array) else {
+    let Some(array) = borrowed_elements(array) else {
         return Ok(Sequence::None);
     };
     let mut rest = array.iter().enumerate();
@@ -80,7 +82,9 @@ pub fn reduce(
         },
         start => start,
     };
+    let running = Running::enter();
     for (index, element) in rest {
+        running.round()?;
         result = function(result, element, index as f64, &array)?;
     }
     Ok(result)
@@ -101,6 +105,7 @@ pub fn each(
     mut function: impl FnMut(&Value, &str, &Value) -> Result<Sequence, Error>,
 ) -> Result<Items, Error> {
     let object = object(operand, "each")?;
+    let running = Running::enter();
     let mut results = Vec::new();
     for (name, value) in object
         .as_ref()
@@ -108,6 +113,7 @@ pub fn each(
         .into_iter()
         .flatten()
     {
+        running.round()?;
         results
             .extend(function(value, name, object.as_ref().unwrap_or(&Value::NULL))?.into_value());
     }
@@ -120,6 +126,7 @@ pub fn sift(
     mut function: impl FnMut(&Value, &str, &Value) -> Result<bool, Error>,
 ) -> Result<Option<Value>, Error> {
     let object = object(operand, "sift")?;
+    let running = Running::enter();
     let mut kept = Map::new();
     for (name, value) in object
         .as_ref()
@@ -127,6 +134,7 @@ pub fn sift(
         .into_iter()
         .flatten()
     {
+        running.round()?;
         if function(value, name, object.as_ref().unwrap_or(&Value::NULL))? {
             kept.insert(name.clone(), value.clone());
         }

@@ -4,25 +4,50 @@
 //! errors have its codes and texts. Two things of one name: `filter` is a predicate, `filter_by` is `$filter`.
 
 mod arguments;
+mod base_format;
 mod collections;
+mod date_parse;
+mod date_picture;
+mod date_time;
+mod dynamic;
 mod error;
 mod filter;
+mod found;
 mod higher_order;
+mod integer_format;
+mod limits;
+mod number_format;
+mod number_picture;
 mod numbers;
+mod numerals;
 mod operand;
 mod operators;
+mod patience;
+mod regex;
 mod sequence;
 mod sort;
 mod states;
 mod strings;
 mod text;
+mod urls;
 
+pub use base_format::{format_base, format_base_with};
 pub use collections::{
-    Part, append, count, distinct, exists, group, keys, lookup, merge, reverse, sort, spread,
+    Part, append, count, distinct, exists, group, keys, lookup, merge, reverse, sort, sort_by,
+    spread,
+};
+pub use date_time::{from_millis, now_with, to_millis, to_millis_with};
+pub use dynamic::{
+    Any, Binding, Builtin, Cell, Change, Element, Parameter, Path, Scope, Tuple, any, apply,
+    array_of, builtins, element, elements, filter_any, function, function_with, group_any,
+    grouped_any, index_any, object_of, parameter, tail_call, transform,
 };
 pub use error::Error;
 pub use filter::{filter, index, select};
+pub use found::{Found, Start, path_ref};
 pub use higher_order::{each, filter as filter_by, map, reduce, sift, single};
+pub use integer_format::{format_integer, parse_integer};
+pub use number_format::{format_number, format_number_with};
 pub use numbers::{
     abs, average, ceil, floor, max, min, number, power, round, round_with, sqrt, sum,
 };
@@ -31,9 +56,10 @@ pub use operators::{
     add, boolean, divide, equal, greater, greater_or_equal, includes, less, less_or_equal,
     multiply, negate, not, not_equal, range_of, remainder, subtract, truthy,
 };
+pub use regex::{Regex, contains_match, match_of, matches, replace_by, replace_matches, split_by};
 pub use sequence::{
-    Items, Sequence, array, descendants, field, grouped, in_context, items, object, path,
-    spread_out, wildcard,
+    Items, Sequence, array, descendants, field, grouped, in_context, in_data, items, object, path,
+    spread_out, whole, wildcard,
 };
 pub use sort::{SortKey, ascending, descending};
 pub use states::{
@@ -46,6 +72,7 @@ pub use strings::{
     substring, substring_after, substring_before, substring_with, trim, type_of, uppercase,
 };
 pub use text::{string, string_with, text};
+pub use urls::{decode_url, decode_url_component, encode_url, encode_url_component};
 
 use crate::value::Value;
 

@@ -7,8 +7,19 @@ use super::text::number_text;
 
 /// `$sum(numbers)`
 pub fn sum(numbers: impl Operand) -> Result<Option<f64>, Error> {
-    let numbers = arguments::numbers(&numbers, "sum", 1)?;
-    Ok(numbers.map(|numbers| numbers.iter().fold(0.0, |sum, number| sum + number)))
+    let elements = match numbers.view() {
+        View::Array(elements) => elements,
+        View::Undefined => return Ok(None),
+        View::Number(number) => return Ok(Some(number)),
+        _ => return Err(Error::array_of("sum", 1, "numbers")),
+    };
+    let sum = elements
+        .iter()
+        .try_fold(0.0, |sum, number| Some(sum + number.as_f64()?));
+    match sum {
+        Some(sum) => Ok(Some(sum)),
+        None => Err(Error::array_of("sum", 1, "numbers")),
+    }
 }
 
 /// `$average(numbers)`

@@ -2,6 +2,7 @@
 
 use arcstr::ArcStr;
 
+use super::dynamic::Any;
 use super::sequence::{Items, Sequence};
 use crate::value::{Kind, Map, Value};
 
@@ -22,10 +23,18 @@ pub enum View<'a> {
     Array(&'a [Value]),
     /// An object.
     Object(&'a Map),
+    /// A function.
+    Function {
+        /// What a condition makes of it.
+        is_true: bool,
+        /// What tells it from all others.
+        identity: usize,
+    },
 }
 
 impl<'a> View<'a> {
     /// A look at a value.
+    #[inline]
     pub fn of(value: &'a Value) -> View<'a> {
         match value.kind() {
             Kind::Null => View::Null,
@@ -70,6 +79,19 @@ pub trait Operand {
     {
         self.into_sequence().into()
     }
+
+    /// As what may be a function too; what can be shared is shared.
+    fn to_any(&self) -> Any {
+        self.to_sequence().into_any()
+    }
+
+    /// As what may be a function too.
+    fn into_any(self) -> Any
+    where
+        Self: Sized,
+    {
+        self.into_items().into()
+    }
 }
 
 impl Operand for Value {
@@ -102,13 +124,23 @@ impl Operand for Sequence {
     fn into_sequence(self) -> Sequence {
         self
     }
+
+    fn into_any(self) -> Any {
+        match self {
+            // Only `[]` leaves a single item in a sequence.
+            Sequence::Many(values) if values.len() == 1 => {
+                Any::from(Items::Sequence(values)).keep()
+            }
+            sequence => Items::from(sequence).into(),
+        }
+    }
 }
 
 impl Operand for Items {
     fn view(&self) -> View<'_> {
         match self {
             Items::Undefined => View::Undefined,
-            Items::Result(value) => View::of(value),
+            Items::Result(value) | Items::Item(value) => View::of(value),
             Items::Sequence(values) => match values.as_slice() {
                 [] => View::Undefined,
                 [single] => View::of(single),
@@ -138,6 +170,17 @@ impl Operand for f64 {
     fn to_sequence(&self) -> Sequence {
         Sequence::One(Value::number(*self))
     }
+
+    fn to_any(&self) -> Any {
+        match self.is_finite() {
+            true => Any::Value(Value::number(*self)),
+            false => Any::Number(*self),
+        }
+    }
+
+    fn into_any(self) -> Any {
+        self.to_any()
+    }
 }
 
 impl Operand for bool {
@@ -156,7 +199,7 @@ impl Operand for str {
     }
 
     fn to_sequence(&self) -> Sequence {
-        Sequence::One(self.into())
+        Sequence::One(super::sequence::shared(self).into())
     }
 }
 
@@ -198,6 +241,14 @@ impl<T: Operand + ?Sized> Operand for &T {
     fn to_sequence(&self) -> Sequence {
         (**self).to_sequence()
     }
+
+    fn to_any(&self) -> Any {
+        (**self).to_any()
+    }
+
+    fn into_any(self) -> Any {
+        (*self).to_any()
+    }
 }
 
 impl<T: Operand> Operand for Option<T> {
@@ -221,17 +272,31 @@ impl<T: Operand> Operand for Option<T> {
             None => Sequence::None,
         }
     }
+
+    fn to_any(&self) -> Any {
+        match self {
+            Some(operand) => operand.to_any(),
+            None => Any::Undefined,
+        }
+    }
+
+    fn into_any(self) -> Any {
+        match self {
+            Some(operand) => operand.into_any(),
+            None => Any::Undefined,
+        }
+    }
 }
 
 /// The context as an argument that was left out: errors say so.
-pub struct FromContext<'a>(Option<&'a Value>);
+pub struct FromContext<T>(T);
 
 /// The context as an argument that was left out.
-pub fn from_context(context: Option<&Value>) -> FromContext<'_> {
+pub fn from_context<T: Operand>(context: T) -> FromContext<T> {
     FromContext(context)
 }
 
-impl Operand for FromContext<'_> {
+impl<T: Operand> Operand for FromContext<T> {
     fn view(&self) -> View<'_> {
         self.0.view()
     }
@@ -242,5 +307,9 @@ impl Operand for FromContext<'_> {
 
     fn to_sequence(&self) -> Sequence {
         self.0.to_sequence()
+    }
+
+    fn to_any(&self) -> Any {
+        self.0.to_any()
     }
 }

@@ -3,12 +3,14 @@
 use std::cmp::Ordering;
 
 use super::error::{Error, shown};
+use super::limits;
 use super::operand::{Operand, View};
 use super::sequence::Sequence;
 use super::text;
 use crate::value::Value;
 
 /// A side of an arithmetic operator; `code` is the error for what is no number.
+#[inline]
 fn side(
     operand: &impl Operand,
     code: &'static str,
@@ -28,11 +30,12 @@ fn side(
     }
 }
 
+#[inline]
 fn arithmetic(
     lhs: impl Operand,
     rhs: impl Operand,
     operator: &str,
-    compute: fn(f64, f64) -> f64,
+    compute: impl Fn(f64, f64) -> f64,
 ) -> Result<Option<f64>, Error> {
     let lhs = side(&lhs, "T2001", "left", operator)?;
     let rhs = side(&rhs, "T2002", "right", operator)?;
@@ -96,6 +99,7 @@ fn same(lhs: &impl Operand, rhs: &impl Operand) -> Option<bool> {
         (View::String(lhs), View::String(rhs)) => lhs == rhs,
         (View::Array(lhs), View::Array(rhs)) => lhs == rhs,
         (View::Object(lhs), View::Object(rhs)) => lhs == rhs,
+        (View::Function { identity: lhs, .. }, View::Function { identity: rhs, .. }) => lhs == rhs,
         _ => false,
     })
 }
@@ -202,6 +206,7 @@ pub fn range_of(from: impl Operand, to: impl Operand) -> Result<Sequence, Error>
         );
         return Err(Error::new("D2014", message));
     }
+    limits::work(size.max(0.0) as usize)?;
     // Adding to the start keeps numbers apart that are too large to be counted through.
     let items = (0..size.max(0.0) as u64).map(|offset| Value::number(from + offset as f64));
     Ok(super::Items::Sequence(items.collect()).collapse())
@@ -237,6 +242,7 @@ fn is_true(view: View<'_>) -> bool {
             View::Number(number) => number != 0.0 && !number.is_nan(),
             View::String(string) => !string.is_empty(),
             View::Object(object) => !object.is_empty(),
+            View::Function { is_true, .. } => is_true,
             View::Array(elements) => {
                 open.extend(elements.iter().map(View::of));
                 false

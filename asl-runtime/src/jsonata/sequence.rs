@@ -1,6 +1,12 @@
 //! Results: undefined, one value, or a sequence of several.
 
+use std::cell::RefCell;
+
+use arcstr::ArcStr;
+
 use super::error::Error;
+use super::found::{Found, path_ref};
+use super::limits::{self, Running};
 use super::operand::{Operand, View};
 use super::sort::{self, SortKey};
 use crate::value::{Map, Value};
@@ -22,6 +28,7 @@ pub enum Sequence {
 
 impl Sequence {
     /// The value, if it is not undefined.
+    #[inline]
     pub fn into_value(self) -> Option<Value> {
         match self {
             Sequence::None => None,
@@ -38,6 +45,8 @@ pub enum Items {
     Undefined,
     /// A result that is no sequence.
     Result(Value),
+    /// A sequence of one item.
+    Item(Value),
     /// A sequence of any length.
     Sequence(Vec<Value>),
 }
@@ -55,7 +64,7 @@ impl From<Sequence> for Items {
 /// What a path's steps start from: a node's result as the result of a step.
 pub fn items(result: impl Operand) -> Items {
     match result.into_items() {
-        Items::Result(value) if value.as_array().is_none() => Items::Sequence(vec![value]),
+        Items::Result(value) if value.as_array().is_none() => Items::Item(value),
         items => items,
     }
 }
@@ -66,6 +75,20 @@ impl Items {
         match self {
             Items::Undefined => Vec::new(),
             Items::Result(value) => value.into_array().unwrap_or_else(|value| vec![value]),
+            Items::Item(value) => vec![value],
+            Items::Sequence(values) => values,
+        }
+    }
+
+    /// The same, borrowed.
+    pub(super) fn as_slice(&self) -> &[Value] {
+        match self {
+            Items::Undefined => &[],
+            Items::Result(value) => match value.as_array() {
+                Some(elements) => elements,
+                None => std::slice::from_ref(value),
+            },
+            Items::Item(value) => std::slice::from_ref(value),
             Items::Sequence(values) => values,
         }
     }
@@ -74,7 +97,7 @@ impl Items {
     pub fn collapse(self) -> Sequence {
         match self {
             Items::Undefined => Sequence::None,
-            Items::Result(value) => Sequence::One(value),
+            Items::Result(value) | Items::Item(value) => Sequence::One(value),
             Items::Sequence(mut values) => match values.len() {
                 0 => Sequence::None,
                 1 => values.pop().map_or(Sequence::None, Sequence::One),
@@ -88,6 +111,7 @@ impl Items {
         match self {
             Items::Undefined => Sequence::None,
             Items::Result(value) => Sequence::One(value),
+            Items::Item(value) => Sequence::Many(vec![value]),
             Items::Sequence(values) if values.is_empty() => Sequence::None,
             Items::Sequence(values) => Sequence::Many(values),
         }
@@ -98,6 +122,7 @@ impl Items {
         match self {
             Items::Undefined => Sequence::None,
             Items::Result(value) => Sequence::One(value),
+            Items::Item(value) => Sequence::One([value].into()),
             Items::Sequence(values) => Sequence::One(values.into()),
         }
     }
@@ -110,6 +135,12 @@ impl Items {
                 Some(elements) => names_of(elements, names),
                 None => names_of(std::slice::from_ref(&value), names),
             },
+            Items::Item(value) => match path_ref(&value, names) {
+                Found::Nothing => Items::Sequence(Vec::new()),
+                Found::Within(value) if value.as_array().is_some() => Items::Result(value.clone()),
+                Found::Within(value) => Items::Item(value.clone()),
+                Found::Collected(_) => names_of(std::slice::from_ref(&value), names),
+            },
             Items::Sequence(values) => names_of(&values, names),
         }
     }
@@ -117,8 +148,8 @@ impl Items {
     /// A step that is a name with a position: of each item's field the element there.
     pub fn element(self, name: &str, index: i64) -> Items {
         let mut step = Step::default();
-        for item in self.into_values() {
-            step.add(super::index(field(Some(&item), name), index));
+        for item in self.as_slice() {
+            step.add(super::index(field(Some(item), name), index));
         }
         step.finish()
     }
@@ -128,9 +159,15 @@ impl Items {
         self,
         mut step: impl FnMut(Option<&Value>) -> Result<R, Error>,
     ) -> Result<Items, Error> {
+        let running = Running::enter();
         let mut results = Step::default();
-        for item in self.into_values() {
-            results.add(step(Some(&item))?.into());
+        let items = self.as_slice();
+        if items.len() > 1 {
+            results.values.reserve(items.len());
+        }
+        for item in items {
+            running.round()?;
+            results.add(step(Some(item))?.into());
         }
         Ok(results.finish())
     }
@@ -140,9 +177,11 @@ impl Items {
         self,
         mut step: impl FnMut(Option<&Value>) -> Result<Value, Error>,
     ) -> Result<Items, Error> {
+        let running = Running::enter();
         let mut results = Vec::new();
-        for item in self.into_values() {
-            results.push(grouped(Some(&item), &mut step)?);
+        for item in self.as_slice() {
+            running.round()?;
+            results.push(grouped(Some(item), &mut step)?);
         }
         Ok(Items::Sequence(results))
     }
@@ -166,9 +205,11 @@ impl Items {
         self,
         mut step: impl FnMut(Option<&Value>) -> Result<Sequence, Error>,
     ) -> Result<Items, Error> {
+        let running = Running::enter();
         let mut arrays = Vec::new();
-        for item in self.into_values() {
-            arrays.extend(step(Some(&item))?.into_value());
+        for item in self.as_slice() {
+            running.round()?;
+            arrays.extend(step(Some(item))?.into_value());
         }
         Ok(Items::Sequence(arrays))
     }
@@ -178,17 +219,20 @@ impl Items {
         self,
         mut keys: impl FnMut(Option<&Value>) -> Result<Vec<SortKey>, Error>,
     ) -> Result<Items, Error> {
-        let values = self.into_values();
+        let values = self.as_slice();
         if values.len() < 2 {
-            return Ok(Items::Sequence(values));
+            return Ok(Items::Sequence(values.to_vec()));
         }
+        let running = Running::enter();
         let mut keyed = Vec::with_capacity(values.len());
         for value in values {
-            keyed.push((keys(Some(&value))?, value));
+            running.round()?;
+            keyed.push(keys(Some(value))?);
         }
-        let sorted = sort::merge_sort(keyed, |(a, _), (b, _)| sort::follows(a, b))?;
-        let values: Vec<Value> = sorted.into_iter().map(|(_, value)| value).collect();
-        Ok(Items::Result(values.into()))
+        let order = sort::order(&keyed)?;
+        Ok(Items::Result(
+            order.into_iter().map(|at| values[at].clone()).collect(),
+        ))
     }
 }
 
@@ -203,6 +247,24 @@ pub fn in_context<R: Into<Items>>(
     items(value).each(step)
 }
 
+/// The data that an expression is evaluated over as what a path's first step goes through: one item, be it an array.
+pub fn whole(data: Option<&Value>) -> Items {
+    match data {
+        Some(value) => Items::Item(value.clone()),
+        None => Items::Undefined,
+    }
+}
+
+/// A path's first step, evaluated for the data as a whole.
+pub fn in_data<R: Into<Items>>(
+    data: Option<&Value>,
+    step: impl FnOnce(Option<&Value>) -> Result<R, Error>,
+) -> Result<Items, Error> {
+    let mut results = Step::default();
+    results.add(step(data)?.into());
+    Ok(results.finish())
+}
+
 /// The results of a step, item by item.
 #[derive(Default)]
 struct Step {
@@ -213,6 +275,7 @@ struct Step {
 }
 
 impl Step {
+    #[inline]
     fn add(&mut self, result: Items) {
         match result {
             Items::Undefined => return,
@@ -227,12 +290,28 @@ impl Step {
                         Err(value) => self.values.push(value),
                     },
                     Items::Undefined => {}
+                    Items::Item(value) => self.values.push(value),
                     Items::Sequence(values) if self.values.is_empty() => self.values = values,
                     Items::Sequence(values) => self.values.extend(values),
                 }
             }
         }
         self.count += 1;
+    }
+
+    /// Adds a value that is data.
+    #[inline]
+    fn extend(&mut self, value: Option<&Value>) {
+        match value {
+            None => {}
+            Some(value) if self.array.is_some() || value.as_array().is_some() => {
+                self.add(Items::Result(value.clone()));
+            }
+            Some(value) => {
+                self.values.push(value.clone());
+                self.count += 1;
+            }
+        }
     }
 
     fn flatten_array(&mut self) {
@@ -258,6 +337,7 @@ fn names_of(items: &[Value], names: &[&str]) -> Items {
     for name in names {
         found = match &found {
             Items::Result(value) => name_of(value.as_array().unwrap_or_default(), name),
+            Items::Item(value) => name_of(std::slice::from_ref(value), name),
             Items::Sequence(values) => name_of(values, name),
             Items::Undefined => return Items::Undefined,
         };
@@ -267,8 +347,12 @@ fn names_of(items: &[Value], names: &[&str]) -> Items {
 
 fn name_of(items: &[Value], name: &str) -> Items {
     let mut step = Step::default();
+    step.values.reserve(items.len());
     for item in items {
-        step.add(field(Some(item), name).into());
+        match View::of(item) {
+            View::Object(object) => step.extend(object.get(name)),
+            _ => step.add(field(Some(item), name).into()),
+        }
     }
     step.finish()
 }
@@ -413,10 +497,31 @@ pub fn object<const N: usize>(members: [(&str, Sequence); N]) -> Value {
     let mut object = Map::with_capacity(N);
     for (name, value) in members {
         if let Some(value) = value.into_value() {
-            object.insert(name, value);
+            object.insert(shared(name), value);
         }
     }
     object.into()
+}
+
+/// A text that is written in an expression. Evaluating it again gives the same one, unless another has taken its place.
+pub(super) fn shared(text: &str) -> ArcStr {
+    const PLACES: usize = 64;
+    const LONGEST: usize = 64;
+    thread_local! {
+        static TEXTS: RefCell<[ArcStr; PLACES]> =
+            const { RefCell::new([const { ArcStr::new() }; PLACES]) };
+    }
+    if text.len() > LONGEST {
+        return text.into();
+    }
+    let address = text.as_ptr().addr();
+    TEXTS.with_borrow_mut(|texts| {
+        let known = &mut texts[(address ^ address >> 6) % PLACES];
+        if known != text {
+            *known = text.into();
+        }
+        known.clone()
+    })
 }
 
 /// An array of the items of all parts.
@@ -429,6 +534,7 @@ pub fn array<const N: usize>(parts: [Sequence; N]) -> Value {
             Sequence::Many(values) => array.extend(values),
         }
     }
+    limits::charge(array.len());
     array.into()
 }
 

@@ -2,30 +2,30 @@
 
 use std::cmp::Ordering;
 
+use super::dynamic::Any;
 use super::error::{Error, shown};
 use super::operand::{Operand, View};
-use super::sequence::Sequence;
 use super::text;
 
 /// A key to sort by: one term of `^(…)`.
 #[derive(Clone, Debug)]
 pub struct SortKey {
-    value: Sequence,
+    value: Any,
     descending: bool,
 }
 
 /// A key whose least value comes first.
-pub fn ascending(value: Sequence) -> SortKey {
+pub fn ascending(value: impl Operand) -> SortKey {
     SortKey {
-        value,
+        value: value.into_any().collapse(),
         descending: false,
     }
 }
 
 /// A key whose greatest value comes first.
-pub fn descending(value: Sequence) -> SortKey {
+pub fn descending(value: impl Operand) -> SortKey {
     SortKey {
-        value,
+        value: value.into_any().collapse(),
         descending: true,
     }
 }
@@ -58,47 +58,75 @@ pub(super) fn follows(a: &[SortKey], b: &[SortKey]) -> Result<bool, Error> {
     Ok(false)
 }
 
+/// The places of items in the order that their keys give.
+pub(super) fn order(keys: &[Vec<SortKey>]) -> Result<Vec<usize>, Error> {
+    let numbers: Option<Vec<f64>> = keys.iter().map(|keys| number(keys)).collect();
+    let descending = keys
+        .first()
+        .and_then(|keys| keys.first())
+        .is_some_and(|key| key.descending);
+    let mut order: Vec<usize> = (0..keys.len()).collect();
+    match numbers {
+        // Numbers that are not NaN have an order that holds.
+        Some(numbers) => order.sort_by(|a, b| {
+            let order = numbers[*a]
+                .partial_cmp(&numbers[*b])
+                .unwrap_or(Ordering::Equal);
+            if descending { order.reverse() } else { order }
+        }),
+        None => order = merge_sort(order, |a, b| follows(&keys[*a], &keys[*b]))?,
+    }
+    Ok(order)
+}
+
+/// The only key, if it is a number.
+fn number(keys: &[SortKey]) -> Option<f64> {
+    match keys {
+        [key] => match key.value.view() {
+            View::Number(number) if !number.is_nan() => Some(number),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// Sorts by merging; `follows` tells whether the left one belongs behind the right one.
 pub(super) fn merge_sort<T>(
     items: Vec<T>,
     mut follows: impl FnMut(&T, &T) -> Result<bool, Error>,
 ) -> Result<Vec<T>, Error> {
-    let mut runs: Vec<Vec<T>> = items.into_iter().map(|item| vec![item]).collect();
-    while runs.len() > 1 {
-        let mut merged = Vec::with_capacity(runs.len().div_ceil(2));
-        let mut pairs = runs.into_iter();
-        while let Some(left) = pairs.next() {
-            match pairs.next() {
-                Some(right) => merged.push(merge(left, right, &mut follows)?),
-                None => merged.push(left),
+    let count = items.len();
+    let mut order: Vec<usize> = (0..count).collect();
+    let mut merged = Vec::with_capacity(count);
+    let mut length = 1;
+    while length < count {
+        for run in order.chunks(2 * length) {
+            let (left, right) = run.split_at(length.min(run.len()));
+            let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
+            while let (Some(l), Some(r)) = (left.peek(), right.peek()) {
+                match follows(&items[**l], &items[**r])? {
+                    true => merged.extend(right.next()),
+                    false => merged.extend(left.next()),
+                }
             }
+            merged.extend(left);
+            merged.extend(right);
         }
-        runs = merged;
+        std::mem::swap(&mut order, &mut merged);
+        merged.clear();
+        length *= 2;
     }
-    Ok(runs.pop().unwrap_or_default())
-}
-
-fn merge<T>(
-    left: Vec<T>,
-    right: Vec<T>,
-    follows: &mut impl FnMut(&T, &T) -> Result<bool, Error>,
-) -> Result<Vec<T>, Error> {
-    let mut merged = Vec::with_capacity(left.len() + right.len());
-    let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
-    while let (Some(l), Some(r)) = (left.peek(), right.peek()) {
-        match follows(l, r)? {
-            true => merged.extend(right.next()),
-            false => merged.extend(left.next()),
-        }
-    }
-    merged.extend(left);
-    merged.extend(right);
-    Ok(merged)
+    let mut items: Vec<Option<T>> = items.into_iter().map(Some).collect();
+    Ok(order
+        .into_iter()
+        .filter_map(|at| items[at].take())
+        .collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::jsonata::Sequence;
 
     #[test]
     fn sorting_is_stable() {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::arguments::{elements, number, string};
 use super::error::Error;
+use super::limits;
 use super::operand::Operand;
 use super::sequence::{Items, Sequence};
 use crate::intrinsics;
@@ -28,7 +29,7 @@ impl<'a> Evaluation<'a> {
 
 /// `$now()`
 pub fn now(cx: &mut Evaluation<'_>) -> String {
-    cx.now.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+    format!("{:.3}", cx.now)
 }
 
 /// `$millis()`
@@ -76,6 +77,7 @@ pub fn range(from: impl Operand, to: impl Operand, step: impl Operand) -> Result
         let message = "The range function gives more than 10000000 numbers";
         return Err(Error::new("D2014", message));
     }
+    limits::work(steps.max(0.0) as usize)?;
     let items = (0..(steps + 1.0).max(0.0) as u64).map(|at| Value::number(from + step * at as f64));
     Ok(Items::Sequence(items.collect()))
 }

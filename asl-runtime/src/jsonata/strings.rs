@@ -5,6 +5,7 @@ use base64::prelude::BASE64_STANDARD;
 
 use super::arguments::{self, number, string};
 use super::error::{Error, shown};
+use super::limits;
 use super::operand::{Operand, View};
 use crate::value::Value;
 
@@ -151,9 +152,12 @@ pub fn join(strings: impl Operand) -> Result<Option<String>, Error> {
 
 /// `$join(strings, separator)`
 pub fn join_with(strings: impl Operand, separator: impl Operand) -> Result<Option<String>, Error> {
-    let strings = arguments::strings(&strings, "join", 1)?;
+    // What the array holds is looked at last.
     let separator = string(&separator, "join", 2)?.unwrap_or_default();
-    Ok(strings.map(|strings| strings.join(separator)))
+    let strings = arguments::strings(&strings, "join", 1)?;
+    let joined = strings.map(|strings| strings.join(separator));
+    limits::charge_text(joined.as_deref().unwrap_or_default());
+    Ok(joined)
 }
 
 /// The longest text that padding makes.
@@ -179,6 +183,9 @@ pub fn pad_with(
         return Ok(None);
     };
     let missing = width.abs() - text.chars().count() as f64;
+    if missing > 0.0 && missing.fract() != 0.0 {
+        return Err(Error::without_code("Invalid array length"));
+    }
     if missing > LONGEST_PADDING {
         return Err(Error::new(
             "D1001",
@@ -282,6 +289,7 @@ pub fn type_of(operand: impl Operand) -> Option<String> {
         View::String(_) => "string",
         View::Array(_) => "array",
         View::Object(_) => "object",
+        View::Function { .. } => "function",
     };
     Some(name.to_owned())
 }

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::fmt::Write;
 
 use super::error::Error;
+use super::limits;
 use super::operand::{Operand, View};
 use crate::value::{Kind, Map, Value};
 
@@ -28,6 +29,9 @@ pub(super) fn number_text(number: f64) -> String {
         } else {
             "-Infinity".to_owned()
         };
+    }
+    if (1e-6..1e21).contains(&number.abs()) {
+        return number.to_string();
     }
     let scientific = format!("{:e}", number.abs());
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
@@ -67,7 +71,7 @@ pub(super) fn number_text(number: f64) -> String {
 }
 
 /// A number rounded to 15 significant digits, as `$string` shows it.
-fn rounded(number: f64) -> f64 {
+pub(super) fn rounded(number: f64) -> f64 {
     // Integers of up to 15 digits are what they are.
     if number.fract() == 0.0 && number.abs() < 1e15 {
         return number;
@@ -93,6 +97,26 @@ fn to_precision(number: f64) -> String {
     format!("{sign}{kept}e{}", exponent.parse::<i64>().unwrap_or(0) - 14)
 }
 
+/// A number of at most 15 significant digits.
+fn write_number(number: f64, json: &mut String) {
+    // Writing to a string cannot fail.
+    let int = number as i64;
+    if int as f64 == number && number.abs() < 1e15 {
+        let _ = write!(json, "{int}");
+        return;
+    }
+    let start = json.len();
+    if (1e-6..1e15).contains(&number.abs()) {
+        let _ = write!(json, "{number}");
+        let digits = json[start..].trim_start_matches(['-', '0', '.']);
+        if digits.bytes().filter(u8::is_ascii_digit).count() <= 15 {
+            return;
+        }
+        json.truncate(start);
+    }
+    json.push_str(&number_text(rounded(number)));
+}
+
 /// A string in JSON.
 pub(super) fn quoted(string: &str) -> String {
     let mut json = String::with_capacity(string.len() + 2);
@@ -100,9 +124,27 @@ pub(super) fn quoted(string: &str) -> String {
     json
 }
 
+/// The bytes that a string in JSON cannot have as they are.
+const ESCAPED: [bool; 256] = {
+    let mut escaped = [false; 256];
+    let mut byte = 0;
+    while byte < 32 {
+        escaped[byte] = true;
+        byte += 1;
+    }
+    escaped[b'"' as usize] = true;
+    escaped[b'\\' as usize] = true;
+    escaped
+};
+
 fn write_quoted(string: &str, json: &mut String) {
     json.push('"');
-    for char in string.chars() {
+    let mut rest = string;
+    // Nearly all of a text stands for itself.
+    while let Some(at) = rest.bytes().position(|byte| ESCAPED[usize::from(byte)]) {
+        json.push_str(&rest[..at]);
+        let char = char::from(rest.as_bytes()[at]);
+        rest = &rest[at + 1..];
         match char {
             '"' => json.push_str("\\\""),
             '\\' => json.push_str("\\\\"),
@@ -111,19 +153,19 @@ fn write_quoted(string: &str, json: &mut String) {
             '\t' => json.push_str("\\t"),
             '\u{8}' => json.push_str("\\b"),
             '\u{c}' => json.push_str("\\f"),
-            char if char < ' ' => {
+            char => {
                 let _ = write!(json, "\\u{:04x}", u32::from(char));
             }
-            char => json.push(char),
         }
     }
+    json.push_str(rest);
     json.push('"');
 }
 
 /// A value as `JSON.stringify` writes it, numbers with 15 significant digits.
 pub(super) fn json(value: &Value) -> String {
     let mut writer = Writer {
-        json: String::new(),
+        json: String::with_capacity(256),
         indent: None,
     };
     writer.value(value);
@@ -198,8 +240,8 @@ impl Writer {
         match value.kind() {
             Kind::Null => self.json.push_str("null"),
             Kind::Bool(bool) => self.json.push_str(if bool { "true" } else { "false" }),
-            Kind::Int(int) => self.json.push_str(&number_text(rounded(int as f64))),
-            Kind::Float(float) => self.json.push_str(&number_text(rounded(float))),
+            Kind::Int(int) => write_number(int as f64, &mut self.json),
+            Kind::Float(float) => write_number(float, &mut self.json),
             Kind::String(string) => write_quoted(string, &mut self.json),
             Kind::Array(elements) => {
                 self.open('[');
@@ -242,7 +284,9 @@ impl Writer {
 
 /// What `&` makes of a value: nothing of undefined.
 pub fn text(value: impl Operand) -> Result<String, Error> {
-    Ok(string(value)?.unwrap_or_default())
+    let text = string(value)?.unwrap_or_default();
+    limits::charge_text(&text);
+    Ok(text)
 }
 
 /// `$string(value)`
@@ -268,11 +312,16 @@ fn stringify(
         View::String(string) => Some(string.to_owned()),
         View::Bool(bool) => Some(bool.to_string()),
         View::Null => Some("null".to_owned()),
-        View::Number(number) if number.is_finite() => Some(number_text(rounded(number))),
+        View::Number(number) if number.is_finite() => {
+            let mut text = String::new();
+            write_number(number, &mut text);
+            Some(text)
+        }
         View::Number(_) => {
             let message = "Attempting to invoke string function on Infinity or NaN";
             return Err(Error::new("D3001", message));
         }
+        View::Function { .. } => Some(String::new()),
         View::Array(_) | View::Object(_) => {
             value.to_sequence().into_value().map(|value| json(&value))
         }

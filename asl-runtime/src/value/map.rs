@@ -47,6 +47,7 @@ impl Map {
         self.members.is_empty()
     }
 
+    #[inline]
     fn position(&self, key: &str) -> Option<usize> {
         match &self.index {
             None => self.members.iter().position(|(name, _)| name == key),

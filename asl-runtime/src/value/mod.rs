@@ -102,8 +102,9 @@ impl Value {
     /// [`Value::from`] keeps an `f64` as it is instead.
     pub fn number(number: f64) -> Value {
         const EXACT: f64 = 9_007_199_254_740_992.0; // 2^53
-        if number.fract() == 0.0 && number.abs() <= EXACT {
-            Value(Repr::Int(number as i64))
+        let int = number as i64;
+        if int as f64 == number && number.abs() <= EXACT {
+            Value(Repr::Int(int))
         } else {
             number.into()
         }
@@ -271,7 +272,14 @@ impl Index<usize> for Value {
 impl Drop for Value {
     #[inline]
     fn drop(&mut self) {
-        if self.is_container() {
+        // Of what others hold too there is nothing to drop. Should they let go of it meanwhile, one level is dropped by
+        // recursion.
+        let is_last = match &self.0 {
+            Repr::Array(array) => Arc::strong_count(array) == 1,
+            Repr::Object(object) => Arc::strong_count(object) == 1,
+            _ => false,
+        };
+        if is_last {
             release(mem::take(&mut self.0));
         }
     }

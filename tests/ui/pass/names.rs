@@ -1,5 +1,7 @@
 //! Names that Rust has other uses for, or that become the same in Rust's case.
 #![deny(warnings, missing_docs)]
+// Names that collide are warned of.
+#![allow(deprecated)]
 
 use asl::{TaskContext, TaskError, Value, value};
 

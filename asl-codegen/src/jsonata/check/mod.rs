@@ -5,6 +5,7 @@ mod calls;
 use std::ops::Range;
 
 use super::ast::{Ast, Group, Node, NodeKind, Stage};
+use super::{bindings::bindings, functions};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::suggest::did_you_mean;
@@ -55,6 +56,21 @@ pub(super) fn states_field(steps: &[Node]) -> Option<(StatesField, &Node)> {
         },
         _ => None,
     }
+}
+
+/// The names that steps begin with; one that is filtered is the last.
+fn names(steps: &[Node]) -> Vec<(String, Range<usize>)> {
+    let mut names = Vec::new();
+    for step in steps {
+        let NodeKind::Name(name) = &step.kind else {
+            break;
+        };
+        names.push((name.clone(), step.span.clone()));
+        if !step.predicates.is_empty() || step.group.is_some() {
+            break;
+        }
+    }
+    names
 }
 
 fn is_states(node: &Node) -> bool {
@@ -111,16 +127,21 @@ impl Problem {
 #[derive(Default)]
 pub(super) struct Findings {
     pub(super) variables: Vec<(String, Range<usize>)>,
+    /// Variables, if the machine has any of these names, and else built-in functions.
+    pub(super) like_functions: Vec<(String, Range<usize>)>,
     pub(super) states_fields: Vec<(StatesField, Range<usize>)>,
+    /// The names that follow each `$states.context`.
+    pub(super) context_names: Vec<Vec<(String, Range<usize>)>>,
     pub(super) problems: Vec<Problem>,
-    /// What cannot be compiled yet; it is no mistake.
-    pub(super) unsupported: Vec<(String, Range<usize>)>,
 }
 
 /// Looks through an expression; `source` is its text, `has_data` tells whether there is a `$` at its top.
 pub(super) fn check(ast: &Ast, source: &str, has_data: bool) -> Findings {
     let mut checker = Checker {
         source,
+        has_data,
+        functions: 0,
+        bound: Vec::new(),
         locals: if has_data {
             vec!["$".to_owned()]
         } else {
@@ -130,14 +151,20 @@ pub(super) fn check(ast: &Ast, source: &str, has_data: bool) -> Findings {
     };
     match &ast.root.kind {
         // What is bound at the top has no one left to read it.
-        NodeKind::Bind { value, .. } => checker.node(value, has_data),
-        _ => checker.node(&ast.root, has_data),
+        NodeKind::Bind { value, .. } => checker.frame(std::slice::from_ref(value), has_data),
+        _ => checker.frame(std::slice::from_ref(&ast.root), has_data),
     }
     checker.found
 }
 
 struct Checker<'a> {
     source: &'a str,
+    has_data: bool,
+    /// How many functions are around what is looked at.
+    functions: usize,
+    /// What is bound somewhere in the blocks around it, and how many functions are around those: functions may read it
+    /// before it is bound.
+    bound: Vec<(String, usize)>,
     /// Variables of the expression's own, innermost last.
     locals: Vec<String>,
     found: Findings,
@@ -146,10 +173,6 @@ struct Checker<'a> {
 impl Checker<'_> {
     fn report(&mut self, problem: Problem) {
         self.found.problems.push(problem);
-    }
-
-    fn unsupported(&mut self, at: &Range<usize>, what: &str) {
-        self.found.unsupported.push((what.to_owned(), at.clone()));
     }
 
     /// `context` tells whether there is a `$` to look names up in: there is within a step, a predicate or a sorting.
@@ -166,10 +189,11 @@ impl Checker<'_> {
         match &node.kind {
             NodeKind::Path { .. } => {}
             NodeKind::Name(name) if !context => self.bare_name(name, node),
-            NodeKind::Variable(name) => self.variable(name, node),
+            NodeKind::Variable(name) => self.variable(name, node, context),
             NodeKind::Wildcard | NodeKind::Descendant if !context => {
                 let message = "`*` and `**` need something to look into";
                 let problem = Problem::new("jsonata-no-context", node.span.clone(), message);
+                let problem = problem.label("there is no data here");
                 self.report(problem.help("start from `$states.input`: `$states.input.*`"));
             }
             NodeKind::Name(_)
@@ -187,14 +211,12 @@ impl Checker<'_> {
                 procedure,
                 arguments,
                 partial,
-            } => {
-                if *partial {
-                    self.unsupported(&node.extent, "partial application");
-                }
-                self.call(procedure, arguments, false, context);
-            }
+            } => match partial {
+                true => self.partial(procedure, arguments, context),
+                false => self.call(procedure, arguments, false, context),
+            },
             NodeKind::Thunk(call) => self.node(call, context),
-            NodeKind::Block(expressions) => self.block(expressions, context),
+            NodeKind::Block(expressions) => self.frame(expressions, context),
             NodeKind::Condition {
                 condition,
                 then,
@@ -207,7 +229,6 @@ impl Checker<'_> {
                 }
             }
             NodeKind::Bind { name, value } => {
-                self.unsupported(&node.extent, "a binding that is no statement of a block");
                 self.node(value, context);
                 self.locals.push(name.clone());
             }
@@ -216,16 +237,21 @@ impl Checker<'_> {
                     procedure,
                     arguments,
                     partial: false,
-                } if rhs.predicates.is_empty() && rhs.group.is_none() => {
+                } => {
                     self.node(lhs, context);
                     self.call(procedure, arguments, true, context);
                 }
-                NodeKind::Variable(_) if rhs.predicates.is_empty() && rhs.group.is_none() => {
+                NodeKind::Variable(name)
+                    if rhs.predicates.is_empty()
+                        && rhs.group.is_none()
+                        && !functions::is_function(lhs)
+                        && !self.is_local(name)
+                        && functions::signature(name).is_some() =>
+                {
                     self.node(lhs, context);
                     self.call(rhs, &[], true, context);
                 }
                 _ => {
-                    self.unsupported(&node.extent, "`~>` to a function that is not called");
                     self.node(lhs, context);
                     self.node(rhs, context);
                 }
@@ -233,28 +259,32 @@ impl Checker<'_> {
             NodeKind::Sort(terms) => terms
                 .iter()
                 .for_each(|term| self.node(&term.expression, true)),
-            NodeKind::Regex { .. } => self.unsupported(&node.extent, "a regular expression"),
+            NodeKind::Regex { pattern, flags } => self.regex(pattern, flags, node),
             NodeKind::Lambda {
                 parameters, body, ..
-            } => {
-                self.unsupported(
-                    &node.extent,
-                    "a function that is not an argument of a built-in one",
-                );
-                self.function(parameters, body, context);
-            }
-            NodeKind::Parent(_) => self.unsupported(&node.extent, "`%`"),
-            NodeKind::Placeholder => {}
+            } => self.function(parameters, body, context),
+            NodeKind::Parent(_) | NodeKind::Placeholder => {}
             NodeKind::Transform {
                 pattern,
                 update,
                 delete,
             } => {
-                self.unsupported(&node.extent, "`|…|…|`");
+                self.functions += 1;
                 for part in [pattern, update].into_iter().chain(delete) {
-                    self.node(part, true);
+                    self.frame(std::slice::from_ref(part), true);
                 }
+                self.functions -= 1;
             }
+        }
+    }
+
+    /// A regular expression, which has to be one of JavaScript's.
+    fn regex(&mut self, pattern: &str, flags: &str, node: &Node) {
+        let units = pattern.encode_utf16().map(u32::from);
+        if let Err(error) = regress::Regex::from_unicode(units, flags) {
+            let message = "invalid regular expression";
+            let problem = Problem::new("jsonata-syntax", node.span.clone(), message);
+            self.report(problem.label(error.to_string()));
         }
     }
 
@@ -279,7 +309,9 @@ impl Checker<'_> {
     fn function(&mut self, parameters: &[String], body: &Node, context: bool) {
         let outside = self.locals.len();
         self.locals.extend(parameters.iter().cloned());
-        self.node(body, context);
+        self.functions += 1;
+        self.frame(std::slice::from_ref(body), context);
+        self.functions -= 1;
         self.locals.truncate(outside);
     }
 
@@ -290,24 +322,11 @@ impl Checker<'_> {
         for predicate in &node.predicates {
             self.node(predicate, true);
         }
-        let decorated = !node.predicates.is_empty() || node.group.is_some();
-        if decorated && node.ends_in_call().0 && !super::emit::is_left_to_call(node) {
-            self.unsupported(&node.extent, "a predicate on a call that ends a function");
-        }
         for stage in &node.stages {
             match stage {
                 Stage::Filter(predicate) => self.node(predicate, true),
-                Stage::Index { name, span } => {
-                    self.unsupported(span, "`#`");
-                    self.locals.push(name.clone());
-                }
+                Stage::Index { name, .. } => self.locals.push(name.clone()),
             }
-        }
-        if node.focus.is_some() {
-            self.unsupported(&node.extent, "`@`");
-        }
-        if node.index.is_some() {
-            self.unsupported(&node.extent, "`#`");
         }
         if let Some(Group { pairs, .. }) = &node.group {
             // The keys and values are evaluated for what stands before the `{`.
@@ -326,6 +345,9 @@ impl Checker<'_> {
         if let Some((field, step)) = states_field(steps) {
             let at = steps[0].span.start..step.span.end;
             self.found.states_fields.push((field, at));
+            if field == StatesField::Context && step.predicates.is_empty() {
+                self.found.context_names.push(names(&steps[2..]));
+            }
             self.decorations(step);
             steps[2..].iter().for_each(|step| self.node(step, true));
             return;
@@ -337,15 +359,40 @@ impl Checker<'_> {
             self.unknown_states_field(name, second);
             return;
         }
+        if let [
+            Node {
+                kind: NodeKind::Name(name),
+                span,
+                ..
+            },
+            call,
+            ..,
+        ] = steps
+            && !context
+            && name == "States"
+            && let NodeKind::Function { procedure, .. } = &call.kind
+        {
+            return self.intrinsic(span.start..procedure.span.end);
+        }
         for (index, step) in steps.iter().enumerate() {
             self.node(step, context || index > 0);
         }
+    }
+
+    fn intrinsic(&mut self, at: Range<usize>) {
+        let name = &self.source[at.clone()];
+        let message =
+            format!("`{name}` is an intrinsic function, which states in JSONata do not have");
+        let problem = Problem::new("jsonata-unknown-function", at, message);
+        let problem = problem.label("a function of JSONPath");
+        self.report(problem.help("JSONata has operators and functions of its own: `&` joins texts, `+` adds, `$string` makes a text"));
     }
 
     fn unknown_states_field(&mut self, name: &str, step: &Node) {
         let all = StatesField::ALL.map(StatesField::name);
         let message = format!("`$states` has no field `{name}`");
         let problem = Problem::new("jsonata-unknown-states-field", step.span.clone(), message);
+        let problem = problem.label("unknown field");
         self.report(match did_you_mean(name, all) {
             Some(meant) => problem.help(format!("did you mean `$states.{meant}`?")),
             None => problem.help(format!("its fields are `{}`", all.join("`, `"))),
@@ -367,15 +414,35 @@ impl Checker<'_> {
         );
     }
 
-    fn variable(&mut self, name: &str, node: &Node) {
+    fn is_local(&self, name: &str) -> bool {
+        let mut bound = self.bound.iter();
+        self.locals.iter().any(|local| local == name)
+            || bound.any(|(known, functions)| known == name && *functions < self.functions)
+    }
+
+    fn variable(&mut self, name: &str, node: &Node, context: bool) {
         match name {
+            "" if !context => {
+                let message = "`$` is nothing here";
+                let problem = Problem::new("jsonata-no-context", node.span.clone(), message);
+                let problem = problem
+                    .label("there is a `$` only inside of a path's step, a filter or a sorting");
+                self.report(problem.help("the state's input is `$states.input`"));
+            }
             "" | "states" => {}
-            "$" if !self.locals.contains(&"$".to_owned()) => {
+            _ if self.is_local(name) => {}
+            "$" => {
                 let message = "`$$` is not available in Step Functions";
                 let problem = Problem::new("jsonata-root", node.span.clone(), message);
+                let problem = problem.label("there is no data that it could be");
                 self.report(problem.help("write `$states.input`, or `$states.context`"));
             }
-            _ if self.locals.iter().any(|local| local == name) => {}
+            "eval" => self.eval(node.span.clone()),
+            // A built-in function that is passed on, unless the machine has a variable of its name.
+            _ if !self.has_data && functions::signature(name).is_some() => {
+                let read = (name.to_owned(), node.span.clone());
+                self.found.like_functions.push(read);
+            }
             _ => {
                 let read = (name.to_owned(), node.span.clone());
                 self.found.variables.push(read);
@@ -383,18 +450,24 @@ impl Checker<'_> {
         }
     }
 
-    fn block(&mut self, expressions: &[Node], context: bool) {
-        let outside = self.locals.len();
+    fn eval(&mut self, at: Range<usize>) {
+        let message = "`$eval` is not available in Step Functions";
+        let problem = Problem::new("jsonata-eval", at, message);
+        let problem = problem.label("an expression that is only known when it runs");
+        self.report(problem.help("write the expression itself; `$parse` reads JSON text"));
+    }
+
+    /// Expressions one after the other, with what they bind.
+    fn frame(&mut self, expressions: &[Node], context: bool) {
+        let (outside, bound) = (self.locals.len(), self.bound.len());
         for expression in expressions {
-            match &expression.kind {
-                NodeKind::Bind { name, value } if !matches!(&**name, "" | "$" | "states") => {
-                    self.decorations(expression);
-                    self.node(value, context);
-                    self.locals.push(name.clone());
-                }
-                _ => self.node(expression, context),
-            }
+            let names = bindings(expression).into_iter();
+            self.bound.extend(names.map(|name| (name, self.functions)));
+        }
+        for expression in expressions {
+            self.node(expression, context);
         }
         self.locals.truncate(outside);
+        self.bound.truncate(bound);
     }
 }

@@ -3,135 +3,13 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
+use super::built::{Built, FINITE, OPTIONAL, built};
 use super::code::{Code, Kind};
-use super::{Context, Emitter};
+use super::functions::regex_place;
+use super::way::Way;
+use super::{Body, Context, Emitter};
 use crate::jsonata::ast::{Node, NodeKind};
-use crate::jsonata::functions::{self, HIGHER_ORDER};
-
-/// How a function's call is emitted.
-struct Built {
-    name: &'static str,
-    /// The name of the Rust function.
-    function: &'static str,
-    kind: Kind,
-    fails: bool,
-    /// Whether the Rust function takes the evaluation as its last argument.
-    evaluation: bool,
-}
-
-const fn may_fail(name: &'static str, function: &'static str, kind: Kind) -> Built {
-    Built {
-        name,
-        function,
-        kind,
-        fails: true,
-        evaluation: false,
-    }
-}
-
-const fn infallible(name: &'static str, function: &'static str, kind: Kind) -> Built {
-    Built {
-        fails: false,
-        ..may_fail(name, function, kind)
-    }
-}
-
-const fn with_evaluation(name: &'static str, kind: Kind, fails: bool) -> Built {
-    Built {
-        fails,
-        evaluation: true,
-        ..may_fail(name, name, kind)
-    }
-}
-
-const FINITE: Kind = Kind::Number { finite: true };
-
-/// The functions that are called with their arguments, the ones left out being undefined.
-const BUILT: &[Built] = &[
-    may_fail("abs", "abs", Kind::MaybeNumber),
-    infallible("append", "append", Kind::Sequence),
-    may_fail("assert", "assert", Kind::Sequence),
-    may_fail("average", "average", Kind::MaybeNumber),
-    may_fail("base64decode", "base64_decode", Kind::MaybeString),
-    may_fail("base64encode", "base64_encode", Kind::MaybeString),
-    may_fail("boolean", "boolean", Kind::MaybeBool),
-    may_fail("ceil", "ceil", Kind::MaybeNumber),
-    may_fail("contains", "contains", Kind::MaybeBool),
-    infallible("count", "count", FINITE),
-    infallible("distinct", "distinct", Kind::Items),
-    may_fail("error", "error", Kind::Sequence),
-    infallible("exists", "exists", Kind::Bool),
-    may_fail("floor", "floor", Kind::MaybeNumber),
-    may_fail("hash", "hash", Kind::MaybeString),
-    may_fail("join", "join", Kind::MaybeString),
-    infallible("keys", "keys", Kind::Items),
-    may_fail("length", "length", Kind::MaybeNumber),
-    may_fail("lookup", "lookup", Kind::Items),
-    may_fail("lowercase", "lowercase", Kind::MaybeString),
-    may_fail("max", "max", Kind::MaybeNumber),
-    may_fail("merge", "merge", Kind::MaybeValue),
-    with_evaluation("millis", FINITE, false),
-    may_fail("min", "min", Kind::MaybeNumber),
-    may_fail("not", "not", Kind::MaybeBool),
-    with_evaluation("now", Kind::String, false),
-    may_fail("number", "number", Kind::MaybeNumber),
-    may_fail("pad", "pad", Kind::MaybeString),
-    may_fail("parse", "parse", Kind::MaybeValue),
-    may_fail("partition", "partition", Kind::MaybeValue),
-    may_fail("power", "power", Kind::MaybeNumber),
-    with_evaluation("random", FINITE, true),
-    may_fail("range", "range", Kind::Items),
-    may_fail("replace", "replace", Kind::MaybeString),
-    infallible("reverse", "reverse", Kind::Sequence),
-    may_fail("round", "round", Kind::MaybeNumber),
-    may_fail("sort", "sort", Kind::Sequence),
-    may_fail("split", "split", Kind::MaybeValue),
-    infallible("spread", "spread", Kind::Items),
-    may_fail("sqrt", "sqrt", Kind::MaybeNumber),
-    may_fail("string", "string", Kind::MaybeString),
-    may_fail("substring", "substring", Kind::MaybeString),
-    may_fail("substringAfter", "substring_after", Kind::MaybeString),
-    may_fail("substringBefore", "substring_before", Kind::MaybeString),
-    may_fail("sum", "sum", Kind::MaybeNumber),
-    may_fail("trim", "trim", Kind::MaybeString),
-    infallible("type", "type_of", Kind::MaybeString),
-    may_fail("uppercase", "uppercase", Kind::MaybeString),
-    with_evaluation("uuid", Kind::String, false),
-];
-
-/// The functions whose last argument may be left out.
-const OPTIONAL: [&str; 10] = [
-    "assert",
-    "error",
-    "join",
-    "pad",
-    "random",
-    "replace",
-    "round",
-    "split",
-    "string",
-    "substring",
-];
-
-fn built(name: &str) -> Option<&'static Built> {
-    let at = BUILT.binary_search_by_key(&name, |built| built.name);
-    Some(&BUILT[at.ok()?])
-}
-
-/// Whether a call with so many arguments can be emitted.
-pub(in crate::jsonata) fn supports(name: &str, count: usize) -> bool {
-    match name {
-        "now" => count == 0,
-        "sort" => count == 1,
-        _ if HIGHER_ORDER.contains(&name) => count >= 2,
-        _ => supports_any(name),
-    }
-}
-
-/// Whether a call with any number of arguments can be emitted.
-pub(in crate::jsonata) fn supports_any(name: &str) -> bool {
-    built(name).is_some() || HIGHER_ORDER.contains(&name)
-}
+use crate::jsonata::functions;
 
 impl Emitter<'_> {
     /// `piped` comes before the arguments.
@@ -142,34 +20,102 @@ impl Emitter<'_> {
         arguments: &[Node],
         context: Context<'_>,
     ) -> Code {
-        let NodeKind::Variable(name) = &procedure.kind else {
-            return Code::refused();
-        };
-        let arguments: Vec<&Node> = piped.into_iter().chain(arguments).collect();
-        if HIGHER_ORDER.contains(&&**name) {
-            return self.higher_order(name, &arguments, context);
+        let all: Vec<&Node> = piped.into_iter().chain(arguments).collect();
+        let item = matches!(context, Context::Any(_));
+        match self.way(procedure, &all, item) {
+            Way::Inlined(name) => self.higher_order(name, &all, context),
+            Way::Matching(name, regex) => self.matching(name, regex, &all, context),
+            Way::Plain(built) => {
+                let codes = all.iter().map(|argument| self.node(argument, context));
+                let codes: Vec<Code> = codes.collect();
+                let codes = match self.supplied(built.name, codes, context) {
+                    Ok(codes) => codes,
+                    Err(codes) => {
+                        let (callee, _) = self.callee(procedure, false, context);
+                        let arguments = codes.into_iter().map(|code| code.into_any().value());
+                        return self.called(callee, built.name, arguments.collect(), context);
+                    }
+                };
+                match simpler(built.name, &codes) {
+                    Some(code) => code,
+                    None => self.built(built, codes),
+                }
+            }
+            Way::General => self.general_call(procedure, piped, arguments, context),
         }
-        let Some(built) = built(name) else {
-            return Code::refused();
-        };
-        let arguments = arguments
-            .iter()
-            .map(|argument| self.node(argument, context));
-        let arguments: Vec<Code> = arguments.collect();
-        let arguments = self.supplied(name, arguments, context);
-        if let Some(code) = simpler(name, &arguments) {
-            return code;
-        }
-        self.built(built, arguments)
     }
 
-    fn built(&self, built: &Built, mut arguments: Vec<Code>) -> Code {
+    fn general_call(
+        &mut self,
+        procedure: &Node,
+        piped: Option<&Node>,
+        arguments: &[Node],
+        context: Context<'_>,
+    ) -> Code {
+        let (callee, name) = self.callee(procedure, false, context);
+        let arguments = self.any_arguments(piped, arguments, context);
+        self.called(callee, &name, arguments, context)
+    }
+
+    /// A call of a function as a value.
+    fn called(
+        &mut self,
+        callee: Code,
+        name: &str,
+        arguments: Vec<TokenStream>,
+        context: Context<'_>,
+    ) -> Code {
+        let callee = callee.any_receiver();
+        let context = self.context(context);
+        let cx = self.cx();
+        let tokens = match context.is_undefined() {
+            true => quote!(#callee.call(#name, [#(#arguments),*], #cx)),
+            false => {
+                let context = context.operand();
+                quote!(#callee.call_in(#context, #name, [#(#arguments),*], #cx))
+            }
+        };
+        Code::fallible(tokens, Kind::AnyItems)
+    }
+
+    /// A function that takes a regular expression, which is written out.
+    fn matching(
+        &mut self,
+        name: &str,
+        regex: &Node,
+        arguments: &[&Node],
+        context: Context<'_>,
+    ) -> Code {
+        let NodeKind::Regex { pattern, flags } = &regex.kind else {
+            return Code::undefined();
+        };
+        let regex = regex_place(pattern, flags);
+        let mut operands = Vec::new();
+        for (index, argument) in arguments.iter().enumerate() {
+            operands.push(match index {
+                1 => regex.clone(),
+                _ => self.node(argument, context).operand(),
+            });
+        }
+        let (function, count, kind) = match name {
+            "contains" => ("contains_match", 2, Kind::MaybeBool),
+            "match" => ("matches", 3, Kind::Items),
+            "split" => ("split_by", 3, Kind::MaybeValue),
+            _ => ("replace_matches", 4, Kind::MaybeString),
+        };
+        operands.resize(count, Code::undefined().operand());
+        let function = Ident::new(function, Span::call_site());
+        Code::fallible(quote!(jsonata::#function(#(#operands),*)), kind)
+    }
+
+    fn built(&mut self, built: &Built, mut arguments: Vec<Code>) -> Code {
         if let Some(code) = simpler(built.name, &arguments) {
             return code;
         }
         let mut function = built.function.to_owned();
         match built.name {
-            "now" => arguments.clear(),
+            "now" if arguments.iter().all(Code::is_undefined) => arguments.clear(),
+            "now" => function.push_str("_with"),
             "sort" => arguments.truncate(1),
             // There is a second function for the calls that give the optional argument.
             name if OPTIONAL.contains(&name) => match arguments.last() {
@@ -180,18 +126,24 @@ impl Emitter<'_> {
         }
         let function = Ident::new(&function, Span::call_site());
         let arguments = arguments.into_iter().map(Code::operand);
-        let arguments = arguments.chain(built.evaluation.then(|| self.env.cx.clone()));
+        let arguments = arguments.chain(built.evaluation.then(|| self.cx()));
         let tokens = quote!(jsonata::#function(#(#arguments),*));
-        match built.fails {
+        match built.fails || function == "now_with" {
             true => Code::fallible(tokens, built.kind),
             false => Code::new(tokens, built.kind),
         }
     }
 
-    /// One argument for every parameter: the context and undefined stand in for what is left out.
-    fn supplied(&self, name: &str, arguments: Vec<Code>, context: Context<'_>) -> Vec<Code> {
+    /// One argument for every parameter: the context and undefined stand in for what is left out. Where only the types
+    /// of the arguments tell whether the context does, they are given back.
+    fn supplied(
+        &mut self,
+        name: &str,
+        arguments: Vec<Code>,
+        context: Context<'_>,
+    ) -> Result<Vec<Code>, Vec<Code>> {
         let Some(signature) = functions::signature(name) else {
-            return arguments;
+            return Ok(arguments);
         };
         let parameters = &signature.parameters;
         let (needed, _) = functions::arity(&signature);
@@ -204,14 +156,16 @@ impl Emitter<'_> {
                 .first()
                 .is_some_and(|code| fits(code.kind, &first.types));
             if supplied.len() == needed || !fits {
+                let mut behind = supplied.iter().zip(&parameters[1..]);
+                if !behind.all(|(code, parameter)| fits_surely(code.kind, &parameter.types)) {
+                    return Err(supplied);
+                }
                 let context = self.context(context);
                 supplied.insert(
                     0,
                     match context.kind {
-                        Kind::MaybeRef => {
-                            Code::call("from_context", [context.operand()], Kind::Context)
-                        }
-                        _ => context,
+                        _ if context.is_undefined() => context,
+                        _ => Code::call("from_context", [context.operand()], Kind::Context),
                     },
                 );
             }
@@ -219,18 +173,19 @@ impl Emitter<'_> {
         while supplied.len() < parameters.len() {
             supplied.push(Code::undefined());
         }
-        supplied
+        Ok(supplied)
     }
 
     /// A function that is given one written out on the spot, which becomes a closure.
     fn higher_order(&mut self, name: &str, arguments: &[&Node], context: Context<'_>) -> Code {
         let [input, lambda, rest @ ..] = arguments else {
-            return Code::refused();
+            return Code::undefined();
         };
         let input = self.node(input, context).operand();
         let start = rest.first().map(|start| self.node(start, context));
         let kinds: &[Kind] = match name {
             "reduce" => &[Kind::Sequence, Kind::Ref, FINITE, Kind::Slice],
+            "sort" => &[Kind::Ref, Kind::Ref],
             "each" | "sift" => &[Kind::Ref, Kind::Str, Kind::Ref],
             _ => &[Kind::Ref, FINITE, Kind::Slice],
         };
@@ -238,15 +193,19 @@ impl Emitter<'_> {
             NodeKind::Lambda {
                 parameters, body, ..
             } => {
-                let outside = std::mem::replace(&mut self.result_is_read, name == "reduce");
-                let lambda = self.lambda(parameters, kinds, body, context);
-                self.result_is_read = outside;
-                lambda
+                let body_of = match name {
+                    "reduce" => Body::Read,
+                    _ => Body::Plain,
+                };
+                let outside = std::mem::replace(&mut self.body, body_of);
+                let closure = self.closure(parameters, kinds, body, context);
+                self.body = outside;
+                closure
             }
             NodeKind::Variable(function) => self.passed(function, kinds),
-            _ => return Code::refused(),
+            _ => return Code::undefined(),
         };
-        let tests = matches!(name, "filter" | "sift" | "single");
+        let tests = matches!(name, "filter" | "sift" | "single" | "sort");
         let body = if tests {
             body.truthy()
         } else {
@@ -259,6 +218,7 @@ impl Emitter<'_> {
             "each" => ("each", Kind::Items),
             "sift" => ("sift", Kind::MaybeValue),
             "single" => ("single", Kind::Sequence),
+            "sort" => ("sort_by", Kind::Sequence),
             _ => ("reduce", Kind::Sequence),
         };
         let function = Ident::new(function, Span::call_site());
@@ -273,19 +233,18 @@ impl Emitter<'_> {
         Code::fallible(tokens, kind)
     }
 
-    /// The parameters and the body of a closure for a function that is written out. What is never passed to it the
-    /// checks have refused.
-    fn lambda(
+    /// The parameters and the body of a closure for a function that is written out.
+    fn closure(
         &mut self,
         parameters: &[String],
         kinds: &[Kind],
         body: &Node,
         context: Context<'_>,
     ) -> (Vec<TokenStream>, Code) {
-        let scope = self.names.enter();
+        let (scope, depth) = (self.names.enter(), self.functions.len());
         let named = parameters.iter().zip(kinds);
         let locals: Vec<_> = named
-            .map(|(name, kind)| self.names.bind(name, *kind))
+            .map(|(name, kind)| self.names.bind(name, *kind, depth))
             .collect();
         let body = self.node(body, context);
         self.names.leave(scope);
@@ -297,14 +256,15 @@ impl Emitter<'_> {
     /// The same for a built-in function that is passed by its name.
     fn passed(&mut self, function: &str, kinds: &[Kind]) -> (Vec<TokenStream>, Code) {
         let Some(built) = built(function) else {
-            return (Vec::new(), Code::refused());
+            return (Vec::new(), Code::undefined());
         };
-        let item = self.names.item();
+        let item = self.item();
         let argument = Code::new(item.parameter_read(), kinds[0]);
         let arguments = self.supplied(function, vec![argument], Context::Nothing);
+        let arguments = arguments.unwrap_or_else(|arguments| arguments);
         let code = self.built(built, arguments);
         let code = match code.kind {
-            Kind::Items => code.into_sequence(),
+            Kind::Items => code.method("into_array", Kind::Sequence),
             _ => code,
         };
         let mut parameters = vec![item.parameter()];
@@ -323,7 +283,7 @@ fn simpler(name: &str, arguments: &[Code]) -> Option<Code> {
             let condition = first.clone().at(super::Level::Unary);
             Some(Code::new(quote!(!#condition), Kind::Bool).at_level(super::Level::Unary))
         }
-        ("string", Kind::Str | Kind::String) => Some(first.clone()),
+        ("string", Kind::Str | Kind::String) if arguments[1].is_undefined() => Some(first.clone()),
         ("string", kind) if kind.is_definite() && arguments[1].is_undefined() => {
             let operand = first.clone().operand();
             Some(Code::fallible(
@@ -347,22 +307,11 @@ fn fits(kind: Kind, types: &str) -> bool {
     types.contains(letter) || types.contains(['x', 'j', 'a'])
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_list_is_sorted_and_holds_known_functions() {
-        assert!(BUILT.is_sorted_by_key(|built| built.name));
-        assert!(
-            BUILT
-                .iter()
-                .all(|built| functions::signature(built.name).is_some())
-        );
-        assert!(
-            HIGHER_ORDER
-                .iter()
-                .all(|name| functions::signature(name).is_some())
-        );
-    }
+/// Whether a value of the kind is an argument of one of the types for sure.
+fn fits_surely(kind: Kind, types: &str) -> bool {
+    let is_known = matches!(
+        kind,
+        Kind::Number { .. } | Kind::Bool | Kind::Str | Kind::String
+    );
+    is_known && fits(kind, types)
 }

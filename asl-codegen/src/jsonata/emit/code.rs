@@ -43,6 +43,14 @@ pub(super) enum Kind {
     Slice,
     /// `jsonata::FromContext`
     Context,
+    /// `jsonata::Any`
+    Any,
+    /// `&jsonata::Any`
+    AnyRef,
+    /// `jsonata::Any`: a result whose single item has not been taken out yet.
+    AnyItems,
+    /// `Vec<jsonata::SortKey>`
+    Keys,
 }
 
 impl Kind {
@@ -59,9 +67,15 @@ impl Kind {
         self.is_scalar() || matches!(self, Kind::Value | Kind::Ref | Kind::Slice)
     }
 
+    /// Whether it may be a function.
+    pub(super) fn is_any(self) -> bool {
+        matches!(self, Kind::Any | Kind::AnyRef | Kind::AnyItems)
+    }
+
     /// The type that holds either, for the two ends of a condition.
     pub(super) fn join(self, other: Kind) -> Kind {
         match (self, other) {
+            (a, b) if a.is_any() || b.is_any() => Kind::Any,
             (Kind::Number { finite: a }, Kind::Number { finite: b }) => {
                 Kind::Number { finite: a && b }
             }
@@ -95,6 +109,8 @@ pub(super) struct Code {
     /// Whether `tokens` is a `Result` that still needs its `?`.
     fallible: bool,
     level: Level,
+    /// What borrows where that is enough.
+    borrowed: Option<TokenStream>,
 }
 
 impl Code {
@@ -104,6 +120,15 @@ impl Code {
             kind,
             fallible: false,
             level: Level::Highest,
+            borrowed: None,
+        }
+    }
+
+    /// The same with other code for where it is only looked at.
+    pub(super) fn or_borrowed(self, tokens: TokenStream) -> Code {
+        Code {
+            borrowed: Some(tokens),
+            ..self
         }
     }
 
@@ -160,14 +185,6 @@ impl Code {
         self.tokens.to_string() == quote!(jsonata::UNDEFINED).to_string()
     }
 
-    /// What the checks have refused; only a mistake of ours could bring it here.
-    pub(super) fn refused() -> Code {
-        let tokens = quote!(::core::compile_error!(
-            "this part of an expression cannot be compiled yet"
-        ));
-        Code::new(tokens, Kind::Sequence)
-    }
-
     /// The value, errors passed on.
     pub(super) fn value(self) -> TokenStream {
         let tokens = self.tokens;
@@ -179,8 +196,11 @@ impl Code {
     }
 
     /// The value as an argument of type `impl Operand`.
-    pub(super) fn operand(self) -> TokenStream {
-        self.value()
+    pub(super) fn operand(mut self) -> TokenStream {
+        match self.borrowed.take() {
+            Some(borrowed) => borrowed,
+            None => self.value(),
+        }
     }
 
     /// The value where operators of `level` are around it.
@@ -231,6 +251,38 @@ impl Code {
         }
     }
 
+    /// As a `jsonata::Any`.
+    pub(super) fn into_any(self) -> Code {
+        match self.kind {
+            Kind::Any => self,
+            Kind::AnyItems => Code {
+                kind: Kind::Any,
+                ..self
+            },
+            Kind::AnyRef => Code {
+                kind: Kind::Any,
+                ..self.cloned()
+            },
+            _ => Code::call("any", [self.value()], Kind::Any),
+        }
+    }
+
+    /// The value as a receiver of a method of `jsonata::Any`.
+    pub(super) fn any_receiver(self) -> TokenStream {
+        match self.kind {
+            Kind::AnyRef => {
+                let tokens: Vec<TokenTree> = self.tokens.clone().into_iter().collect();
+                match &tokens[..] {
+                    [TokenTree::Punct(and), name @ TokenTree::Ident(_)] if and.as_char() == '&' => {
+                        quote!(#name)
+                    }
+                    _ => self.receiver(),
+                }
+            }
+            _ => self.into_any().receiver(),
+        }
+    }
+
     /// As a `bool`: what a condition makes of it.
     pub(super) fn truthy(self) -> Code {
         match self.kind {
@@ -239,7 +291,7 @@ impl Code {
                 let receiver = self.receiver();
                 Code::new(quote!(#receiver.unwrap_or(false)), Kind::Bool)
             }
-            _ => Code::try_call("truthy", [self.value()], Kind::Bool),
+            _ => Code::try_call("truthy", [self.operand()], Kind::Bool),
         }
     }
 
@@ -251,6 +303,7 @@ impl Code {
             (Kind::Value, Kind::Ref) => self.cloned(),
             (Kind::Value, _) => Code::call("value", [self.value()], Kind::Value),
             (Kind::Sequence, _) => self.into_sequence(),
+            (Kind::Any, _) => self.into_any(),
             _ => self,
         }
     }
@@ -263,6 +316,7 @@ impl Code {
             Kind::MaybeRef => self.valued(),
             Kind::Str => self.method("to_owned", Kind::String),
             Kind::Slice => Code::call("value", [self.value()], Kind::Value),
+            Kind::AnyRef => self.into_any(),
             _ => self,
         }
     }
@@ -284,7 +338,12 @@ impl Code {
             Kind::MaybeNumber | Kind::MaybeBool | Kind::MaybeString => {
                 (self.valued(), Shape::Maybe)
             }
-            Kind::Sequence | Kind::SequenceRef | Kind::Items | Kind::Context => {
+            Kind::Any | Kind::AnyRef | Kind::AnyItems => {
+                let value = self.into_any().receiver();
+                let value = quote!(#value.into_value());
+                (Code::fallible(value, Kind::MaybeValue), Shape::Maybe)
+            }
+            Kind::Sequence | Kind::SequenceRef | Kind::Items | Kind::Context | Kind::Keys => {
                 let sequence = self.into_sequence();
                 (
                     sequence.method("into_value", Kind::MaybeValue),
@@ -324,6 +383,7 @@ pub(super) fn read(ident: &Ident, kind: Kind) -> Code {
         }
         Kind::String => Code::new(quote!(&*#ident), Kind::Str).at_level(Level::Unary),
         Kind::MaybeString => Code::new(quote!(#ident.clone()), Kind::MaybeString),
+        Kind::Any => Code::new(quote!(&#ident), Kind::AnyRef).at_level(Level::Unary),
         kind => Code::new(quote!(#ident), kind),
     }
 }
@@ -338,8 +398,17 @@ pub(super) fn number(number: f64) -> Code {
     }
 }
 
-fn starts_with_operator(tokens: &TokenStream) -> bool {
+pub(super) fn starts_with_operator(tokens: &TokenStream) -> bool {
     matches!(tokens.clone().into_iter().next(), Some(TokenTree::Punct(_)))
+}
+
+/// Whether code mentions a name.
+pub(super) fn mentions(tokens: &TokenStream, name: &str) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => mentions(&group.stream(), name),
+        _ => false,
+    })
 }
 
 /// Whether code has a `?` of its own, outside of closures it may contain.

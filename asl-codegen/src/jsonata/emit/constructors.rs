@@ -6,16 +6,53 @@ use quote::quote;
 use super::code::{self, Code, Kind, Level};
 use super::{Context, Emitter, names};
 use crate::jsonata::ast::{Group, Node, NodeKind};
+use crate::jsonata::bindings;
 
 impl Emitter<'_> {
     /// `code{ … }`
     pub(super) fn group(&mut self, code: Code, group: &Group) -> Code {
-        self.grouping(code, &group.pairs)
+        match code.kind.is_any() || self.are_dynamic(&group.pairs, false) {
+            true => self.general_group(code, &group.pairs, &[]),
+            false => self.grouping(code, &group.pairs),
+        }
+    }
+
+    /// Groups in the general way; `names` are the variables of the input's tuples.
+    pub(super) fn general_group(
+        &mut self,
+        input: Code,
+        pairs: &[(Node, Node)],
+        names: &[String],
+    ) -> Code {
+        let (item, tuple) = (self.item(), self.names.tuple(self.functions.len()));
+        let scope = self.names.enter();
+        for name in names {
+            self.names.bind_in(&tuple, name);
+        }
+        let mut arms = Vec::new();
+        for (index, (key, value)) in pairs.iter().enumerate() {
+            let key = self.node(key, Context::Any(&item)).into_any().value();
+            let value = self.node(value, Context::Any(&item)).into_any().value();
+            arms.push(quote! {
+                jsonata::Part::Key(#index) => #key,
+                jsonata::Part::Value(#index) => #value,
+            });
+        }
+        self.names.leave(scope);
+        let (input, count) = (input.operand(), Literal::usize_unsuffixed(pairs.len()));
+        let (item, tuple) = (item.parameter(), tuple.parameter());
+        let tokens = quote! {
+            jsonata::group_any(#input, #count, |part, #item, #tuple| Ok(match part {
+                #(#arms)*
+                _ => jsonata::Any::Undefined,
+            }))
+        };
+        Code::fallible(tokens, Kind::Any)
     }
 
     /// Groups by keys that are only known at run time.
     fn grouping(&mut self, input: Code, pairs: &[(Node, Node)]) -> Code {
-        let item = self.names.item();
+        let item = self.item();
         let mut arms = Vec::new();
         for (index, (key, value)) in pairs.iter().enumerate() {
             let key = self.node(key, Context::Item(&item)).into_sequence().value();
@@ -40,39 +77,75 @@ impl Emitter<'_> {
     }
 
     pub(super) fn array(&mut self, items: &[Node], context: Context<'_>) -> Code {
+        let codes = items.iter().map(|item| self.node(item, context));
+        let codes: Vec<Code> = codes.collect();
+        let is_any = codes.iter().any(|code| code.kind.is_any());
         let mut elements = Vec::new();
-        for item in items {
-            let code = self.node(item, context);
+        for (item, code) in items.iter().zip(codes) {
             // An array within is flattened unless it is written out as one.
             let written_out = matches!(item.kind, NodeKind::Array(_));
-            elements.push(match written_out || code.kind.is_scalar() {
-                true => code.into_sequence().value(),
-                false => {
+            let is_whole = written_out || code.kind.is_scalar();
+            elements.push(match (is_any, is_whole) {
+                (false, true) => code.into_sequence().value(),
+                (false, false) => {
                     let operand = code.operand();
                     quote!(jsonata::spread_out(#operand))
                 }
+                (true, true) => {
+                    let operand = code.operand();
+                    quote!(jsonata::element(#operand))
+                }
+                (true, false) => {
+                    let operand = code.operand();
+                    quote!(jsonata::elements(#operand))
+                }
             });
         }
-        Code::new(quote!(jsonata::array([#(#elements),*])), Kind::Value)
+        match is_any {
+            true => Code::fallible(quote!(jsonata::array_of([#(#elements),*])), Kind::Any),
+            false => Code::new(quote!(jsonata::array([#(#elements),*])), Kind::Value),
+        }
     }
 
     pub(super) fn object(&mut self, pairs: &[(Node, Node)], context: Context<'_>) -> Code {
+        let is_dynamic = self.are_dynamic(pairs, matches!(context, Context::Any(_)));
         let Some(names) = constant_keys(pairs) else {
+            let is_data = matches!(context, Context::Item(local) if local.is_data);
             let item = self.context(context);
-            return self.grouping(item, pairs);
+            let item = match is_data {
+                true => Code::call("whole", [item.operand()], Kind::Items),
+                false => item,
+            };
+            return match is_dynamic || item.kind.is_any() {
+                true => self.general_group(item, pairs, &[]),
+                false => self.grouping(item, pairs),
+            };
         };
         match context {
             Context::Nothing => self.members(&names, pairs, context),
-            Context::Item(outer) => {
-                // Were the context an array, its items would be grouped under these keys.
-                let item = self.names.item();
+            Context::Item(local) if local.is_data => self.members(&names, pairs, context),
+            // Were the context an array, its items would be grouped under these keys.
+            Context::Item(outer) if !is_dynamic => {
+                let item = self.item();
                 let code = self.members(&names, pairs, Context::Item(&item));
                 if !item.is_read() {
                     return code;
                 }
-                let (ident, parameter, body) = (outer.read(), item.parameter(), code.into_result());
-                let tokens = quote!(jsonata::grouped(#ident, |#parameter| #body));
+                let outer = self.read(outer, Kind::MaybeRef).operand();
+                let (parameter, body) = (item.parameter(), code.into_result());
+                let tokens = quote!(jsonata::grouped(#outer, |#parameter| #body));
                 Code::fallible(tokens, Kind::Value)
+            }
+            Context::Item(_) | Context::Any(_) => {
+                let item = self.item();
+                let code = self.members(&names, pairs, Context::Any(&item));
+                if !item.is_read() {
+                    return code;
+                }
+                let outer = self.context(context).operand();
+                let (parameter, body) = (item.parameter(), code.owned().into_result());
+                let tokens = quote!(jsonata::grouped_any(#outer, |#parameter| #body));
+                Code::fallible(tokens, Kind::Any)
             }
         }
     }
@@ -83,12 +156,20 @@ impl Emitter<'_> {
         pairs: &[(Node, Node)],
         context: Context<'_>,
     ) -> Code {
-        let mut members = Vec::new();
-        for (name, (_, value)) in names.iter().zip(pairs) {
-            let value = self.node(value, context).into_sequence().value();
-            members.push(quote!((#name, #value)));
+        let codes = pairs.iter().map(|(_, value)| self.node(value, context));
+        let codes: Vec<Code> = codes.collect();
+        let is_any = codes.iter().any(|code| code.kind.is_any());
+        let members = names.iter().zip(codes).map(|(name, code)| {
+            let value = match is_any {
+                true => code.into_any().value(),
+                false => code.into_sequence().value(),
+            };
+            quote!((#name, #value))
+        });
+        match is_any {
+            true => Code::new(quote!(jsonata::object_of([#(#members),*])), Kind::Any),
+            false => Code::new(quote!(jsonata::object([#(#members),*])), Kind::Value),
         }
-        Code::new(quote!(jsonata::object([#(#members),*])), Kind::Value)
     }
 
     pub(super) fn condition(
@@ -116,34 +197,48 @@ impl Emitter<'_> {
         };
         // A variable that is only read to be the result is none.
         let (before, last) = match before.split_last() {
-            Some((binding, before)) if is_read_by(binding, last) => (before, binding),
+            Some((binding, before)) if is_read_by(binding, last) && bindings::is_plain(binding) => {
+                (before, binding)
+            }
             _ => (before, last),
         };
         let scope = self.names.enter();
+        let shared = bindings::shared_names(expressions);
+        let cells: TokenStream = shared.iter().map(|name| self.cell(name)).collect();
         let mut statements = Vec::new();
         for expression in before {
             statements.push(match &expression.kind {
-                NodeKind::Bind { name, value } => {
-                    let code = self.node(value, context);
-                    let local = self.names.bind(name, code.kind);
-                    Statement::Let(local, code)
+                NodeKind::Bind { name, value } if bindings::is_plain(expression) => {
+                    if shared.contains(name) {
+                        let code = self.nested_binding(name, value, context);
+                        self.names.has_value(name);
+                        Statement::Set(code)
+                    } else {
+                        let code = self.node(value, context);
+                        let local = self.names.bind(name, code.kind, self.functions.len());
+                        Statement::Let(local, code)
+                    }
                 }
                 _ => Statement::Expression(self.node(expression, context)),
             });
         }
         let result = match &last.kind {
-            NodeKind::Bind { value, .. } => self.node(value, context),
+            NodeKind::Bind { name, value }
+                if bindings::is_plain(last) && !shared.contains(name) =>
+            {
+                self.node(value, context)
+            }
             _ => self.node(last, context),
         };
         // What is read by now decides which statements are worth writing.
         let statements: Vec<_> = statements.into_iter().map(Statement::tokens).collect();
         self.names.leave(scope);
-        if statements.iter().all(TokenStream::is_empty) {
+        if cells.is_empty() && statements.iter().all(TokenStream::is_empty) {
             return result;
         }
         let result = result.owned();
         let (kind, value) = (result.kind, result.value());
-        Code::new(quote!({ #(#statements)* #value }), kind).at_level(Level::Lowest)
+        Code::new(quote!({ #cells #(#statements)* #value }), kind).at_level(Level::Lowest)
     }
 }
 
@@ -159,6 +254,7 @@ fn is_read_by(binding: &Node, expression: &Node) -> bool {
 
 enum Statement {
     Let(names::Local, Code),
+    Set(Code),
     Expression(Code),
 }
 
@@ -169,10 +265,14 @@ impl Statement {
                 let (ident, value) = (local.ident(), code.value());
                 quote!(let #ident = #value;)
             }
-            // Only its error can be seen.
+            Statement::Set(code) => {
+                let value = code.value();
+                quote!(#value;)
+            }
+            // Only its error can be seen, and what it binds.
             Statement::Let(_, code) | Statement::Expression(code) => {
                 let value = code.value();
-                match code::may_fail(&value) {
+                match code::may_fail(&value) || code::mentions(&value, "set") {
                     true => quote!(let _ = #value;),
                     false => TokenStream::new(),
                 }

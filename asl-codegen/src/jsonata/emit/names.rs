@@ -8,12 +8,14 @@ use heck::ToSnakeCase;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
+use super::Environment;
 use super::code::Kind;
-use super::{Environment, Expression};
+use crate::jsonata::Expression;
 
 /// What emitted code itself calls something.
-const OURS: [&str; 8] = [
-    "item", "part", "jsonata", "Ok", "Some", "None", "String", "if",
+const OURS: [&str; 12] = [
+    "item", "tuple", "part", "change", "cx", "jsonata", "Ok", "Some", "None", "String", "if",
+    "_scope",
 ];
 
 /// A variable of emitted code, and whether anything has read it.
@@ -21,13 +23,19 @@ const OURS: [&str; 8] = [
 pub(super) struct Local {
     ident: Ident,
     read: Rc<Cell<bool>>,
+    /// How many functions are around it.
+    pub(super) depth: usize,
+    /// Whether it is the data that the expression is evaluated over, which counts as one item.
+    pub(super) is_data: bool,
 }
 
 impl Local {
-    fn new(ident: Ident) -> Local {
+    fn new(ident: Ident, depth: usize) -> Local {
         Local {
             ident,
             read: Rc::default(),
+            depth,
+            is_data: false,
         }
     }
 
@@ -63,11 +71,31 @@ impl Local {
     }
 }
 
+/// Where the value of a variable is.
+#[derive(Clone)]
+pub(super) enum Place {
+    /// In a variable of Rust.
+    Local(Kind),
+    /// In a `jsonata::Cell`; whether it has a value for sure.
+    Cell(Rc<Cell<bool>>),
+    /// In the tuple that the local is, under this name.
+    Tuple(String),
+}
+
+/// A variable of the expression's own.
+#[derive(Clone)]
+pub(super) struct Variable {
+    name: String,
+    pub(super) local: Local,
+    pub(super) place: Place,
+}
+
 /// The expression's own variables that can be seen, innermost last, and the names that are taken.
 pub(super) struct Names {
     taken: HashSet<String>,
-    /// JSONata's name, ours, and what it holds.
-    locals: Vec<(String, Local, Kind)>,
+    variables: Vec<Variable>,
+    /// The names by which functions know what the expression sees.
+    captured: Vec<(String, Ident)>,
 }
 
 impl Names {
@@ -80,45 +108,107 @@ impl Names {
         collect(env.context.clone(), &mut taken);
         collect(env.cx.clone(), &mut taken);
         for (name, _) in &expression.variables {
-            collect((env.variable)(name), &mut taken);
+            if let Some(tokens) = (env.variable)(name) {
+                collect(tokens, &mut taken);
+            }
         }
         Names {
             taken,
-            locals: Vec::new(),
+            variables: Vec::new(),
+            captured: Vec::new(),
         }
     }
 
     /// The `$` and `$$` of an expression with data of its own.
     pub(super) fn data(&mut self) -> Local {
         self.taken.insert("data".to_owned());
-        let data = Local::new(Ident::new("data", Span::call_site()));
-        self.locals
-            .push(("$".to_owned(), data.clone(), Kind::MaybeRef));
-        data
+        let mut local = Local::new(Ident::new("data", Span::call_site()), 0);
+        local.is_data = true;
+        self.variables.push(Variable {
+            name: "$".to_owned(),
+            local: local.clone(),
+            place: Place::Local(Kind::MaybeRef),
+        });
+        local
     }
 
     /// A new `$`. Whatever is called so outside is not needed within.
-    pub(super) fn item(&self) -> Local {
-        Local::new(Ident::new("item", Span::call_site()))
+    pub(super) fn item(&self, depth: usize) -> Local {
+        Local::new(Ident::new("item", Span::call_site()), depth)
     }
 
-    /// The variable that `$name` is; it counts as read.
-    pub(super) fn local(&self, name: &str) -> Option<(Ident, Kind)> {
-        let found = self.locals.iter().rev().find(|(known, ..)| known == name);
-        found.map(|(_, local, kind)| (local.read().clone(), *kind))
+    /// What an item's tuple is called.
+    pub(super) fn tuple(&self, depth: usize) -> Local {
+        Local::new(Ident::new("tuple", Span::call_site()), depth)
+    }
+
+    /// The variables that `$name` may be, innermost first.
+    pub(super) fn found(&self, name: &str) -> Vec<Variable> {
+        let variables = self.variables.iter().rev();
+        variables
+            .filter(|known| known.name == name)
+            .cloned()
+            .collect()
+    }
+
+    /// The variable that `$name` is.
+    pub(super) fn innermost(&self, name: &str) -> Option<&Variable> {
+        self.variables.iter().rev().find(|known| known.name == name)
     }
 
     /// A variable for `$name` from here on, until its scope is left.
-    pub(super) fn bind(&mut self, name: &str, kind: Kind) -> Local {
-        let same = self.locals.iter().rev().find(|(known, ..)| known == name);
+    pub(super) fn bind(&mut self, name: &str, kind: Kind, depth: usize) -> Local {
+        let local = self.local_for(name, depth);
+        self.push(name, local.clone(), Place::Local(kind));
+        local
+    }
+
+    /// A variable for `$name` that functions share; gives it and whether it has a value yet.
+    pub(super) fn bind_cell(&mut self, name: &str, depth: usize) -> (Local, Rc<Cell<bool>>) {
+        let local = self.local_for(name, depth);
+        let bound = Rc::new(Cell::new(false));
+        self.push(name, local.clone(), Place::Cell(bound.clone()));
+        (local, bound)
+    }
+
+    /// From here on a variable that functions share has a value.
+    pub(super) fn has_value(&self, name: &str) {
+        if let Some(Place::Cell(bound)) = self.innermost(name).map(|variable| &variable.place) {
+            bound.set(true);
+        }
+    }
+
+    /// A variable that is in a tuple.
+    pub(super) fn bind_in(&mut self, tuple: &Local, name: &str) {
+        self.push(name, tuple.clone(), Place::Tuple(name.to_owned()));
+    }
+
+    fn push(&mut self, name: &str, local: Local, place: Place) {
+        let name = name.to_owned();
+        self.variables.push(Variable { name, local, place });
+    }
+
+    fn local_for(&mut self, name: &str, depth: usize) -> Local {
+        let same = self.variables.iter().rev();
+        let same = same
+            .filter(|known| !matches!(known.place, Place::Tuple(_)) && known.local.ident != "data")
+            .find(|known| known.name == name);
         let ident = match same {
             // It hides the one it has the name of, here as there.
-            Some((_, local, _)) => local.ident.clone(),
+            Some(known) => known.local.ident.clone(),
             None => self.fresh(name),
         };
-        let local = Local::new(ident);
-        self.locals.push((name.to_owned(), local.clone(), kind));
-        local
+        Local::new(ident, depth)
+    }
+
+    /// The name by which functions know something that the expression sees.
+    pub(super) fn captured(&mut self, key: &str, like: &str) -> Ident {
+        if let Some((_, ident)) = self.captured.iter().find(|(known, _)| known == key) {
+            return ident.clone();
+        }
+        let ident = self.fresh(like);
+        self.captured.push((key.to_owned(), ident.clone()));
+        ident
     }
 
     fn fresh(&self, name: &str) -> Ident {
@@ -130,7 +220,8 @@ impl Names {
         let is_free = |name: &str| {
             syn::parse_str::<Ident>(name).is_ok()
                 && !self.taken.contains(name)
-                && self.locals.iter().all(|(_, local, _)| local.ident != name)
+                && self.variables.iter().all(|known| known.local.ident != name)
+                && self.captured.iter().all(|(_, ident)| ident != name)
         };
         while !is_free(&base) {
             base.push('_');
@@ -140,12 +231,12 @@ impl Names {
 
     /// Starts a scope; gives what ends it.
     pub(super) fn enter(&self) -> usize {
-        self.locals.len()
+        self.variables.len()
     }
 
     /// Ends a scope.
     pub(super) fn leave(&mut self, scope: usize) {
-        self.locals.truncate(scope);
+        self.variables.truncate(scope);
     }
 }
 

@@ -29,8 +29,8 @@ impl Emitter<'_> {
             ">" => "greater",
             ">=" => "greater_or_equal",
             "in" => "includes",
-            ".." => "range_of",
-            _ => return Code::refused(),
+            // There is no other one left.
+            _ => "range_of",
         };
         let operands = [lhs.operand(), rhs.operand()];
         match operator {
@@ -40,33 +40,43 @@ impl Emitter<'_> {
         }
     }
 
-    /// `a & b & c` as one `format!`.
+    /// `a & b & c` as one text.
     fn concatenation(&mut self, lhs: &Node, rhs: &Node, context: Context<'_>) -> Code {
         let mut parts = Vec::new();
         parts_of(lhs, &mut parts);
         parts_of(rhs, &mut parts);
-        let mut format = String::new();
-        let mut arguments = Vec::new();
+        // What is written out is put together here.
+        let mut texts: Vec<TokenStream> = Vec::new();
+        let mut written = String::new();
+        let mut computed = None;
         for part in parts {
             match &part.kind {
                 NodeKind::String(text) if part.predicates.is_empty() && part.group.is_none() => {
-                    format.push_str(&text.replace('{', "{{").replace('}', "}}"));
+                    written.push_str(text);
                 }
                 _ => {
-                    format.push_str("{}");
+                    if !written.is_empty() {
+                        let text = std::mem::take(&mut written);
+                        texts.push(quote!(#text));
+                    }
                     let operand = self.node(part, context).operand();
-                    arguments.push(quote!(jsonata::text(#operand)));
+                    texts.push(quote!(&*jsonata::text(#operand)?));
+                    computed = Some(quote!(jsonata::text(#operand)));
                 }
             }
         }
-        if arguments.is_empty() {
-            let text = format.replace("{{", "{").replace("}}", "}");
-            return Code::new(quote!(#text), Kind::Str);
+        match computed {
+            None => Code::new(quote!(#written), Kind::Str),
+            Some(only) if texts.len() == 1 && written.is_empty() => {
+                Code::fallible(only, Kind::String)
+            }
+            Some(_) => {
+                if !written.is_empty() {
+                    texts.push(quote!(#written));
+                }
+                Code::new(quote!([#(#texts),*].concat()), Kind::String)
+            }
         }
-        if format == "{}" {
-            return Code::fallible(quote!(#(#arguments)*), Kind::String);
-        }
-        Code::new(quote!(format!(#format, #(#arguments?),*)), Kind::String)
     }
 
     pub(super) fn negate(&mut self, operand: &Node, context: Context<'_>) -> Code {

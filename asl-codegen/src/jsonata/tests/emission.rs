@@ -9,7 +9,7 @@ use crate::jsonata::{Environment, Shape, emit, emit_operand};
 fn environment<T>(use_it: impl FnOnce(&Environment<'_>) -> T) -> T {
     let variable = |name: &str| {
         let name = format_ident!("{name}");
-        quote!(variables.#name.as_ref())
+        (name != "uppercase").then(|| quote!(variables.#name.as_ref()))
     };
     use_it(&Environment {
         input: Some(quote!(input)),
@@ -43,7 +43,7 @@ fn common_shapes_become_what_a_person_would_write() {
     emits(
         "'Hi ' & $name",
         Shape::String,
-        quote!(format!("Hi {}", jsonata::text(variables.name.as_ref())?)),
+        quote!(["Hi ", &*jsonata::text(variables.name.as_ref())?].concat()),
     );
     emits(
         "$count($list) + 1",
@@ -55,7 +55,7 @@ fn common_shapes_become_what_a_person_would_write() {
         Shape::Bool,
         quote!(
             jsonata::equal(variables.a.as_ref(), 1.0)
-                && !jsonata::exists(jsonata::path(input, &["b"]))
+                && !jsonata::exists(jsonata::path_ref(input, &["b"]))
         ),
     );
     emits(
@@ -68,7 +68,7 @@ fn common_shapes_become_what_a_person_would_write() {
     );
     let operand = environment(|env| emit_operand(&parse("$states.input.order.total > 100"), env));
     let expected = quote!(jsonata::greater(
-        jsonata::path(input, &["order", "total"]),
+        jsonata::path_ref(input, &["order", "total"]),
         100.0
     )?);
     assert_eq!(operand.to_string(), expected.to_string());
@@ -127,6 +127,16 @@ fn code_grows_as_the_expression_does() {
         ("$map($x, function($v) {", "$v", "})"),
         ("$x{k: ", "v", "}"),
         ("($a := ", "1", "; $a & $a)"),
+        ("($f := function($x) { ", "$x", " }; $f($f))"),
+        ("function($x) { [$x, ", "$y", "] }"),
+        ("$append(", "1", ", ?)"),
+        ("$replace(", "$trim", ", /a/, 'b')"),
+        ("$map($append($x, $trim), function($v) {", "$v", "})"),
+        ("$x#$i.(", "$i", ")"),
+        ("$x@$v[", "$v", "]"),
+        ("$x ~> |a|{'b': ", "1", "}|"),
+        ("$append($x, $trim){k: ", "v", "}"),
+        ("$append($x, $trim)^(", "v", ")"),
     ] {
         let nested = |times: usize| size(open.repeat(times) + middle + &close.repeat(times));
         let (small, large) = (nested(5), nested(20));
@@ -140,4 +150,40 @@ fn count(tokens: TokenStream) -> usize {
         _ => 1,
     });
     sizes.sum()
+}
+
+#[test]
+#[rustfmt::skip] // It would put the closure's body into braces.
+fn functions_are_given_what_they_read() {
+    emits(
+        "($f := function($x) { $x = $stop or $f($x) }; $f(3))",
+        Shape::Maybe,
+        quote!({
+            let _scope = jsonata::Scope::enter();
+            ({
+                let f = jsonata::Cell::new();
+                f.set({
+                    let stop_ = variables.stop.as_ref().map(jsonata::value);
+                    let f = f.clone();
+                    jsonata::function(move |[x], cx| Ok(
+                        jsonata::equal(&x, stop_.as_ref())
+                            || jsonata::truthy(f.get().call("f", [x.clone()], cx)?.collapse())?
+                    ))
+                });
+                f.get().call("f", [jsonata::any(3.0)], cx)?.collapse()
+            })
+            .into_value()?
+        }),
+    );
+    emits(
+        "$map($list, $uppercase)",
+        Shape::Maybe,
+        quote!(
+            jsonata::map(variables.list.as_ref(), |item, _, _| Ok(jsonata::sequence(
+                jsonata::uppercase(item)?
+            )))?
+            .collapse()
+            .into_value()
+        ),
+    );
 }

@@ -1,6 +1,9 @@
 //! Paths.
 //!
-//! A path of names only is one call. Any other one is a chain of methods of `jsonata::Items`, one for each step.
+//! A path of names only is one call. Any other one is a chain of methods of `jsonata::Items`, one for each step; in the
+//! general way it is one of `jsonata::Path`.
+
+mod general;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -16,6 +19,8 @@ struct Chain {
     start: Start,
     /// Names that have not been emitted yet.
     names: Vec<String>,
+    /// The variables that its tuples have, where it is a stream of tuples.
+    tuples: Option<Vec<String>>,
 }
 
 enum Start {
@@ -23,13 +28,60 @@ enum Start {
     Result(Code),
     /// An expression of type `jsonata::Items`.
     Items(TokenStream),
+    /// An expression of type `jsonata::Path`.
+    Path(TokenStream),
+    /// The context, of type `Any`.
+    Context(Code),
 }
 
 impl Chain {
     fn of(result: Code) -> Chain {
+        Chain::from(Start::Result(result))
+    }
+
+    fn from(start: Start) -> Chain {
         Chain {
-            start: Start::Result(result),
+            start,
             names: Vec::new(),
+            tuples: None,
+        }
+    }
+
+    /// Whether it takes the general way.
+    fn is_general(&self) -> bool {
+        match &self.start {
+            Start::Result(code) => code.kind.is_any(),
+            Start::Items(_) => false,
+            Start::Path(_) | Start::Context(_) => true,
+        }
+    }
+
+    /// What has been emitted, as an expression of type `jsonata::Path`.
+    fn path(self) -> TokenStream {
+        let names = self.names;
+        let path = match self.start {
+            Start::Result(result) => {
+                let result = result.operand();
+                quote!(jsonata::Path::of(#result))
+            }
+            Start::Items(items) => quote!(jsonata::Path::of(#items)),
+            Start::Path(path) => path,
+            Start::Context(context) => {
+                let context = context.operand();
+                quote!(jsonata::Path::context(#context))
+            }
+        };
+        match names.is_empty() {
+            true => path,
+            false => quote!(#path.names(&[#(#names),*])?),
+        }
+    }
+
+    fn then_path(mut self, next: impl FnOnce(TokenStream) -> TokenStream) -> Chain {
+        let tuples = self.tuples.take();
+        Chain {
+            tuples,
+            ..Chain::from(Start::Path(next(self.path())))
         }
     }
 
@@ -48,14 +100,14 @@ impl Chain {
                 true => items,
                 false => quote!(#items.names(&[#(#names),*])),
             },
+            // No one asks for the items of the general way.
+            Start::Path(path) => path,
+            Start::Context(context) => context.operand(),
         }
     }
 
     fn then(self, next: impl FnOnce(TokenStream) -> TokenStream) -> Chain {
-        Chain {
-            start: Start::Items(next(self.items())),
-            names: Vec::new(),
-        }
+        Chain::from(Start::Items(next(self.items())))
     }
 }
 
@@ -68,12 +120,20 @@ impl Emitter<'_> {
         context: Context<'_>,
     ) -> Code {
         let Some((mut chain, rest)) = self.start(steps, context) else {
-            return Code::refused();
+            return Code::undefined();
         };
         let keep = keep_singleton || node.keep_array;
         for (index, step) in rest.iter().enumerate() {
             let last = index + 1 == rest.len();
             chain = self.step(chain, step, last && !keep);
+        }
+        if chain.is_general() {
+            return self.general_end(chain, node, keep);
+        }
+        if let Some(group) = &node.group
+            && self.are_dynamic(&group.pairs, false)
+        {
+            return self.general_end(chain, node, keep);
         }
         let code = self.end(chain, keep, node.group.is_some());
         match &node.group {
@@ -94,10 +154,16 @@ impl Emitter<'_> {
         match chain.start {
             Start::Result(result) if chain.names.is_empty() => result,
             Start::Result(result) => {
+                let is_borrowed = matches!(result.kind, Kind::Ref | Kind::MaybeRef);
                 let (root, names) = (result.operand(), chain.names);
-                Code::new(quote!(jsonata::path(#root, &[#(#names),*])), Kind::Sequence)
+                let path = quote!(jsonata::path(#root, &[#(#names),*]));
+                let path = Code::new(path, Kind::Sequence);
+                match is_borrowed {
+                    true => path.or_borrowed(quote!(jsonata::path_ref(#root, &[#(#names),*]))),
+                    false => path,
+                }
             }
-            Start::Items(_) => Code::new(chain.items(), Kind::Items),
+            _ => Code::new(chain.items(), Kind::Items),
         }
     }
 
@@ -107,36 +173,67 @@ impl Emitter<'_> {
         steps: &'n [Node],
         context: Context<'_>,
     ) -> Option<(Chain, &'n [Node])> {
-        if let Some((field, step)) = states_field(steps) {
+        if let Some((field, step)) = states_field(steps)
+            && !steps[0].tuple
+            && !step.tuple
+        {
             let code = self.states_field(field);
             let code = self.staged(code, &step.stages);
             let chain = match code.kind {
-                Kind::Items => Chain {
-                    start: Start::Items(code.value()),
-                    names: Vec::new(),
-                },
+                Kind::Items => Chain::from(Start::Items(code.value())),
                 _ => Chain::of(code),
             };
             return Some((chain, &steps[2..]));
         }
         let (first, rest) = steps.split_first()?;
-        let at_top = matches!(context, Context::Nothing);
-        let chain = match &first.kind {
-            NodeKind::Variable(_) => Chain::of(self.node(first, context)),
+        let is_variable = matches!(first.kind, NodeKind::Variable(_));
+        if first.constructs_array && !first.tuple {
             // The array is not evaluated anew for every item of the context.
-            _ if first.constructs_array => Chain::of(self.node(first, context)),
-            NodeKind::Name(_) if !evaluates(&first.stages) => {
-                self.step(Chain::of(self.context(context)), first, false)
+            let code = self.node(first, context);
+            let code = match rest.iter().any(|step| step.tuple) || code.kind.is_any() {
+                true => code.into_any().method("constructed", Kind::Any),
+                false => code,
+            };
+            return Some((Chain::of(code), rest));
+        }
+        let is_plain_name = matches!(&first.kind, NodeKind::Name(_)) && !evaluates(&first.stages);
+        let chain = match context {
+            _ if is_variable && !first.tuple => Chain::of(self.node(first, context)),
+            Context::Nothing if !first.tuple => Chain::of(self.node(first, context)),
+            Context::Item(_) if is_plain_name && !first.tuple => {
+                let is_data = matches!(context, Context::Item(local) if local.is_data);
+                let start = self.context(context);
+                let start = match is_data {
+                    true => Code::call("whole", [start.operand()], Kind::Items),
+                    false => start,
+                };
+                self.step(Chain::of(start), first, false)
             }
-            _ if at_top => Chain::of(self.node(first, context)),
-            _ => self.in_context(first, context),
+            Context::Item(_) if !self.is_dynamic(first, false) => self.in_context(first, context),
+            _ => {
+                let is_whole = matches!(context, Context::Item(local) if local.is_data);
+                let item = self.context(context);
+                let start = match is_variable || is_whole || !item.kind.is_any() {
+                    true if is_variable || is_whole => {
+                        let item = item.operand();
+                        Start::Path(quote!(jsonata::Path::absolute(#item)))
+                    }
+                    true => {
+                        let item = item.operand();
+                        Start::Path(quote!(jsonata::Path::context(#item)))
+                    }
+                    false => Start::Context(item),
+                };
+                self.step(Chain::from(start), first, false)
+            }
         };
         Some((chain, rest))
     }
 
     /// A first step that has to be evaluated even if the context is undefined.
     fn in_context(&mut self, step: &Node, context: Context<'_>) -> Chain {
-        let (outer, item) = (self.context(context).operand(), self.names.item());
+        let is_data = matches!(context, Context::Item(local) if local.is_data);
+        let (outer, item) = (self.context(context).operand(), self.item());
         let code = self.node(step, Context::Item(&item));
         let code = self.staged(code, &step.stages);
         let code = match code.kind {
@@ -144,28 +241,36 @@ impl Emitter<'_> {
             _ => code.into_sequence(),
         };
         let (parameter, body) = (item.parameter(), code.into_result());
-        Chain {
-            start: Start::Items(quote!(jsonata::in_context(#outer, |#parameter| #body)?)),
-            names: Vec::new(),
-        }
+        let function = match is_data {
+            true => quote!(in_data),
+            false => quote!(in_context),
+        };
+        Chain::from(Start::Items(
+            quote!(jsonata::#function(#outer, |#parameter| #body)?),
+        ))
     }
 
-    fn states_field(&self, field: StatesField) -> Code {
+    pub(super) fn states_field(&mut self, field: StatesField) -> Code {
         let env = self.env;
         let reference = match field {
             StatesField::Input => &env.input,
             StatesField::Result => &env.result,
             StatesField::ErrorOutput => &env.error_output,
-            StatesField::Context => return Code::new(env.context.clone(), Kind::Value),
+            StatesField::Context => {
+                return self.seen("context", "context", env.context.clone(), Kind::Value);
+            }
         };
         match reference {
-            Some(tokens) => Code::new(tokens.clone(), Kind::Ref),
+            Some(tokens) => self.seen(field.name(), field.name(), tokens.clone(), Kind::Ref),
             None => Code::undefined(),
         }
     }
 
     /// One step more. `whole` tells whether what a constructed array is left alone as the path's result.
     fn step(&mut self, mut chain: Chain, step: &Node, whole: bool) -> Chain {
+        if chain.is_general() || self.is_dynamic(step, false) {
+            return self.general_step(chain, step);
+        }
         match (&step.kind, step.stages.as_slice()) {
             (NodeKind::Name(name), []) => {
                 chain.names.push(name.clone());
@@ -180,10 +285,7 @@ impl Emitter<'_> {
                 let closure = self.sort_keys(terms);
                 let sorted = chain.then(|items| quote!(#items.sort(#closure)?));
                 let code = self.staged(Code::new(sorted.items(), Kind::Items), stages);
-                return Chain {
-                    start: Start::Items(code.value()),
-                    names: Vec::new(),
-                };
+                return Chain::from(Start::Items(code.value()));
             }
             (NodeKind::Object(pairs), [])
                 if constant_keys(pairs).is_some()
@@ -191,7 +293,7 @@ impl Emitter<'_> {
                     && step.group.is_none() =>
             {
                 // Items that are arrays are grouped by the same method.
-                let item = self.names.item();
+                let item = self.item();
                 let names = constant_keys(pairs).unwrap_or_default();
                 let code = self.members(&names, pairs, Context::Item(&item));
                 let (parameter, body) = (item.parameter(), code.into_result());
@@ -199,7 +301,7 @@ impl Emitter<'_> {
             }
             _ => {}
         }
-        let item = self.names.item();
+        let item = self.item();
         let code = self.node(step, Context::Item(&item));
         let code = self.staged(code, &step.stages);
         let method = match (step.constructs_array && step.stages.is_empty(), whole) {
@@ -216,22 +318,21 @@ impl Emitter<'_> {
     }
 
     fn sort_keys(&mut self, terms: &[SortTerm]) -> TokenStream {
-        let item = self.names.item();
-        let mut keys = Vec::new();
-        for term in terms {
-            let key = self
-                .node(&term.expression, Context::Item(&item))
-                .into_sequence()
-                .value();
-            let order = if term.descending {
-                quote!(descending)
-            } else {
-                quote!(ascending)
-            };
-            keys.push(quote!(jsonata::#order(#key)));
-        }
+        let item = self.item();
+        let keys = terms
+            .iter()
+            .map(|term| self.sort_key(term, Context::Item(&item)));
+        let keys: Vec<_> = keys.collect();
         let parameter = item.parameter();
         quote!(|#parameter| Ok(vec![#(#keys),*]))
+    }
+
+    fn sort_key(&mut self, term: &SortTerm, context: Context<'_>) -> TokenStream {
+        let key = self.node(&term.expression, context).operand();
+        match term.descending {
+            true => quote!(jsonata::descending(#key)),
+            false => quote!(jsonata::ascending(#key)),
+        }
     }
 }
 

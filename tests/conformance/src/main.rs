@@ -1,0 +1,64 @@
+//! Runs files of recorded cases through compiled code and writes a line of result for each.
+//!
+//! `cargo run --release -p conformance -- jsonata CASES.jsonl RESULTS.jsonl` compiles every expression of the file to
+//! Rust, builds that, and evaluates it over the case's data. A case that cannot be compiled has an error for its
+//! result; one that crashes or takes too long has no result and costs no other.
+
+mod build;
+mod child;
+mod jsonata;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Parser, Subcommand};
+
+/// What may go wrong in a run, as opposed to in a case.
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+/// Runs recorded cases through compiled code.
+#[derive(Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    suite: Suite,
+}
+
+#[derive(Subcommand)]
+enum Suite {
+    /// JSONata expressions: a case has `id`, `expr`, and maybe `data` and `bindings`.
+    Jsonata(Run),
+}
+
+/// What every suite takes.
+#[derive(clap::Args)]
+struct Run {
+    /// The cases, one JSON object a line.
+    cases: PathBuf,
+    /// Where the results go, one JSON object a line.
+    results: PathBuf,
+    /// The folder to generate and build in; what is unchanged since the last run is not built again.
+    #[arg(long)]
+    scratch: Option<PathBuf>,
+    /// How many seconds a case may take.
+    #[arg(long, default_value = "10", value_parser = seconds)]
+    time_limit: Duration,
+}
+
+fn seconds(text: &str) -> std::result::Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "expected a number of seconds")?;
+    Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().suite {
+        Suite::Jsonata(run) => jsonata::run(&run),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

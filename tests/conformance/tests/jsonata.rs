@@ -1,0 +1,55 @@
+//! A run from a file of cases to a file of results.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// Cases, and the results that they should have.
+const CASES: &[(&str, &str)] = &[
+    (
+        r#"{ "id": 1, "expr": "a.b & \"\\n\"", "data": { "a": { "b": "x" } } }"#,
+        r#"{"id":1,"result":"x\n"}"#,
+    ),
+    (
+        r#"{ "id": "undefined", "expr": "a.c", "data": { "a": { "b": "x" } } }"#,
+        r#"{"id":"undefined","undefinedResult":true}"#,
+    ),
+    (
+        r#"{ "id": 2, "expr": "$states.input.n + $more", "bindings": { "states": { "input": { "n": 2 } }, "more": 3 } }"#,
+        r#"{"id":2,"result":5}"#,
+    ),
+    (
+        r#"{ "id": 3, "expr": "1 + \"a\"" }"#,
+        r#"{"id":3,"code":"T2002","message":"The right side of the \"+\" operator must evaluate to a number"}"#,
+    ),
+    (
+        r#"{ "id": 4, "expr": "1 +" }"#,
+        r#"{"id":4,"code":"S0207","message":"Unexpected end of expression"}"#,
+    ),
+    // The same expression over other data.
+    (
+        r#"{ "id": 5, "expr": "a.c", "data": [{ "a": { "c": 1 } }, { "a": { "c": 2.5 } }] }"#,
+        r#"{"id":5,"result":[1,2.5]}"#,
+    ),
+];
+
+#[test]
+fn each_case_has_its_result() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let (cases, results) = (
+        folder.join("small.jsonl"),
+        folder.join("small-results.jsonl"),
+    );
+    let lines = |part: fn(&(&str, &str)) -> String| CASES.iter().map(part).collect::<String>();
+    fs::write(&cases, lines(|(case, _)| format!("{case}\n"))).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_conformance"))
+        .arg("jsonata")
+        .args([&cases, &results])
+        .output()
+        .unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+    assert!(errors.contains("6 cases of 5 expressions"), "{errors}");
+    let expected = lines(|(_, result)| format!("{result}\n"));
+    assert_eq!(fs::read_to_string(&results).unwrap(), expected);
+}
