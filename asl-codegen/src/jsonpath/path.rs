@@ -266,6 +266,10 @@ impl<'t> Parser<'t> {
             match next {
                 '\\' => {
                     if let Some(escaped) = self.peek() {
+                        // As AWS reads it: the other quote needs no backslash, which is a part of the name then.
+                        if matches!(escaped, '\'' | '"') && Some(escaped) != quote {
+                            name.push(next);
+                        }
                         name.push(escaped);
                         self.at += escaped.len_utf8();
                     }
@@ -471,6 +475,8 @@ mod tests {
             ("$['a']['b c']", vec![member("a"), member("b c")]),
             ("$[ \"it's\" ]", vec![member("it's")]),
             ("$['it\\'s']", vec![member("it's")]),
+            (r#"$['a\""b']"#, vec![member(r#"a\""b"#)]),
+            (r#"$["a\"b"]"#, vec![member(r#"a"b"#)]),
             ("$.store\\.book", vec![member("store.book")]),
             (
                 "$.foo\\@bar.baz\\[\\[.\\?pretty",
