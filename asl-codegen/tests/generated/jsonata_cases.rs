@@ -179,7 +179,7 @@ pub(crate) fn case_29(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
             .names(&["single"])
             .each(|item| Ok(
                 jsonata::sequence(
-                    [&*jsonata::text(jsonata::path_ref(item, &["name"]))?, "!"].concat(),
+                    jsonata::concat([&jsonata::path_ref(item, &["name"]), &"!"])?,
                 ),
             ))?
             .collapse()
@@ -230,9 +230,9 @@ pub(crate) fn case_32(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
             .names(&["people"])
             .each_object(|item| Ok(
                 jsonata::object([
-                    ("n", jsonata::path(item, &["name"])),
+                    (jsonata::literal!("n"), jsonata::path(item, &["name"])),
                     (
-                        "p",
+                        jsonata::literal!("p"),
                         jsonata::sequence(
                             jsonata::count(jsonata::path_ref(item, &["pets"])),
                         ),
@@ -334,13 +334,19 @@ pub(crate) fn case_37(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
     Ok(
         jsonata::items(
                 jsonata::object([
-                    ("context", jsonata::sequence(scope.context.clone())),
-                    ("input", jsonata::sequence(&scope.input)),
-                    ("result", jsonata::sequence(&scope.result)),
-                    ("errorOutput", jsonata::sequence(&scope.error_output)),
+                    (
+                        jsonata::literal!("context"),
+                        jsonata::sequence(scope.context.clone()),
+                    ),
+                    (jsonata::literal!("input"), jsonata::sequence(&scope.input)),
+                    (jsonata::literal!("result"), jsonata::sequence(&scope.result)),
+                    (
+                        jsonata::literal!("errorOutput"),
+                        jsonata::sequence(&scope.error_output),
+                    ),
                 ]),
             )
-            .each(|_| Ok(jsonata::sequence("input")))?
+            .each(|_| Ok(jsonata::sequence(jsonata::literal!("input"))))?
             .collapse()
             .into_value(),
     )
@@ -638,9 +644,7 @@ pub(crate) fn case_64(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
     Ok(
         jsonata::items(&scope.input)
             .names(&["people"])
-            .sort(|item| Ok(
-                vec![jsonata::ascending(jsonata::path_ref(item, & ["age"]))],
-            ))?
+            .sort(|item| Ok([jsonata::ascending(jsonata::path_ref(item, &["age"]))]))?
             .names(&["name"])
             .collapse()
             .into_value(),
@@ -652,12 +656,10 @@ pub(crate) fn case_65(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
     Ok(
         jsonata::items(&scope.input)
             .names(&["people"])
-            .sort(|item| Ok(
-                vec![
-                    jsonata::descending(jsonata::path_ref(item, & ["age"])),
-                    jsonata::ascending(jsonata::path_ref(item, & ["name"]))
-                ],
-            ))?
+            .sort(|item| Ok([
+                jsonata::descending(jsonata::path_ref(item, &["age"])),
+                jsonata::ascending(jsonata::path_ref(item, &["name"])),
+            ]))?
             .names(&["name"])
             .collapse()
             .into_value(),
@@ -670,12 +672,14 @@ pub(crate) fn case_66(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
         jsonata::index(
                 jsonata::items(&scope.input)
                     .names(&["order", "lines"])
-                    .sort(|item| Ok(
-                        vec![
-                            jsonata::ascending(jsonata::multiply(jsonata::path_ref(item,
-                            & ["price"]), jsonata::path_ref(item, & ["qty"])) ?)
-                        ],
-                    ))?,
+                    .sort(|item| Ok([
+                        jsonata::ascending(
+                            jsonata::multiply(
+                                jsonata::path_ref(item, &["price"]),
+                                jsonata::path_ref(item, &["qty"]),
+                            )?,
+                        ),
+                    ]))?,
                 0,
             )
             .names(&["sku"])
@@ -689,9 +693,7 @@ pub(crate) fn case_67(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
     Ok(
         jsonata::items(&scope.input)
             .names(&["people"])
-            .sort(|item| Ok(
-                vec![jsonata::ascending(jsonata::path_ref(item, & ["pets"]))],
-            ))?
+            .sort(|item| Ok([jsonata::ascending(jsonata::path_ref(item, &["pets"]))]))?
             .names(&["name"])
             .collapse()
             .into_value(),
@@ -821,13 +823,13 @@ pub(crate) fn case_83(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error
                 jsonata::equal(
                     jsonata::object([
                         (
-                            "a",
+                            jsonata::literal!("a"),
                             jsonata::sequence(jsonata::array([jsonata::sequence(1.0)])),
                         ),
                     ]),
                     jsonata::object([
                         (
-                            "a",
+                            jsonata::literal!("a"),
                             jsonata::sequence(jsonata::array([jsonata::sequence(1.0)])),
                         ),
                     ]),
@@ -949,10 +951,12 @@ pub(crate) fn case_95(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error
         Some(
             Value::from(
                 jsonata::includes(
-                    jsonata::object([("a", jsonata::sequence(1.0))]),
+                    jsonata::object([(jsonata::literal!("a"), jsonata::sequence(1.0))]),
                     jsonata::array([
                         jsonata::spread_out(
-                            jsonata::object([("a", jsonata::sequence(1.0))]),
+                            jsonata::object([
+                                (jsonata::literal!("a"), jsonata::sequence(1.0)),
+                            ]),
                         ),
                     ]),
                 ),
@@ -980,16 +984,15 @@ pub(crate) fn case_97(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
     Ok(
         Some(
             Value::from(
-                [
-                    &*jsonata::text(jsonata::path_ref(&scope.input, &["name"]))?,
-                    "-",
-                    &*jsonata::text(jsonata::path_ref(&scope.input, &["n"]))?,
-                    "-",
-                    &*jsonata::text(jsonata::path_ref(&scope.input, &["missing"]))?,
-                    &*jsonata::text(jsonata::path_ref(&scope.input, &["none"]))?,
-                    &*jsonata::text(jsonata::path_ref(&scope.input, &["yes"]))?,
-                ]
-                    .concat(),
+                jsonata::concat([
+                    &jsonata::path_ref(&scope.input, &["name"]),
+                    &"-",
+                    &jsonata::path_ref(&scope.input, &["n"]),
+                    &"-",
+                    &jsonata::path_ref(&scope.input, &["missing"]),
+                    &jsonata::path_ref(&scope.input, &["none"]),
+                    &jsonata::path_ref(&scope.input, &["yes"]),
+                ])?,
             ),
         ),
     )
@@ -1000,12 +1003,11 @@ pub(crate) fn case_98(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
     Ok(
         Some(
             Value::from(
-                [
-                    "{",
-                    &*jsonata::text(jsonata::path_ref(&scope.input, &["order", "id"]))?,
-                    "}",
-                ]
-                    .concat(),
+                jsonata::concat([
+                    &"{",
+                    &jsonata::path_ref(&scope.input, &["order", "id"]),
+                    &"}",
+                ])?,
             ),
         ),
     )
@@ -1188,15 +1190,17 @@ pub(crate) fn case_116(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
     Ok(
         Some(
             jsonata::object([
-                ("id", jsonata::path(&scope.input, &["order", "id"])),
-                ("gone", jsonata::path(&scope.input, &["missing"])),
+                (jsonata::literal!("id"), jsonata::path(&scope.input, &["order", "id"])),
+                (jsonata::literal!("gone"), jsonata::path(&scope.input, &["missing"])),
                 (
-                    "n",
+                    jsonata::literal!("n"),
                     jsonata::sequence(
                         jsonata::array([
                             jsonata::sequence(1.0),
                             jsonata::spread_out(
-                                jsonata::object([("x", jsonata::sequence(jsonata::NULL))]),
+                                jsonata::object([
+                                    (jsonata::literal!("x"), jsonata::sequence(jsonata::NULL)),
+                                ]),
                             ),
                         ]),
                     ),
@@ -1219,7 +1223,9 @@ pub(crate) fn case_117(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
                             jsonata::path(&scope.input, &["name"])
                         }
                         jsonata::Part::Value(0usize) => jsonata::sequence(1.0),
-                        jsonata::Part::Key(1usize) => jsonata::sequence("b"),
+                        jsonata::Part::Key(1usize) => {
+                            jsonata::sequence(jsonata::literal!("b"))
+                        }
                         jsonata::Part::Value(1usize) => jsonata::sequence(2.0),
                         _ => jsonata::UNDEFINED,
                     },
@@ -1238,9 +1244,13 @@ pub(crate) fn case_118(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
                 2,
                 |part, _| Ok(
                     match part {
-                        jsonata::Part::Key(0usize) => jsonata::sequence("a"),
+                        jsonata::Part::Key(0usize) => {
+                            jsonata::sequence(jsonata::literal!("a"))
+                        }
                         jsonata::Part::Value(0usize) => jsonata::sequence(1.0),
-                        jsonata::Part::Key(1usize) => jsonata::sequence("a"),
+                        jsonata::Part::Key(1usize) => {
+                            jsonata::sequence(jsonata::literal!("a"))
+                        }
                         jsonata::Part::Value(1usize) => jsonata::sequence(2.0),
                         _ => jsonata::UNDEFINED,
                     },
@@ -1322,10 +1332,9 @@ pub(crate) fn case_124(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
     Ok(
         Some(
             Value::from({
-                let input_ = [&*jsonata::text(scope.variables.get("input"))?, "!"]
-                    .concat();
+                let input_ = jsonata::concat([&scope.variables.get("input"), &"!"])?;
                 let item_ = jsonata::add(scope.variables.get("item"), 1.0)?;
-                [&*jsonata::text(&*input_)?, &*jsonata::text(item_)?].concat()
+                jsonata::concat([&&*input_, &item_])?
             }),
         ),
     )
@@ -1338,8 +1347,8 @@ pub(crate) fn case_125(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
             let s = jsonata::path(&scope.input, &["people", "name"]);
             let t = &s;
             jsonata::object([
-                ("first", jsonata::index(&s, 0).collapse()),
-                ("count", jsonata::sequence(jsonata::count(t))),
+                (jsonata::literal!("first"), jsonata::index(&s, 0).collapse()),
+                (jsonata::literal!("count"), jsonata::sequence(jsonata::count(t))),
             ])
         }),
     )
@@ -1352,7 +1361,7 @@ pub(crate) fn case_126(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
             Value::from({
                 let if_ = 1.0;
                 let type_ = "t";
-                [&*jsonata::text(type_)?, &*jsonata::text(if_)?].concat()
+                jsonata::concat([&type_, &if_])?
             }),
         ),
     )
@@ -1402,7 +1411,10 @@ pub(crate) fn case_133(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 /// `$string({"a": 1.10}, true)`
 pub(crate) fn case_134(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::string_with(jsonata::object([("a", jsonata::sequence(1.1))]), true)?
+        jsonata::string_with(
+                jsonata::object([(jsonata::literal!("a"), jsonata::sequence(1.1))]),
+                true,
+            )?
             .map(jsonata::value),
     )
 }
@@ -1447,7 +1459,10 @@ pub(crate) fn case_140(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_141(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::boolean(
-                jsonata::array([jsonata::sequence(0.0), jsonata::sequence("")]),
+                jsonata::array([
+                    jsonata::sequence(0.0),
+                    jsonata::sequence(jsonata::literal!("")),
+                ]),
             )?
             .map(jsonata::value),
     )
@@ -1504,7 +1519,10 @@ pub(crate) fn case_147(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 
 /// `$sum(["1"])`
 pub(crate) fn case_148(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(jsonata::sum(jsonata::array([jsonata::sequence("1")]))?.map(jsonata::value))
+    Ok(
+        jsonata::sum(jsonata::array([jsonata::sequence(jsonata::literal!("1"))]))?
+            .map(jsonata::value),
+    )
 }
 
 /// `$sum($states.input.missing)`
@@ -1546,13 +1564,10 @@ pub(crate) fn case_154(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
     Ok(
         Some(
             Value::from(
-                [
-                    &*jsonata::text(
-                        jsonata::uppercase(jsonata::path_ref(&scope.input, &["name"]))?,
-                    )?,
-                    &*jsonata::text(jsonata::lowercase("ABC")?)?,
-                ]
-                    .concat(),
+                jsonata::concat([
+                    &jsonata::uppercase(jsonata::path_ref(&scope.input, &["name"]))?,
+                    &jsonata::lowercase("ABC")?,
+                ])?,
             ),
         ),
     )
@@ -1584,21 +1599,16 @@ pub(crate) fn case_158(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
     Ok(
         Some(
             Value::from(
-                [
-                    &*jsonata::text(
-                        jsonata::substring_before(
-                            jsonata::path_ref(&scope.input, &["text"]),
-                            "-",
-                        )?,
+                jsonata::concat([
+                    &jsonata::substring_before(
+                        jsonata::path_ref(&scope.input, &["text"]),
+                        "-",
                     )?,
-                    &*jsonata::text(
-                        jsonata::substring_after(
-                            jsonata::path_ref(&scope.input, &["text"]),
-                            "-",
-                        )?,
+                    &jsonata::substring_after(
+                        jsonata::path_ref(&scope.input, &["text"]),
+                        "-",
                     )?,
-                ]
-                    .concat(),
+                ])?,
             ),
         ),
     )
@@ -1694,7 +1704,9 @@ pub(crate) fn case_171(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
                     jsonata::array([
                         jsonata::spread_out(jsonata::path_ref(&scope.input, &["order"])),
                         jsonata::spread_out(
-                            jsonata::object([("id", jsonata::sequence(1.0))]),
+                            jsonata::object([
+                                (jsonata::literal!("id"), jsonata::sequence(1.0)),
+                            ]),
                         ),
                     ]),
                 )?,
@@ -1721,7 +1733,9 @@ pub(crate) fn case_173(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 /// `$keys({"a": 1})`
 pub(crate) fn case_174(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::keys(jsonata::object([("a", jsonata::sequence(1.0))]))
+        jsonata::keys(
+                jsonata::object([(jsonata::literal!("a"), jsonata::sequence(1.0))]),
+            )
             .collapse()
             .into_value(),
     )
@@ -1730,7 +1744,9 @@ pub(crate) fn case_174(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
 /// `$keys({"a": 1})[]`
 pub(crate) fn case_175(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::keys(jsonata::object([("a", jsonata::sequence(1.0))]))
+        jsonata::keys(
+                jsonata::object([(jsonata::literal!("a"), jsonata::sequence(1.0))]),
+            )
             .keep()
             .into_value(),
     )
@@ -1759,8 +1775,8 @@ pub(crate) fn case_178(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
     Ok(
         jsonata::spread(
                 jsonata::object([
-                    ("a", jsonata::sequence(1.0)),
-                    ("b", jsonata::sequence(2.0)),
+                    (jsonata::literal!("a"), jsonata::sequence(1.0)),
+                    (jsonata::literal!("b"), jsonata::sequence(2.0)),
                 ]),
             )
             .collapse()
@@ -1773,12 +1789,11 @@ pub(crate) fn case_179(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
     Ok(
         Some(
             Value::from(
-                [
-                    &*jsonata::text(jsonata::round(2.5)?)?,
-                    &*jsonata::text(jsonata::round(3.5)?)?,
-                    &*jsonata::text(jsonata::round_with(1.25, 1.0)?)?,
-                ]
-                    .concat(),
+                jsonata::concat([
+                    &jsonata::round(2.5)?,
+                    &jsonata::round(3.5)?,
+                    &jsonata::round_with(1.25, 1.0)?,
+                ])?,
             ),
         ),
     )
@@ -1826,7 +1841,7 @@ pub(crate) fn case_185(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
                     jsonata::sequence(1.0),
                     jsonata::sequence(2.0),
                     jsonata::sequence(1.0),
-                    jsonata::sequence("1"),
+                    jsonata::sequence(jsonata::literal!("1")),
                 ]),
             )
             .collapse()
@@ -1866,7 +1881,10 @@ pub(crate) fn case_187(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_188(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::distinct(
-                jsonata::array([jsonata::sequence("a"), jsonata::sequence("a")]),
+                jsonata::array([
+                    jsonata::sequence(jsonata::literal!("a")),
+                    jsonata::sequence(jsonata::literal!("a")),
+                ]),
             )
             .collapse()
             .into_value(),
@@ -1878,16 +1896,11 @@ pub(crate) fn case_189(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
     Ok(
         Some(
             Value::from(
-                [
-                    &*jsonata::text(
-                        jsonata::type_of(jsonata::path_ref(&scope.input, &["none"])),
-                    )?,
-                    &*jsonata::text(jsonata::type_of(jsonata::array([])))?,
-                    &*jsonata::text(
-                        jsonata::type_of(jsonata::path_ref(&scope.input, &["f"])),
-                    )?,
-                ]
-                    .concat(),
+                jsonata::concat([
+                    &jsonata::type_of(jsonata::path_ref(&scope.input, &["none"])),
+                    &jsonata::type_of(jsonata::array([])),
+                    &jsonata::type_of(jsonata::path_ref(&scope.input, &["f"])),
+                ])?,
             ),
         ),
     )
@@ -1898,11 +1911,10 @@ pub(crate) fn case_190(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
     Ok(
         Some(
             Value::from(
-                [
-                    &*jsonata::text(jsonata::base64_encode("hello")?)?,
-                    &*jsonata::text(jsonata::base64_decode("aGk=")?)?,
-                ]
-                    .concat(),
+                jsonata::concat([
+                    &jsonata::base64_encode("hello")?,
+                    &jsonata::base64_decode("aGk=")?,
+                ])?,
             ),
         ),
     )
@@ -2086,11 +2098,10 @@ pub(crate) fn case_205(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
                 jsonata::path_ref(&scope.input, &["people"]),
                 |p, _, _| Ok(
                     jsonata::sequence(
-                        [
-                            &*jsonata::text(jsonata::path_ref(p, &["name"]))?,
-                            &*jsonata::text(scope.variables.get("who"))?,
-                        ]
-                            .concat(),
+                        jsonata::concat([
+                            &jsonata::path_ref(p, &["name"]),
+                            &scope.variables.get("who"),
+                        ])?,
                     ),
                 ),
             )?
@@ -2218,14 +2229,10 @@ pub(crate) fn case_215(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
     Ok(
         jsonata::each(
                 jsonata::object([
-                    ("a", jsonata::sequence(1.0)),
-                    ("b", jsonata::sequence(2.0)),
+                    (jsonata::literal!("a"), jsonata::sequence(1.0)),
+                    (jsonata::literal!("b"), jsonata::sequence(2.0)),
                 ]),
-                |v, k, _| Ok(
-                    jsonata::sequence(
-                        [&*jsonata::text(k)?, &*jsonata::text(v)?].concat(),
-                    ),
-                ),
+                |v, k, _| Ok(jsonata::sequence(jsonata::concat([&k, &v])?)),
             )?
             .collapse()
             .into_value(),
@@ -2235,7 +2242,10 @@ pub(crate) fn case_215(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
 /// `$sift({"a": 1, "b": 2}, function($v) {$v > 1})`
 pub(crate) fn case_216(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     jsonata::sift(
-        jsonata::object([("a", jsonata::sequence(1.0)), ("b", jsonata::sequence(2.0))]),
+        jsonata::object([
+            (jsonata::literal!("a"), jsonata::sequence(1.0)),
+            (jsonata::literal!("b"), jsonata::sequence(2.0)),
+        ]),
         |v, _, _| Ok(jsonata::greater(v, 1.0)?.unwrap_or(false)),
     )
 }
@@ -2243,7 +2253,7 @@ pub(crate) fn case_216(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
 /// `$sift({"a": 1}, function($v) {$v > 1})`
 pub(crate) fn case_217(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     jsonata::sift(
-        jsonata::object([("a", jsonata::sequence(1.0))]),
+        jsonata::object([(jsonata::literal!("a"), jsonata::sequence(1.0))]),
         |v, _, _| Ok(jsonata::greater(v, 1.0)?.unwrap_or(false)),
     )
 }
@@ -2263,11 +2273,7 @@ pub(crate) fn case_218(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
                             jsonata::path_ref(p, &["pets"]),
                             |x, _, _| Ok(
                                 jsonata::sequence(
-                                    [
-                                        &*jsonata::text(jsonata::path_ref(p, &["name"]))?,
-                                        &*jsonata::text(x)?,
-                                    ]
-                                        .concat(),
+                                    jsonata::concat([&jsonata::path_ref(p, &["name"]), &x])?,
                                 ),
                             ),
                         )?
@@ -2287,7 +2293,11 @@ pub(crate) fn case_219(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
                 |v, _, _| Ok({
                     let w = jsonata::multiply(v, 2.0)?;
                     if jsonata::greater(w, 2.0)?.unwrap_or(false) {
-                        jsonata::sequence(jsonata::object([("w", jsonata::sequence(w))]))
+                        jsonata::sequence(
+                            jsonata::object([
+                                (jsonata::literal!("w"), jsonata::sequence(w)),
+                            ]),
+                        )
                     } else {
                         jsonata::UNDEFINED
                     }
@@ -2361,7 +2371,11 @@ pub(crate) fn case_223(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
         jsonata::map(
                 jsonata::path_ref(&scope.input, &["people"]),
                 |_, _, _| Ok(
-                    jsonata::keys(jsonata::object([("a", jsonata::sequence(1.0))]))
+                    jsonata::keys(
+                            jsonata::object([
+                                (jsonata::literal!("a"), jsonata::sequence(1.0)),
+                            ]),
+                        )
                         .into_array(),
                 ),
             )?
@@ -2379,7 +2393,11 @@ pub(crate) fn case_224(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
                     if jsonata::greater(jsonata::path_ref(p, &["age"]), 26.0)?
                         .unwrap_or(false)
                     {
-                        jsonata::keys(jsonata::object([("a", jsonata::sequence(1.0))]))
+                        jsonata::keys(
+                                jsonata::object([
+                                    (jsonata::literal!("a"), jsonata::sequence(1.0)),
+                                ]),
+                            )
                             .into_array()
                     } else {
                         jsonata::path(p, &["name"])
@@ -2795,7 +2813,10 @@ pub(crate) fn case_257(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
             "map",
             [
                 jsonata::any(
-                    jsonata::array([jsonata::sequence("a"), jsonata::sequence("b")]),
+                    jsonata::array([
+                        jsonata::sequence(jsonata::literal!("a")),
+                        jsonata::sequence(jsonata::literal!("b")),
+                    ]),
                 ),
                 jsonata::Any::builtin(&jsonata::builtins::SUBSTRING)
                     .partial([None, Some(jsonata::any(0.0)), Some(jsonata::any(1.0))])?,
@@ -2858,13 +2879,10 @@ pub(crate) fn case_262(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
     Ok(
         Some(
             Value::from(
-                [
-                    &*jsonata::text(
-                        jsonata::uppercase(jsonata::path_ref(&scope.input, &["name"]))?,
-                    )?,
-                    "!",
-                ]
-                    .concat(),
+                jsonata::concat([
+                    &jsonata::uppercase(jsonata::path_ref(&scope.input, &["name"]))?,
+                    &"!",
+                ])?,
             ),
         ),
     )
@@ -2930,7 +2948,10 @@ pub(crate) fn case_265(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_266(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     jsonata::Path::of(
             jsonata::object_of([
-                ("f", jsonata::Any::builtin(&jsonata::builtins::UPPERCASE)),
+                (
+                    jsonata::literal!("f"),
+                    jsonata::Any::builtin(&jsonata::builtins::UPPERCASE),
+                ),
             ]),
         )
         .each(|item, _| Ok(
@@ -2951,35 +2972,28 @@ pub(crate) fn case_267(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
             Value::from({
                 let o = jsonata::object_of([
                     (
-                        "f",
-                        jsonata::function(move |[x], _| Ok(
-                            [&*jsonata::text(&x)?, "!"].concat(),
-                        )),
+                        jsonata::literal!("f"),
+                        jsonata::function(move |[x], _| jsonata::concat([&&x, &"!"])),
                     ),
-                    ("n", jsonata::any(1.0)),
+                    (jsonata::literal!("n"), jsonata::any(1.0)),
                 ]);
-                [
-                    &*jsonata::text(
-                        jsonata::Path::of(&o)
-                            .each(|item, _| Ok(
-                                item
-                                    .path(&["f"])?
-                                    .call_in(
-                                        item,
-                                        "f",
-                                        [jsonata::any("a")],
-                                        &mut scope.evaluation,
-                                    )?
-                                    .collapse(),
-                            ))?
-                            .end()
-                            .collapse(),
-                    )?,
-                    &*jsonata::text(
-                        jsonata::Path::of(&o).names(&["n"])?.end().collapse(),
-                    )?,
-                ]
-                    .concat()
+                jsonata::concat([
+                    &jsonata::Path::of(&o)
+                        .each(|item, _| Ok(
+                            item
+                                .path(&["f"])?
+                                .call_in(
+                                    item,
+                                    "f",
+                                    [jsonata::any("a")],
+                                    &mut scope.evaluation,
+                                )?
+                                .collapse(),
+                        ))?
+                        .end()
+                        .collapse(),
+                    &jsonata::Path::of(&o).names(&["n"])?.end().collapse(),
+                ])?
             }),
         ),
     )
@@ -3040,7 +3054,7 @@ pub(crate) fn case_271(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
             const {
                 &[jsonata::parameter("s").context(), jsonata::parameter("n").optional()]
             },
-            move |[x, y], _| Ok([&*jsonata::text(&x)?, &*jsonata::text(&y)?].concat()),
+            move |[x, y], _| jsonata::concat([&&x, &&y]),
         );
         jsonata::Path::of(&scope.input)
             .names(&["name"])?
@@ -3074,7 +3088,11 @@ pub(crate) fn case_273(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
         );
         f.call(
                 "f",
-                [jsonata::any(jsonata::array([jsonata::sequence("a")]))],
+                [
+                    jsonata::any(
+                        jsonata::array([jsonata::sequence(jsonata::literal!("a"))]),
+                    ),
+                ],
                 &mut scope.evaluation,
             )?
             .collapse()
@@ -3105,7 +3123,7 @@ pub(crate) fn case_275(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
     ({
         let f = jsonata::function_with(
             const { &[jsonata::parameter("n").repeated(), jsonata::parameter("s")] },
-            move |[a, b], _| Ok([&*jsonata::text(&a)?, &*jsonata::text(&b)?].concat()),
+            move |[a, b], _| jsonata::concat([&&a, &&b]),
         );
         f.call(
                 "f",
@@ -3173,18 +3191,16 @@ pub(crate) fn case_279(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
 /// `($join := function($a, $b){ $a & $b }; $reduce(["a", "b", "c"], $join))`
 pub(crate) fn case_280(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     ({
-        let join = jsonata::function(move |[a, b], _| Ok(
-            [&*jsonata::text(&a)?, &*jsonata::text(&b)?].concat(),
-        ));
+        let join = jsonata::function(move |[a, b], _| jsonata::concat([&&a, &&b]));
         jsonata::Any::builtin(&jsonata::builtins::REDUCE)
             .call(
                 "reduce",
                 [
                     jsonata::any(
                         jsonata::array([
-                            jsonata::sequence("a"),
-                            jsonata::sequence("b"),
-                            jsonata::sequence("c"),
+                            jsonata::sequence(jsonata::literal!("a")),
+                            jsonata::sequence(jsonata::literal!("b")),
+                            jsonata::sequence(jsonata::literal!("c")),
                         ]),
                     ),
                     join.clone(),
@@ -3277,18 +3293,20 @@ pub(crate) fn case_284(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 /// `($show := function($v, $k){ $k & "=" & $string($v) }; $each({"a": 1, "b": [2]}, $show))`
 pub(crate) fn case_285(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     ({
-        let show = jsonata::function(move |[v, k], _| Ok(
-            [&*jsonata::text(&k)?, "=", &*jsonata::text(jsonata::string(&v)?)?].concat(),
-        ));
+        let show = jsonata::function(move |[v, k], _| jsonata::concat([
+            &&k,
+            &"=",
+            &jsonata::string(&v)?,
+        ]));
         jsonata::Any::builtin(&jsonata::builtins::EACH)
             .call(
                 "each",
                 [
                     jsonata::any(
                         jsonata::object([
-                            ("a", jsonata::sequence(1.0)),
+                            (jsonata::literal!("a"), jsonata::sequence(1.0)),
                             (
-                                "b",
+                                jsonata::literal!("b"),
                                 jsonata::sequence(jsonata::array([jsonata::sequence(2.0)])),
                             ),
                         ]),
@@ -3404,7 +3422,10 @@ pub(crate) fn case_291(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
                 "sort",
                 [
                     jsonata::any(
-                        jsonata::array([jsonata::sequence("b"), jsonata::sequence("a")]),
+                        jsonata::array([
+                            jsonata::sequence(jsonata::literal!("b")),
+                            jsonata::sequence(jsonata::literal!("a")),
+                        ]),
                     ),
                     by.clone(),
                 ],
@@ -3429,7 +3450,10 @@ pub(crate) fn case_292(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
                     ]),
                 ),
                 jsonata::any(
-                    jsonata::array([jsonata::sequence("a"), jsonata::sequence("b")]),
+                    jsonata::array([
+                        jsonata::sequence(jsonata::literal!("a")),
+                        jsonata::sequence(jsonata::literal!("b")),
+                    ]),
                 ),
             ],
             &mut scope.evaluation,
@@ -3472,7 +3496,10 @@ pub(crate) fn case_294(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
             "each",
             [
                 jsonata::object_of([
-                    ("a", jsonata::Any::builtin(&jsonata::builtins::UPPERCASE)),
+                    (
+                        jsonata::literal!("a"),
+                        jsonata::Any::builtin(&jsonata::builtins::UPPERCASE),
+                    ),
                 ]),
                 jsonata::function(move |[f], _| Ok(
                     jsonata::tail_call(&f, "f", [jsonata::any("x")]),
@@ -3581,7 +3608,7 @@ pub(crate) fn case_302(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
                             |item| Ok(
                                 jsonata::object([
                                     (
-                                        "sum",
+                                        jsonata::literal!("sum"),
                                         jsonata::sequence(
                                             jsonata::multiply(
                                                 item.path(&["price"])?,
@@ -3596,8 +3623,8 @@ pub(crate) fn case_302(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
                     jsonata::Change::Delete => {
                         jsonata::any(
                             jsonata::array([
-                                jsonata::sequence("gift"),
-                                jsonata::sequence("price"),
+                                jsonata::sequence(jsonata::literal!("gift")),
+                                jsonata::sequence(jsonata::literal!("price")),
                             ]),
                         )
                     }
@@ -3617,7 +3644,14 @@ pub(crate) fn case_303(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
                 match change {
                     jsonata::Change::Pattern => item.clone(),
                     jsonata::Change::Update => {
-                        jsonata::any(jsonata::object([("id", jsonata::sequence("new"))]))
+                        jsonata::any(
+                            jsonata::object([
+                                (
+                                    jsonata::literal!("id"),
+                                    jsonata::sequence(jsonata::literal!("new")),
+                                ),
+                            ]),
+                        )
                     }
                     jsonata::Change::Delete => jsonata::Any::Undefined,
                 },
@@ -3647,7 +3681,7 @@ pub(crate) fn case_304(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
                             |item| Ok(
                                 jsonata::object([
                                     (
-                                        "age",
+                                        jsonata::literal!("age"),
                                         jsonata::sequence(jsonata::add(item.path(&["age"])?, 1.0)?),
                                     ),
                                 ]),
@@ -3705,7 +3739,11 @@ pub(crate) fn case_307(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
                 match change {
                     jsonata::Change::Pattern => item.clone(),
                     jsonata::Change::Update => {
-                        jsonata::any(jsonata::object([("a", jsonata::sequence(1.0))]))
+                        jsonata::any(
+                            jsonata::object([
+                                (jsonata::literal!("a"), jsonata::sequence(1.0)),
+                            ]),
+                        )
                     }
                     jsonata::Change::Delete => jsonata::Any::Undefined,
                 },
@@ -3728,7 +3766,7 @@ pub(crate) fn case_308(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
                         |item| Ok(
                             jsonata::object([
                                 (
-                                    "qty",
+                                    jsonata::literal!("qty"),
                                     jsonata::sequence(
                                         jsonata::multiply(item.path(&["qty"])?, 2.0)?,
                                     ),
@@ -3765,10 +3803,14 @@ pub(crate) fn case_309(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
                 jsonata::any(
                     jsonata::array([
                         jsonata::spread_out(
-                            jsonata::object([("a", jsonata::sequence(1.0))]),
+                            jsonata::object([
+                                (jsonata::literal!("a"), jsonata::sequence(1.0)),
+                            ]),
                         ),
                         jsonata::spread_out(
-                            jsonata::object([("a", jsonata::sequence(2.0))]),
+                            jsonata::object([
+                                (jsonata::literal!("a"), jsonata::sequence(2.0)),
+                            ]),
                         ),
                     ]),
                 ),
@@ -3778,7 +3820,11 @@ pub(crate) fn case_309(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
                         jsonata::Change::Update => {
                             jsonata::grouped_any(
                                 item,
-                                |item| Ok(jsonata::object_of([("b", item.path(&["a"])?)])),
+                                |item| Ok(
+                                    jsonata::object_of([
+                                        (jsonata::literal!("b"), item.path(&["a"])?),
+                                    ]),
+                                ),
                             )?
                         }
                         jsonata::Change::Delete => jsonata::Any::Undefined,
@@ -3805,9 +3851,9 @@ pub(crate) fn case_310(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
                 item,
                 |item| Ok(
                     jsonata::object_of([
-                        ("sku", item.path(&["sku"])?),
+                        (jsonata::literal!("sku"), item.path(&["sku"])?),
                         (
-                            "of",
+                            jsonata::literal!("of"),
                             jsonata::Path::context(item)
                                 .each(|_, _| Ok(tuple.get("!0")))?
                                 .names(&["id"])?
@@ -3837,9 +3883,9 @@ pub(crate) fn case_311(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
                 item,
                 |item| Ok(
                     jsonata::object_of([
-                        ("pet", item.clone()),
+                        (jsonata::literal!("pet"), item.clone()),
                         (
-                            "of",
+                            jsonata::literal!("of"),
                             jsonata::Path::context(item)
                                 .each(|_, _| Ok(tuple.get("!0")))?
                                 .names(&["name"])?
@@ -3891,13 +3937,13 @@ pub(crate) fn case_313(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
                 |item| Ok(
                     jsonata::object_of([
                         (
-                            "n",
+                            jsonata::literal!("n"),
                             jsonata::Path::of(tuple.get("p"))
                                 .names(&["name"])?
                                 .end()
                                 .collapse(),
                         ),
-                        ("first", item.path(&["name"])?),
+                        (jsonata::literal!("first"), item.path(&["name"])?),
                     ]),
                 ),
             ),
@@ -3916,13 +3962,7 @@ pub(crate) fn case_314(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
         )?
         .tuples(
             &[],
-            |item, tuple| Ok(
-                [
-                    &*jsonata::text(item.path(&["name"])?)?,
-                    &*jsonata::text(tuple.get("i"))?,
-                ]
-                    .concat(),
-            ),
+            |item, tuple| jsonata::concat([&item.path(&["name"])?, &tuple.get("i")]),
         )?
         .end()
         .collapse()
@@ -3951,13 +3991,7 @@ pub(crate) fn case_316(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
         .index("i")
         .tuples(
             &[],
-            |item, tuple| Ok(
-                [
-                    &*jsonata::text(item.path(&["name"])?)?,
-                    &*jsonata::text(tuple.get("i"))?,
-                ]
-                    .concat(),
-            ),
+            |item, tuple| jsonata::concat([&item.path(&["name"])?, &tuple.get("i")]),
         )?
         .end()
         .collapse()
@@ -3978,8 +4012,8 @@ pub(crate) fn case_317(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
                 item,
                 |item| Ok(
                     jsonata::object_of([
-                        ("i", tuple.get("i")),
-                        ("n", item.path(&["name"])?),
+                        (jsonata::literal!("i"), tuple.get("i")),
+                        (jsonata::literal!("n"), item.path(&["name"])?),
                     ]),
                 ),
             ),
@@ -4006,23 +4040,10 @@ pub(crate) fn case_318(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
         ))?
         .tuples(
             &[],
-            |_, tuple| Ok(
-                [
-                    &*jsonata::text(
-                        jsonata::Path::of(tuple.get("p"))
-                            .names(&["name"])?
-                            .end()
-                            .collapse(),
-                    )?,
-                    &*jsonata::text(
-                        jsonata::Path::of(tuple.get("l"))
-                            .names(&["sku"])?
-                            .end()
-                            .collapse(),
-                    )?,
-                ]
-                    .concat(),
-            ),
+            |_, tuple| jsonata::concat([
+                &jsonata::Path::of(tuple.get("p")).names(&["name"])?.end().collapse(),
+                &jsonata::Path::of(tuple.get("l")).names(&["sku"])?.end().collapse(),
+            ]),
         )?
         .end()
         .collapse()
@@ -4102,8 +4123,8 @@ pub(crate) fn case_321(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
                 item,
                 |item| Ok(
                     jsonata::object_of([
-                        ("i", tuple.get("i")),
-                        ("n", item.path(&["name"])?),
+                        (jsonata::literal!("i"), tuple.get("i")),
+                        (jsonata::literal!("n"), item.path(&["name"])?),
                     ]),
                 ),
             ),
@@ -4118,7 +4139,7 @@ pub(crate) fn case_322(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
     Ok(
         jsonata::items(&scope.input)
             .names(&["people", "pets"])
-            .sort(|item| Ok(vec![jsonata::ascending(item)]))?
+            .sort(|item| Ok([jsonata::ascending(item)]))?
             .collapse()
             .into_value(),
     )
@@ -4131,7 +4152,7 @@ pub(crate) fn case_323(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
                 jsonata::items(&scope.input)
                     .names(&["people"])
                     .each(|item| Ok(jsonata::path(item, &["pets"])))?
-                    .sort(|item| Ok(vec![jsonata::descending(item)]))?,
+                    .sort(|item| Ok([jsonata::descending(item)]))?,
                 0,
             )
             .collapse()
@@ -4403,10 +4424,10 @@ pub(crate) fn case_339(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
     ({
         let find = jsonata::function(move |[_], _| Ok(
             jsonata::object([
-                ("match", jsonata::sequence("b")),
-                ("start", jsonata::sequence(1.0)),
-                ("end", jsonata::sequence(2.0)),
-                ("groups", jsonata::sequence(jsonata::array([]))),
+                (jsonata::literal!("match"), jsonata::sequence(jsonata::literal!("b"))),
+                (jsonata::literal!("start"), jsonata::sequence(1.0)),
+                (jsonata::literal!("end"), jsonata::sequence(2.0)),
+                (jsonata::literal!("groups"), jsonata::sequence(jsonata::array([]))),
             ]),
         ));
         jsonata::Any::builtin(&jsonata::builtins::CONTAINS)
@@ -4424,7 +4445,7 @@ pub(crate) fn case_339(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_340(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     ({
         let wrong = jsonata::function(move |[_], _| Ok(
-            jsonata::object([("a", jsonata::sequence(1.0))]),
+            jsonata::object([(jsonata::literal!("a"), jsonata::sequence(1.0))]),
         ));
         jsonata::Any::builtin(&jsonata::builtins::CONTAINS)
             .call(
@@ -4441,7 +4462,10 @@ pub(crate) fn case_340(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_341(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::map(
-                jsonata::array([jsonata::sequence("a1"), jsonata::sequence("b")]),
+                jsonata::array([
+                    jsonata::sequence(jsonata::literal!("a1")),
+                    jsonata::sequence(jsonata::literal!("b")),
+                ]),
                 |s, _, _| Ok(
                     jsonata::sequence(
                         jsonata::contains_match(
@@ -4469,7 +4493,10 @@ pub(crate) fn case_342(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
             "filter",
             [
                 jsonata::any(
-                    jsonata::array([jsonata::sequence("a1"), jsonata::sequence("b")]),
+                    jsonata::array([
+                        jsonata::sequence(jsonata::literal!("a1")),
+                        jsonata::sequence(jsonata::literal!("b")),
+                    ]),
                 ),
                 jsonata::Any::regex({
                     static REGEX: jsonata::Regex = jsonata::Regex::new("\\d", "");
@@ -4683,7 +4710,7 @@ pub(crate) fn case_351(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
                                 )?
                                 .collapse(),
                             jsonata::function(move |[f, _], _| Ok(
-                                jsonata::object_of([("f", f.clone())]),
+                                jsonata::object_of([(jsonata::literal!("f"), f.clone())]),
                             )),
                         ],
                         &mut scope.evaluation,

@@ -880,14 +880,11 @@ pub mod order {
                 subject: data::evaluate(
                         "Arguments/subject",
                         "'Order ' & $states.input.orderId & ' is on its way'",
-                        || Ok(
-                            [
-                                "Order ",
-                                &*jsonata::text(jsonata::path_ref(&input, &["orderId"]))?,
-                                " is on its way",
-                            ]
-                                .concat(),
-                        ),
+                        || jsonata::concat([
+                            &"Order ",
+                            &jsonata::path_ref(&input, &["orderId"]),
+                            &" is on its way",
+                        ]),
                     )?
                     .to_string(),
             };

@@ -57,8 +57,8 @@ fn expression_3(
             ))?
             .each_object(|item| Ok(
                 jsonata::object([
-                    ("id", jsonata::path(item, &["id"])),
-                    ("p", jsonata::path(item, &["price"])),
+                    (jsonata::literal!("id"), jsonata::path(item, &["id"])),
+                    (jsonata::literal!("p"), jsonata::path(item, &["price"])),
                 ]),
             ))?
             .collapse()
@@ -75,8 +75,7 @@ fn expression_4(
     Ok(
         Some(
             Value::from(
-                ["Hello ", &*jsonata::text(jsonata::path_ref(input, &["name"]))?]
-                    .concat(),
+                jsonata::concat([&"Hello ", &jsonata::path_ref(input, &["name"])])?,
             ),
         ),
     )
@@ -91,7 +90,9 @@ fn expression_5(
     jsonata::merge(
         jsonata::array([
             jsonata::spread_out(input),
-            jsonata::spread_out(jsonata::object([("a", jsonata::sequence(1.0))])),
+            jsonata::spread_out(
+                jsonata::object([(jsonata::literal!("a"), jsonata::sequence(1.0))]),
+            ),
         ]),
     )
 }
@@ -108,8 +109,8 @@ fn expression_6(
                 |v, i, _| Ok(
                     jsonata::sequence(
                         jsonata::object([
-                            ("i", jsonata::sequence(i)),
-                            ("id", jsonata::path(v, &["id"])),
+                            (jsonata::literal!("i"), jsonata::sequence(i)),
+                            (jsonata::literal!("id"), jsonata::path(v, &["id"])),
                         ]),
                     ),
                 ),
@@ -129,7 +130,7 @@ fn expression_7(
         (if jsonata::exists(jsonata::path_ref(input, &["x"])) {
             jsonata::path(input, &["x"])
         } else {
-            jsonata::sequence("none")
+            jsonata::sequence(jsonata::literal!("none"))
         })
             .into_value(),
     )
@@ -187,9 +188,9 @@ fn expression_11(
         jsonata::index(
                 jsonata::items(input)
                     .names(&["items"])
-                    .sort(|item| Ok(
-                        vec![jsonata::descending(jsonata::path_ref(item, & ["price"]))],
-                    ))?,
+                    .sort(|item| Ok([
+                        jsonata::descending(jsonata::path_ref(item, &["price"])),
+                    ]))?,
                 0,
             )
             .collapse()
@@ -218,10 +219,13 @@ fn expression_13(
     Ok(
         Some(
             jsonata::object([
-                ("orderId", jsonata::path(input, &["order", "id"])),
-                ("at", jsonata::path(context.clone(), &["State", "EnteredTime"])),
+                (jsonata::literal!("orderId"), jsonata::path(input, &["order", "id"])),
                 (
-                    "n",
+                    jsonata::literal!("at"),
+                    jsonata::path(context.clone(), &["State", "EnteredTime"]),
+                ),
+                (
+                    jsonata::literal!("n"),
                     jsonata::sequence(
                         jsonata::count(jsonata::path_ref(input, &["items"])),
                     ),

@@ -58,7 +58,11 @@ pub(super) fn strings<'a>(
     let strings = match argument.view() {
         View::Undefined => return Ok(None),
         View::String(string) => Some(vec![string]),
-        View::Array(elements) => elements.iter().map(Value::as_str).collect(),
+        View::Array(elements) => {
+            let mut strings = Vec::with_capacity(elements.len());
+            strings.extend(elements.iter().map_while(Value::as_str));
+            (strings.len() == elements.len()).then_some(strings)
+        }
         _ => None,
     };
     match strings {

@@ -31,6 +31,8 @@ mod strings;
 mod text;
 mod urls;
 
+/// A text that is written in an expression: static, so that nothing is allocated for it.
+pub use arcstr::literal;
 pub use base_format::{format_base, format_base_with};
 pub use collections::{
     Part, append, count, distinct, exists, group, keys, lookup, merge, reverse, sort, sort_by,
@@ -71,7 +73,7 @@ pub use strings::{
     join_with, length, lowercase, pad, pad_with, replace, replace_with, split, split_with,
     substring, substring_after, substring_before, substring_with, trim, type_of, uppercase,
 };
-pub use text::{string, string_with, text};
+pub use text::{concat, string, string_with, text};
 pub use urls::{decode_url, decode_url_component, encode_url, encode_url_component};
 
 use crate::value::Value;

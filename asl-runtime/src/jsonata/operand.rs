@@ -199,7 +199,7 @@ impl Operand for str {
     }
 
     fn to_sequence(&self) -> Sequence {
-        Sequence::One(super::sequence::shared(self).into())
+        Sequence::One(self.into())
     }
 }
 

@@ -1,7 +1,5 @@
 //! Results: undefined, one value, or a sequence of several.
 
-use std::cell::RefCell;
-
 use arcstr::ArcStr;
 
 use super::error::Error;
@@ -215,9 +213,9 @@ impl Items {
     }
 
     /// `^(…)`: sorted by the keys of each item.
-    pub fn sort(
+    pub fn sort<const N: usize>(
         self,
-        mut keys: impl FnMut(Option<&Value>) -> Result<Vec<SortKey>, Error>,
+        mut keys: impl FnMut(Option<&Value>) -> Result<[SortKey; N], Error>,
     ) -> Result<Items, Error> {
         let values = self.as_slice();
         if values.len() < 2 {
@@ -493,35 +491,14 @@ pub(super) fn concatenated(values: &[Value]) -> Value {
 }
 
 /// An object of fields; what is undefined is left out.
-pub fn object<const N: usize>(members: [(&str, Sequence); N]) -> Value {
+pub fn object<const N: usize>(members: [(ArcStr, Sequence); N]) -> Value {
     let mut object = Map::with_capacity(N);
     for (name, value) in members {
         if let Some(value) = value.into_value() {
-            object.insert(shared(name), value);
+            object.insert(name, value);
         }
     }
     object.into()
-}
-
-/// A text that is written in an expression. Evaluating it again gives the same one, unless another has taken its place.
-pub(super) fn shared(text: &str) -> ArcStr {
-    const PLACES: usize = 64;
-    const LONGEST: usize = 64;
-    thread_local! {
-        static TEXTS: RefCell<[ArcStr; PLACES]> =
-            const { RefCell::new([const { ArcStr::new() }; PLACES]) };
-    }
-    if text.len() > LONGEST {
-        return text.into();
-    }
-    let address = text.as_ptr().addr();
-    TEXTS.with_borrow_mut(|texts| {
-        let known = &mut texts[(address ^ address >> 6) % PLACES];
-        if known != text {
-            *known = text.into();
-        }
-        known.clone()
-    })
 }
 
 /// An array of the items of all parts.

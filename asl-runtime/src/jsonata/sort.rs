@@ -59,22 +59,23 @@ pub(super) fn follows(a: &[SortKey], b: &[SortKey]) -> Result<bool, Error> {
 }
 
 /// The places of items in the order that their keys give.
-pub(super) fn order(keys: &[Vec<SortKey>]) -> Result<Vec<usize>, Error> {
-    let numbers: Option<Vec<f64>> = keys.iter().map(|keys| number(keys)).collect();
+pub(super) fn order<const N: usize>(keys: &[[SortKey; N]]) -> Result<Vec<usize>, Error> {
+    let mut numbers = Vec::with_capacity(keys.len());
+    numbers.extend(keys.iter().map_while(|keys| number(keys)));
     let descending = keys
         .first()
         .and_then(|keys| keys.first())
         .is_some_and(|key| key.descending);
     let mut order: Vec<usize> = (0..keys.len()).collect();
-    match numbers {
+    match numbers.len() == keys.len() {
         // Numbers that are not NaN have an order that holds.
-        Some(numbers) => order.sort_by(|a, b| {
+        true => order.sort_by(|a, b| {
             let order = numbers[*a]
                 .partial_cmp(&numbers[*b])
                 .unwrap_or(Ordering::Equal);
             if descending { order.reverse() } else { order }
         }),
-        None => order = merge_sort(order, |a, b| follows(&keys[*a], &keys[*b]))?,
+        false => order = merge_sort(order, |a, b| follows(&keys[*a], &keys[*b]))?,
     }
     Ok(order)
 }

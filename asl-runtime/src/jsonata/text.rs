@@ -102,7 +102,7 @@ fn write_number(number: f64, json: &mut String) {
     // Writing to a string cannot fail.
     let int = number as i64;
     if int as f64 == number && number.abs() < 1e15 {
-        let _ = write!(json, "{int}");
+        write_int(int, json);
         return;
     }
     let start = json.len();
@@ -117,6 +117,24 @@ fn write_number(number: f64, json: &mut String) {
     json.push_str(&number_text(rounded(number)));
 }
 
+fn write_int(int: i64, json: &mut String) {
+    let mut digits = [0; 20];
+    let mut at = digits.len();
+    let mut rest = int.unsigned_abs();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if int < 0 {
+        json.push('-');
+    }
+    json.extend(digits[at..].iter().copied().map(char::from));
+}
+
 /// A string in JSON.
 pub(super) fn quoted(string: &str) -> String {
     let mut json = String::with_capacity(string.len() + 2);
@@ -124,24 +142,22 @@ pub(super) fn quoted(string: &str) -> String {
     json
 }
 
-/// The bytes that a string in JSON cannot have as they are.
-const ESCAPED: [bool; 256] = {
-    let mut escaped = [false; 256];
-    let mut byte = 0;
-    while byte < 32 {
-        escaped[byte] = true;
-        byte += 1;
-    }
-    escaped[b'"' as usize] = true;
-    escaped[b'\\' as usize] = true;
-    escaped
-};
+/// Where the first byte is that a string in JSON cannot have as it is.
+fn first_escaped(string: &str) -> Option<usize> {
+    let is_escaped = |byte: &u8| *byte < b' ' || matches!(*byte, b'"' | b'\\');
+    let bytes = string.as_bytes();
+    // Without a branch in it, a chunk is looked at as a whole.
+    let is_clean = |chunk: &&[u8]| !chunk.iter().fold(false, |any, byte| any | is_escaped(byte));
+    let clean = 8 * bytes.chunks_exact(8).take_while(is_clean).count();
+    let at = bytes[clean..].iter().position(is_escaped)?;
+    Some(clean + at)
+}
 
 fn write_quoted(string: &str, json: &mut String) {
     json.push('"');
     let mut rest = string;
     // Nearly all of a text stands for itself.
-    while let Some(at) = rest.bytes().position(|byte| ESCAPED[usize::from(byte)]) {
+    while let Some(at) = first_escaped(rest) {
         json.push_str(&rest[..at]);
         let char = char::from(rest.as_bytes()[at]);
         rest = &rest[at + 1..];
@@ -164,26 +180,26 @@ fn write_quoted(string: &str, json: &mut String) {
 
 /// A value as `JSON.stringify` writes it, numbers with 15 significant digits.
 pub(super) fn json(value: &Value) -> String {
-    let mut writer = Writer {
-        json: String::with_capacity(256),
-        indent: None,
-    };
-    writer.value(value);
-    writer.json
+    let mut json = String::new();
+    write_json(value, &mut json);
+    json
+}
+
+fn write_json(value: &Value, json: &mut String) {
+    // Seldom too little, and as a whole written once more anyway.
+    json.reserve(1024);
+    let indent = None;
+    Writer { json, indent }.value(value);
 }
 
 /// The same, a member or element a line, two blanks for a level.
-fn pretty_json(value: &Value) -> String {
-    let mut writer = Writer {
-        json: String::new(),
-        indent: Some(0),
-    };
-    writer.value(value);
-    writer.json
+fn write_pretty_json(value: &Value, json: &mut String) {
+    let indent = Some(0);
+    Writer { json, indent }.value(value);
 }
 
-struct Writer {
-    json: String,
+struct Writer<'j> {
+    json: &'j mut String,
     /// The level, if levels are shown.
     indent: Option<usize>,
 }
@@ -194,7 +210,7 @@ enum Open<'a> {
     Object(<&'a Map as IntoIterator>::IntoIter, bool),
 }
 
-impl Writer {
+impl Writer<'_> {
     fn value(&mut self, value: &Value) {
         // No recursion: the data may be nested very deep.
         let mut open: Vec<Open<'_>> = Vec::new();
@@ -221,7 +237,7 @@ impl Writer {
                 Open::Object(members, first) => match members.next() {
                     Some((name, member)) => {
                         self.separate(std::mem::take(first));
-                        write_quoted(name, &mut self.json);
+                        write_quoted(name, self.json);
                         self.json
                             .push_str(if self.indent.is_some() { ": " } else { ":" });
                         next = Some(member);
@@ -240,9 +256,9 @@ impl Writer {
         match value.kind() {
             Kind::Null => self.json.push_str("null"),
             Kind::Bool(bool) => self.json.push_str(if bool { "true" } else { "false" }),
-            Kind::Int(int) => write_number(int as f64, &mut self.json),
-            Kind::Float(float) => write_number(float, &mut self.json),
-            Kind::String(string) => write_quoted(string, &mut self.json),
+            Kind::Int(int) => write_number(int as f64, self.json),
+            Kind::Float(float) => write_number(float, self.json),
+            Kind::String(string) => write_quoted(string, self.json),
             Kind::Array(elements) => {
                 self.open('[');
                 open.push(Open::Array(elements.iter(), true));
@@ -289,43 +305,75 @@ pub fn text(value: impl Operand) -> Result<String, Error> {
     Ok(text)
 }
 
+/// What `&` makes of several values.
+#[inline]
+pub fn concat<const N: usize>(parts: [&dyn Operand; N]) -> Result<String, Error> {
+    concat_views(&parts.map(|part| part.view()), &parts)
+}
+
+#[inline]
+fn concat_views(views: &[View<'_>], parts: &[&dyn Operand]) -> Result<String, Error> {
+    // Most parts are strings, others are short.
+    let length = |view: &View<'_>| match view {
+        View::String(string) => string.len(),
+        _ => 0,
+    };
+    let mut text = String::with_capacity(views.iter().map(length).sum());
+    for (view, part) in views.iter().zip(parts) {
+        match view {
+            View::String(string) => text.push_str(string),
+            _ => write_text(*part, &mut text, write_json)?,
+        }
+    }
+    limits::charge_text(&text);
+    Ok(text)
+}
+
 /// `$string(value)`
 pub fn string(value: impl Operand) -> Result<Option<String>, Error> {
-    stringify(value, json)
+    stringify(value, write_json)
 }
 
 /// `$string(value, prettify)`
 pub fn string_with(value: impl Operand, prettify: impl Operand) -> Result<Option<String>, Error> {
     match prettify.view() {
-        View::Bool(true) => stringify(value, pretty_json),
-        View::Bool(false) | View::Undefined => stringify(value, json),
+        View::Bool(true) => stringify(value, write_pretty_json),
+        View::Bool(false) | View::Undefined => stringify(value, write_json),
         _ => Err(Error::argument(&prettify, "string", 2)),
     }
 }
 
-fn stringify(
-    value: impl Operand,
-    json: impl FnOnce(&Value) -> String,
-) -> Result<Option<String>, Error> {
-    Ok(match value.view() {
-        View::Undefined => None,
-        View::String(string) => Some(string.to_owned()),
-        View::Bool(bool) => Some(bool.to_string()),
-        View::Null => Some("null".to_owned()),
-        View::Number(number) if number.is_finite() => {
-            let mut text = String::new();
-            write_number(number, &mut text);
-            Some(text)
-        }
+fn stringify(value: impl Operand, json: fn(&Value, &mut String)) -> Result<Option<String>, Error> {
+    if let View::Undefined = value.view() {
+        return Ok(None);
+    }
+    let mut text = String::new();
+    write_text(&value, &mut text, json)?;
+    Ok(Some(text))
+}
+
+fn write_text(
+    value: &dyn Operand,
+    text: &mut String,
+    json: fn(&Value, &mut String),
+) -> Result<(), Error> {
+    match value.view() {
+        View::Undefined | View::Function { .. } => {}
+        View::String(string) => text.push_str(string),
+        View::Bool(bool) => text.push_str(if bool { "true" } else { "false" }),
+        View::Null => text.push_str("null"),
+        View::Number(number) if number.is_finite() => write_number(number, text),
         View::Number(_) => {
             let message = "Attempting to invoke string function on Infinity or NaN";
             return Err(Error::new("D3001", message));
         }
-        View::Function { .. } => Some(String::new()),
         View::Array(_) | View::Object(_) => {
-            value.to_sequence().into_value().map(|value| json(&value))
+            if let Some(value) = value.to_sequence().into_value() {
+                json(&value, text);
+            }
         }
-    })
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -379,6 +427,28 @@ mod tests {
             pretty.unwrap(),
             "{\n  \"a\": [\n    1\n  ],\n  \"b\": []\n}"
         );
+    }
+
+    #[test]
+    fn what_needs_it_is_escaped_wherever_it_is() {
+        for at in 0..20 {
+            let (before, behind) = ("é".repeat(at), "z".repeat(20 - at));
+            assert_eq!(
+                quoted(&format!("{before}\"{behind}\n\\")),
+                format!("\"{before}\\\"{behind}\\n\\\\\"")
+            );
+        }
+    }
+
+    #[test]
+    fn parts_are_put_together() {
+        let value = value!({ "a": [-120, i64::MIN], "b": 0 });
+        let parts: [&dyn Operand; 5] = [&"x", &Some(-7.0), &None::<f64>, &true, &value];
+        assert_eq!(
+            concat(parts).unwrap(),
+            r#"x-7true{"a":[-120,-9223372036854780000],"b":0}"#
+        );
+        assert_eq!(concat([&"x", &f64::INFINITY]).unwrap_err().code, "D3001");
     }
 
     #[test]

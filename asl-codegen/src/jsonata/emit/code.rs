@@ -203,6 +203,16 @@ impl Code {
         }
     }
 
+    /// The value as a `&dyn Operand`.
+    pub(super) fn reference(self) -> TokenStream {
+        let parenthesised = self.level < Level::Unary && !self.fallible && self.borrowed.is_none();
+        let operand = self.operand();
+        match parenthesised {
+            true => quote!(&(#operand)),
+            false => quote!(&#operand),
+        }
+    }
+
     /// The value where operators of `level` are around it.
     pub(super) fn at(self, level: Level) -> TokenStream {
         let parenthesised = self.level < level && !self.fallible;
@@ -247,6 +257,11 @@ impl Code {
         match self.kind {
             Kind::Sequence => self,
             Kind::Items => self.method("collapse", Kind::Sequence),
+            Kind::Str if is_literal(&self.tokens) => {
+                let text = self.tokens;
+                let text = quote!(jsonata::literal!(#text));
+                Code::call("sequence", [text], Kind::Sequence)
+            }
             _ => Code::call("sequence", [self.value()], Kind::Sequence),
         }
     }
@@ -400,6 +415,14 @@ pub(super) fn number(number: f64) -> Code {
 
 pub(super) fn starts_with_operator(tokens: &TokenStream) -> bool {
     matches!(tokens.clone().into_iter().next(), Some(TokenTree::Punct(_)))
+}
+
+fn is_literal(tokens: &TokenStream) -> bool {
+    let mut tokens = tokens.clone().into_iter();
+    matches!(
+        (tokens.next(), tokens.next()),
+        (Some(TokenTree::Literal(_)), None)
+    )
 }
 
 /// Whether code mentions a name.

@@ -164,7 +164,7 @@ impl Emitter<'_> {
                 true => code.into_any().value(),
                 false => code.into_sequence().value(),
             };
-            quote!((#name, #value))
+            quote!((jsonata::literal!(#name), #value))
         });
         match is_any {
             true => Code::new(quote!(jsonata::object_of([#(#members),*])), Kind::Any),

@@ -359,7 +359,7 @@ impl<'a> Emitter<'a> {
             let code = self.states_field(field);
             if !code.is_undefined() {
                 let (name, value) = (field.name(), code.operand());
-                members.push(quote!((#name, jsonata::sequence(#value))));
+                members.push(quote!((jsonata::literal!(#name), jsonata::sequence(#value))));
             }
         }
         Code::new(quote!(jsonata::object([#(#members),*])), Kind::Value)

@@ -57,10 +57,11 @@ impl Emitter<'_> {
                 _ => {
                     if !written.is_empty() {
                         let text = std::mem::take(&mut written);
-                        texts.push(quote!(#text));
+                        texts.push(quote!(&#text));
                     }
-                    let operand = self.node(part, context).operand();
-                    texts.push(quote!(&*jsonata::text(#operand)?));
+                    let code = self.node(part, context);
+                    texts.push(code.clone().reference());
+                    let operand = code.operand();
                     computed = Some(quote!(jsonata::text(#operand)));
                 }
             }
@@ -72,9 +73,9 @@ impl Emitter<'_> {
             }
             Some(_) => {
                 if !written.is_empty() {
-                    texts.push(quote!(#written));
+                    texts.push(quote!(&#written));
                 }
-                Code::new(quote!([#(#texts),*].concat()), Kind::String)
+                Code::fallible(quote!(jsonata::concat([#(#texts),*])), Kind::String)
             }
         }
     }

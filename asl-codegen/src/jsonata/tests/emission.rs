@@ -43,7 +43,7 @@ fn common_shapes_become_what_a_person_would_write() {
     emits(
         "'Hi ' & $name",
         Shape::String,
-        quote!(["Hi ", &*jsonata::text(variables.name.as_ref())?].concat()),
+        quote!(jsonata::concat([&"Hi ", &variables.name.as_ref()])?),
     );
     emits(
         "$count($list) + 1",
@@ -62,8 +62,11 @@ fn common_shapes_become_what_a_person_would_write() {
         "{'at': $now(), 'n': $states.context.n}",
         Shape::Value,
         quote!(jsonata::object([
-            ("at", jsonata::sequence(jsonata::now(cx))),
-            ("n", jsonata::path(context.clone(), &["n"]))
+            (jsonata::literal!("at"), jsonata::sequence(jsonata::now(cx))),
+            (
+                jsonata::literal!("n"),
+                jsonata::path(context.clone(), &["n"])
+            )
         ])),
     );
     let operand = environment(|env| emit_operand(&parse("$states.input.order.total > 100"), env));

@@ -14,9 +14,8 @@ use crate::jsonata::limits::Running;
 use crate::jsonata::operand::Operand;
 
 /// An object of members; what is undefined is left out.
-pub fn object_of<const N: usize>(members: [(&str, Any); N]) -> Any {
-    let members = members.into_iter();
-    Any::object(members.map(|(name, value)| (name.into(), value)).collect())
+pub fn object_of<const N: usize>(members: [(ArcStr, Any); N]) -> Any {
+    Any::object(members.into_iter().collect())
 }
 
 /// An object constructor whose keys are all known: its context, were it an array, is grouped under each of them.

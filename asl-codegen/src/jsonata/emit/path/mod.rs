@@ -324,7 +324,7 @@ impl Emitter<'_> {
             .map(|term| self.sort_key(term, Context::Item(&item)));
         let keys: Vec<_> = keys.collect();
         let parameter = item.parameter();
-        quote!(|#parameter| Ok(vec![#(#keys),*]))
+        quote!(|#parameter| Ok([#(#keys),*]))
     }
 
     fn sort_key(&mut self, term: &SortTerm, context: Context<'_>) -> TokenStream {
