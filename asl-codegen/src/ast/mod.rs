@@ -6,6 +6,8 @@ mod state;
 pub use expression::*;
 pub use state::*;
 
+use std::collections::HashMap;
+
 use crate::source::{Span, Spanned};
 use crate::text::Text;
 
@@ -41,6 +43,17 @@ pub struct Body {
     pub span: Span,
     /// The key `States`.
     pub states_key: Span,
+}
+
+impl Body {
+    /// Where each state stands in `states`; the first of those that share a name.
+    pub fn positions(&self) -> HashMap<&str, usize> {
+        let mut positions = HashMap::with_capacity(self.states.len());
+        for (position, state) in self.states.iter().enumerate() {
+            positions.entry(&*state.name.value).or_insert(position);
+        }
+        positions
+    }
 }
 
 /// A `${Name}` that has no value.

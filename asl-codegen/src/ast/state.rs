@@ -21,6 +21,20 @@ pub struct State {
     pub kind: StateKind,
 }
 
+impl State {
+    /// `Next` or `End`, of the types that have it.
+    pub fn transition(&self) -> Option<&Transition> {
+        match &self.kind {
+            StateKind::Task(task) => Some(&task.transition),
+            StateKind::Pass(pass) => Some(&pass.transition),
+            StateKind::Wait(wait) => Some(&wait.transition),
+            StateKind::Parallel(parallel) => Some(&parallel.transition),
+            StateKind::Map(map) => Some(&map.transition),
+            StateKind::Choice(_) | StateKind::Succeed(_) | StateKind::Fail(_) => None,
+        }
+    }
+}
+
 /// A state's `Type` with its fields.
 #[derive(Clone, Debug)]
 pub enum StateKind {

@@ -42,16 +42,8 @@ fn names(body: &Body) -> impl Iterator<Item = &Text> {
 
 /// The targets of a state, with the field that names each.
 pub(super) fn targets(state: &State) -> Vec<(&'static str, &Text)> {
-    let transition = match &state.kind {
-        StateKind::Task(task) => Some(&task.transition),
-        StateKind::Pass(pass) => Some(&pass.transition),
-        StateKind::Wait(wait) => Some(&wait.transition),
-        StateKind::Parallel(parallel) => Some(&parallel.transition),
-        StateKind::Map(map) => Some(&map.transition),
-        StateKind::Choice(_) | StateKind::Succeed(_) | StateKind::Fail(_) => None,
-    };
     let mut all = Vec::new();
-    if let Some(Transition::Next(next)) = transition {
+    if let Some(Transition::Next(next)) = state.transition() {
         all.push(("Next", next));
     }
     if let StateKind::Choice(choice) = &state.kind {
@@ -225,14 +217,8 @@ fn reach<'a>(start: &'a str, states: &HashMap<&'a str, &'a State>, reached: &mut
 
 /// Whether a state can end its scope.
 pub(super) fn ends(state: &State) -> bool {
-    let transition = match &state.kind {
-        StateKind::Task(task) => &task.transition,
-        StateKind::Pass(pass) => &pass.transition,
-        StateKind::Wait(wait) => &wait.transition,
-        StateKind::Parallel(parallel) => &parallel.transition,
-        StateKind::Map(map) => &map.transition,
-        StateKind::Choice(_) => return false,
-        StateKind::Succeed(_) | StateKind::Fail(_) => return true,
-    };
-    matches!(transition, Transition::End(_))
+    match state.transition() {
+        Some(transition) => matches!(transition, Transition::End(_)),
+        None => matches!(state.kind, StateKind::Succeed(_) | StateKind::Fail(_)),
+    }
 }

@@ -12,12 +12,7 @@ use super::walk::{bodies, children, error_handling};
 /// Checks the loops of a machine of which all targets exist.
 pub(super) fn check(machine: &StateMachine, diagnostics: &mut Diagnostics) {
     for body in bodies(machine) {
-        let index: HashMap<&str, usize> = body
-            .states
-            .iter()
-            .enumerate()
-            .map(|(at, state)| (state.name.value.as_str(), at))
-            .collect();
+        let index = body.positions();
         let busy = check_busy(body, &index, diagnostics);
         check_way_out(body, &index, busy, diagnostics);
     }

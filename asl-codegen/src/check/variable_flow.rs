@@ -250,12 +250,7 @@ struct Flow {
 
 impl Flow {
     fn new(body: &Body, index: &HashMap<&str, usize>) -> Self {
-        let names: HashMap<&str, usize> = body
-            .states
-            .iter()
-            .enumerate()
-            .map(|(at, state)| (state.name.value.as_str(), at))
-            .collect();
+        let names = body.positions();
         let mut before: Vec<Option<(Set, Set)>> = vec![None; body.states.len()];
         let mut open = Vec::new();
         if let Some(start) = names.get(body.start_at.value.as_str()) {
@@ -316,24 +311,15 @@ impl Flow {
 fn edges(state: &State) -> Vec<(&str, Option<&Assign>, Option<&Assign>)> {
     let own = data(state).and_then(|data| data.assign.as_ref());
     let mut edges = Vec::new();
-    let transition = match &state.kind {
-        StateKind::Task(task) => Some(&task.transition),
-        StateKind::Pass(pass) => Some(&pass.transition),
-        StateKind::Wait(wait) => Some(&wait.transition),
-        StateKind::Parallel(parallel) => Some(&parallel.transition),
-        StateKind::Map(map) => Some(&map.transition),
-        StateKind::Choice(choice) => {
-            for rule in &choice.rules {
-                let maybe = own.filter(|_| rule.assign.is_none());
-                edges.push((rule.next.value.as_str(), rule.assign.as_ref(), maybe));
-            }
-            let default = choice.default.iter();
-            edges.extend(default.map(|default| (default.value.as_str(), own, None)));
-            None
+    if let StateKind::Choice(choice) = &state.kind {
+        for rule in &choice.rules {
+            let maybe = own.filter(|_| rule.assign.is_none());
+            edges.push((rule.next.value.as_str(), rule.assign.as_ref(), maybe));
         }
-        StateKind::Succeed(_) | StateKind::Fail(_) => None,
-    };
-    if let Some(Transition::Next(next)) = transition {
+        let default = choice.default.iter();
+        edges.extend(default.map(|default| (default.value.as_str(), own, None)));
+    }
+    if let Some(Transition::Next(next)) = state.transition() {
         edges.push((&next.value, own, None));
     }
     for catcher in error_handling(state).1 {

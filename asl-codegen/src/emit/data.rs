@@ -11,7 +11,7 @@ use crate::jsonata::{self, Emitted, Environment, Expression, Shape};
 use crate::jsonpath::{
     FormatPart, IntrinsicArgument, IntrinsicCall, Path, PathRoot, Segment, format_parts,
 };
-use crate::parse::{find_substitutions, leading_substitution};
+use crate::parse::{Piece, leading_substitution, pieces};
 use crate::text::Text;
 
 /// A place in a state's code, with the names of the data that are in reach there.
@@ -111,12 +111,12 @@ impl<'w, 'a> Place<'w, 'a> {
         let code = |tokens, gives| Code { tokens, gives };
         match &self.pieces(text)[..] {
             [] => code(quote! { "" }, Gives::Literal),
-            [StringPiece::Text(text)] => code(quote! { #text }, Gives::Literal),
-            [StringPiece::Place(place)] => code(place.clone(), Gives::Shared),
+            [Piece::Text(text)] => code(quote! { #text }, Gives::Literal),
+            [Piece::Substitution(place)] => code(place.clone(), Gives::Shared),
             pieces => {
                 let pieces = pieces.iter().map(|piece| match piece {
-                    StringPiece::Text(text) => quote! { #text },
-                    StringPiece::Place(place) => quote! { &*#place },
+                    Piece::Text(text) => quote! { #text },
+                    Piece::Substitution(place) => quote! { &*#place },
                 });
                 code(quote! { [#(#pieces),*].concat() }, Gives::String)
             }
@@ -124,21 +124,8 @@ impl<'w, 'a> Place<'w, 'a> {
     }
 
     /// A string's parts: what substitutions without a value are replaced by, and the text between them.
-    fn pieces<'t>(&self, text: &'t str) -> Vec<StringPiece<'t>> {
-        let places: Vec<_> = find_substitutions(text)
-            .into_iter()
-            .filter_map(|(at, name)| Some((at, self.substitution(name)?)))
-            .collect();
-        let mut pieces = Vec::new();
-        let mut done = 0;
-        for (at, place) in places {
-            pieces.push(StringPiece::Text(&text[done..at.start]));
-            pieces.push(StringPiece::Place(place));
-            done = at.end;
-        }
-        pieces.push(StringPiece::Text(&text[done..]));
-        pieces.retain(|piece| !matches!(piece, StringPiece::Text("")));
-        pieces
+    fn pieces<'t>(&self, text: &'t str) -> Vec<Piece<'t, TokenStream>> {
+        pieces(text, |name| self.substitution(name))
     }
 
     /// The place of a substitution's value, where the machine is given one. The name of a task has none.
@@ -336,10 +323,8 @@ impl<'w, 'a> Place<'w, 'a> {
         let mut parts = Vec::new();
         for piece in self.pieces(template) {
             match piece {
-                StringPiece::Text(text) => {
-                    parts.extend(format_parts(text).into_iter().map(&mut part))
-                }
-                StringPiece::Place(place) => parts.push(quote! { &*#place }),
+                Piece::Text(text) => parts.extend(format_parts(text).into_iter().map(&mut part)),
+                Piece::Substitution(place) => parts.push(quote! { &*#place }),
             }
         }
         Code {
@@ -426,14 +411,6 @@ impl<'w, 'a> Place<'w, 'a> {
         };
         jsonata::emit(expression, &environment)
     }
-}
-
-/// A part of a string with substitutions in it.
-enum StringPiece<'t> {
-    /// As it stands.
-    Text(&'t str),
-    /// The place of an `ArcStr`.
-    Place(TokenStream),
 }
 
 /// Where a member of a template stands, as error texts say it: JSONPath names the key, JSONata the way to it.

@@ -197,11 +197,8 @@ impl<'a> Lowering<'a, '_> {
             run,
             outer_name,
         } = names;
-        let find = |name: &str| {
-            body.states
-                .iter()
-                .position(|state| state.name.value == name)
-        };
+        let positions = body.positions();
+        let find = |name: &str| positions.get(name).copied();
         let start = find(&body.start_at.value).unwrap_or_default();
         let outer_of_children: Vec<usize> = outer.iter().copied().chain([index]).collect();
         self.scopes.push(Scope {

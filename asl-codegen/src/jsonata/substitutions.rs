@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::raw::RawKind;
 use crate::ast::SubstitutionRole;
-use crate::parse::find_substitutions;
+use crate::parse::{Piece, find_substitutions, pieces};
 
 /// The variable that a substitution outside of strings is.
 pub(super) fn bare(name: &str) -> String {
@@ -17,18 +17,12 @@ fn quoted(name: &str) -> String {
 }
 
 /// The parts of a string with substitutions in it.
-pub(super) fn parts(string: &str) -> Vec<RawKind> {
-    let literal = |part: &str| RawKind::String(part.to_owned());
-    let mut parts = Vec::new();
-    let mut done = 0;
-    for (place, name) in find_substitutions(string) {
-        parts.push(literal(&string[done..place.start]));
-        parts.push(RawKind::Variable(quoted(name)));
-        done = place.end;
-    }
-    parts.push(literal(&string[done..]));
-    parts.retain(|part| !matches!(part, RawKind::String(text) if text.is_empty()));
-    parts
+pub(super) fn parts(string: &str) -> impl Iterator<Item = RawKind> {
+    let parts = pieces(string, |name| Some(quoted(name)));
+    parts.into_iter().map(|piece| match piece {
+        Piece::Text(text) => RawKind::String(text.to_owned()),
+        Piece::Substitution(variable) => RawKind::Variable(variable),
+    })
 }
 
 /// The substitution that a variable stands for, and what its value is.

@@ -34,7 +34,8 @@ use value::MAX_SECONDS;
 
 pub(crate) use fields::list as quoted_list;
 pub(crate) use substitution::{
-    find as find_substitutions, has_substitution, is_substitution, leading_substitution,
+    Piece, find as find_substitutions, has_substitution, is_substitution, leading_substitution,
+    pieces,
 };
 pub(crate) use timestamp::is_timestamp;
 

@@ -166,52 +166,19 @@ fn replace(text: &Text, values: &Substitutions) -> (Text, Vec<(Range<usize>, Str
         return (text.clone(), Vec::new());
     }
     let mut left = Vec::new();
-    let mut replaced = Text {
-        value: String::new(),
-        span: text.span,
-        breaks: Vec::new(),
-    };
+    let mut replaced = Text::empty(text.span);
     let mut done = 0;
     for (place, name) in found {
         let Some(value) = values.get(name) else {
             left.push((place, name.to_owned()));
             continue;
         };
-        keep(&mut replaced, text, done..place.start);
-        // Each byte of the value stands for the whole `${Name}`: the first ones at its start, the last at its end.
-        let span = text.span_of(place.clone());
-        let start = replaced.value.len();
-        replaced.value.push_str(value);
-        let last = replaced.value.len().saturating_sub(1);
-        replaced
-            .breaks
-            .extend((start..last).map(|at| (at, span.start)));
-        if !value.is_empty() {
-            replaced.breaks.push((last, span.end.saturating_sub(1)));
-        }
+        replaced.push_part(text, done..place.start);
+        replaced.push_at(value, text.span_of(place.clone()));
         done = place.end;
     }
-    keep(&mut replaced, text, done..text.value.len());
+    replaced.push_part(text, done..text.value.len());
     (replaced, left)
-}
-
-/// Takes a part of the original over, with its places.
-fn keep(replaced: &mut Text, text: &Text, part: Range<usize>) {
-    if part.is_empty() {
-        return;
-    }
-    let at = replaced.value.len();
-    replaced
-        .breaks
-        .push((at, text.span_of(part.start..part.start).start));
-    let first = text.breaks.partition_point(|(from, _)| *from <= part.start);
-    let inner = text.breaks[first..]
-        .iter()
-        .take_while(|(from, _)| *from < part.end);
-    replaced
-        .breaks
-        .extend(inner.map(|(from, source)| (at + from - part.start, *source)));
-    replaced.value.push_str(&text.value[part]);
 }
 
 /// The name of the substitution that the text begins with.
@@ -221,6 +188,33 @@ pub(crate) fn leading_substitution(text: &str) -> Option<&str> {
     let end = inside.find(|c| !matches!(c, '.' | ':') && !is_of_name(c))?;
     let name = &inside[..end];
     (inside[end..].starts_with('}') && is_name(name)).then_some(name)
+}
+
+/// A part of a string with substitutions in it.
+pub(crate) enum Piece<'t, T> {
+    /// As it stands, and not empty.
+    Text(&'t str),
+    /// What stands for a substitution.
+    Substitution(T),
+}
+
+/// The parts of a string; substitutions that `known` has nothing for are text.
+pub(crate) fn pieces<'t, T>(
+    value: &'t str,
+    known: impl Fn(&'t str) -> Option<T>,
+) -> Vec<Piece<'t, T>> {
+    let mut pieces = Vec::new();
+    let mut done = 0;
+    for (place, name) in find(value) {
+        if let Some(found) = known(name) {
+            pieces.push(Piece::Text(&value[done..place.start]));
+            pieces.push(Piece::Substitution(found));
+            done = place.end;
+        }
+    }
+    pieces.push(Piece::Text(&value[done..]));
+    pieces.retain(|piece| !matches!(piece, Piece::Text("")));
+    pieces
 }
 
 /// The places and names of `${Name}`, `${AWS::Region}` and `${Function.Arn}`.
