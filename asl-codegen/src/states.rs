@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use crate::cloudformation::{Written, definitions};
 use crate::diagnostic::Diagnostics;
 use crate::source::{SourceFile, Span};
-use crate::text::{Node, NodeKind, Object};
+use crate::text::{Node, NodeKind, member, object};
 
 /// The parts of the text that states take, keys included, in order of position.
 #[derive(Debug)]
@@ -103,18 +103,6 @@ impl States {
         }
         None
     }
-}
-
-fn object(node: &Node) -> Option<&Object> {
-    match &node.kind {
-        NodeKind::Object(object) => Some(object),
-        _ => None,
-    }
-}
-
-fn member<'a>(object: &'a Object, key: &str) -> Option<&'a Node> {
-    let found = object.members.iter().find(|member| member.key.value == key);
-    found.map(|member| &member.value)
 }
 
 #[cfg(test)]

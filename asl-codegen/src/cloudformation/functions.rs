@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::{beginning, object, string};
+use super::{beginning, string};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
-use crate::text::{MAX_BYTES, Node, NodeKind, Object, Text, is_from_tag};
+use crate::text::{MAX_BYTES, Node, NodeKind, Object, Text, is_from_tag, object};
 
 /// The function that an object is the long form of, and its argument. A tag is read as one.
 pub(super) fn call(node: &Node) -> Option<(&str, &Node)> {

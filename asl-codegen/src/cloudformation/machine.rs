@@ -1,12 +1,12 @@
 //! A state machine among the resources of a template.
 
 use super::functions::{Functions, call};
-use super::{Deployment, member, object, string};
+use super::{Deployment, string};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::parse::{Substitutions, is_substitution, quoted_list};
 use crate::source::Span;
 use crate::suggest::did_you_mean;
-use crate::text::{Node, NodeKind, Object, Text, embedded};
+use crate::text::{Node, NodeKind, Object, Text, embedded, member, object};
 
 const TYPES: [&str; 2] = [
     "AWS::StepFunctions::StateMachine",

@@ -16,7 +16,7 @@ use crate::options::Options;
 use crate::parse::{Substitutions, quoted_list};
 use crate::source::{SourceFile, Span};
 use crate::suggest::did_you_mean;
-use crate::text::{self, MAX_BYTES, Node, NodeKind, Object, Text};
+use crate::text::{self, MAX_BYTES, Node, NodeKind, Text, member, object};
 
 use functions::Functions;
 use machine::{Found, Machine};
@@ -298,18 +298,6 @@ fn resources_key(root: &Node) -> Span {
 /// The first character of a tree, for what is about all of it.
 fn beginning(root: &Node) -> Span {
     Span::new(root.span.start, root.span.end.min(root.span.start + 1))
-}
-
-fn object(node: &Node) -> Option<&Object> {
-    match &node.kind {
-        NodeKind::Object(object) => Some(object),
-        _ => None,
-    }
-}
-
-fn member<'n>(object: &'n Object, key: &str) -> Option<&'n Node> {
-    let found = object.members.iter().find(|member| member.key.value == key);
-    found.map(|member| &member.value)
 }
 
 fn string(node: &Node) -> Option<&Text> {

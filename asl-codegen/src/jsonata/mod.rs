@@ -194,11 +194,8 @@ fn open_substitutions(
         open.push(((name.to_owned(), role), at.clone()));
         false
     });
-    let names = substitutions::in_names(source, |place| {
-        open.iter()
-            .any(|(_, at)| at.start <= place.start && place.end <= at.end)
-    });
-    let names = names
+    let read = open.iter().map(|(_, at)| at.clone()).collect();
+    let names = substitutions::in_names(source, read)
         .into_iter()
         .map(|(place, name)| ((name, SubstitutionRole::Definition), place));
     open.extend(names);

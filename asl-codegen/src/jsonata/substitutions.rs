@@ -35,19 +35,54 @@ pub(super) fn of_variable(variable: &str) -> Option<(&str, SubstitutionRole)> {
     }
 }
 
-/// The substitutions in the text of an expression that no variable stands for, as they are parts of a name; in comments
-/// they are nothing.
-pub(super) fn in_names(
-    source: &str,
-    read: impl Fn(&Range<usize>) -> bool,
-) -> Vec<(Range<usize>, String)> {
-    let in_comment = |at: usize| {
-        let opened = source[..at].rfind("/*");
-        opened.is_some_and(|opened| !source[opened..at].contains("*/"))
+/// The substitutions in the text of an expression that stand in none of the places `read`, as they are parts of a name;
+/// in comments they are nothing.
+pub(super) fn in_names(source: &str, mut read: Vec<Range<usize>>) -> Vec<(Range<usize>, String)> {
+    let found = find_substitutions(source);
+    if found.is_empty() {
+        return Vec::new();
+    }
+    read.sort_by_key(|place| place.start);
+    let is_read = |place: &Range<usize>| {
+        let after = read.partition_point(|read| read.start <= place.start);
+        after > 0 && place.end <= read[after - 1].end
     };
-    find_substitutions(source)
+    let opened = source.match_indices("/*").map(|(at, _)| (at, true));
+    let closed = source.match_indices("*/").map(|(at, _)| (at, false));
+    let mut marks: Vec<(usize, bool)> = opened.chain(closed).collect();
+    marks.sort_unstable();
+    let in_comment = |at: usize| {
+        let before = marks.partition_point(|(mark, _)| mark + "/*".len() <= at);
+        before > 0 && marks[before - 1].1
+    };
+    found
         .into_iter()
-        .filter(|(place, _)| !read(place) && !in_comment(place.start))
+        .filter(|(place, _)| !is_read(place) && !in_comment(place.start))
         .map(|(place, name)| (place, name.to_owned()))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_hold_what_is_neither_read_nor_in_a_comment() {
+        let source =
+            "/* ${A} */ ${B} & '${C}${D}' & $states.input.'${E}' /* ${F} ${G} */ & a.`${H}`";
+        let place = |text: &str| {
+            let at = source.find(text).unwrap();
+            at..at + text.len()
+        };
+        // In any order, as they are found.
+        let read = vec![place("'${C}${D}'"), place("${B}"), place("'${C}${D}'")];
+        let names = in_names(source, read).into_iter().map(|(_, name)| name);
+        assert_eq!(names.collect::<Vec<_>>(), ["E", "H"]);
+    }
+
+    #[test]
+    fn many_in_a_comment_take_no_more_time_than_their_number() {
+        let source = format!("/* {} */ 1", "${A} ".repeat(200_000));
+        assert!(in_names(&source, Vec::new()).is_empty());
+    }
 }

@@ -3,7 +3,7 @@
 use crate::ast::QueryLanguage;
 use crate::diagnostic::Diagnostic;
 use crate::suggest::did_you_mean;
-use crate::text::{Member, Node, NodeKind, Object};
+use crate::text::{Member, NodeKind, Object, object};
 
 use super::Parser;
 
@@ -127,11 +127,4 @@ fn member<'a>(object: &'a Object, name: &str) -> Option<&'a Member> {
         .members
         .iter()
         .find(|member| member.key.value == name)
-}
-
-fn object(node: &Node) -> Option<&Object> {
-    match &node.kind {
-        NodeKind::Object(object) => Some(object),
-        _ => None,
-    }
 }

@@ -119,6 +119,20 @@ pub struct Member {
     pub value: Node,
 }
 
+/// The object that a node is.
+pub(crate) fn object(node: &Node) -> Option<&Object> {
+    match &node.kind {
+        NodeKind::Object(object) => Some(object),
+        _ => None,
+    }
+}
+
+/// The value of an object's first member of this name.
+pub(crate) fn member<'n>(object: &'n Object, key: &str) -> Option<&'n Node> {
+    let found = object.members.iter().find(|member| member.key.value == key);
+    found.map(|member| &member.value)
+}
+
 /// A decoded string that can tell where each of its bytes came from, through escapes, folding and block scalars.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {

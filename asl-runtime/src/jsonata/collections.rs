@@ -81,17 +81,23 @@ fn without_repeats(values: Vec<Value>) -> Vec<Value> {
         .collect()
 }
 
-/// `$sort(array)`
-pub fn sort(operand: impl Operand) -> Result<Sequence, Error> {
+/// The elements to be sorted, or the result where there are not several.
+fn to_sort(operand: impl Operand) -> Result<Vec<Value>, Sequence> {
     let sequence = operand.into_sequence();
     let several = matches!(sequence.view(), View::Array(elements) if elements.len() > 1);
-    if !several {
-        return Ok(match sequence {
-            Sequence::One(value) if value.as_array().is_none() => Sequence::One([value].into()),
-            sequence => sequence,
-        });
+    match sequence {
+        sequence if several => Ok(elements(sequence).unwrap_or_default()),
+        Sequence::One(value) if value.as_array().is_none() => Err(Sequence::One([value].into())),
+        sequence => Err(sequence),
     }
-    let elements = elements(sequence).unwrap_or_default();
+}
+
+/// `$sort(array)`
+pub fn sort(operand: impl Operand) -> Result<Sequence, Error> {
+    let elements = match to_sort(operand) {
+        Ok(elements) => elements,
+        Err(result) => return Ok(result),
+    };
     let sorted = if elements.iter().all(|element| element.as_f64().is_some()) {
         merge_sort(elements, |a, b| Ok(a.as_f64() > b.as_f64()))?
     } else if elements.iter().all(|element| element.as_str().is_some()) {
@@ -114,15 +120,10 @@ pub fn sort_by(
     operand: impl Operand,
     mut follows: impl FnMut(&Value, &Value) -> Result<bool, Error>,
 ) -> Result<Sequence, Error> {
-    let sequence = operand.into_sequence();
-    let several = matches!(sequence.view(), View::Array(elements) if elements.len() > 1);
-    if !several {
-        return Ok(match sequence {
-            Sequence::One(value) if value.as_array().is_none() => Sequence::One([value].into()),
-            sequence => sequence,
-        });
-    }
-    let elements = elements(sequence).unwrap_or_default();
+    let elements = match to_sort(operand) {
+        Ok(elements) => elements,
+        Err(result) => return Ok(result),
+    };
     let running = Running::enter();
     let sorted = merge_sort(elements, |a, b| {
         running.round()?;
