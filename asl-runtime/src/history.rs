@@ -152,11 +152,21 @@ events! {
     LambdaFunctionFailed(ErrorDetails) = "lambdaFunctionFailedEventDetails",
     /// The function took too long.
     LambdaFunctionTimedOut(ErrorDetails) = "lambdaFunctionTimedOutEventDetails",
+    /// A task is about to be offered to an activity's workers.
+    ActivityScheduled(ActivityScheduled) = "activityScheduledEventDetails",
+    /// A worker has fetched the task.
+    ActivityStarted(ActivityStarted) = "activityStartedEventDetails",
+    /// The worker has done it.
+    ActivitySucceeded(Output) = "activitySucceededEventDetails",
+    /// The worker has failed.
+    ActivityFailed(ErrorDetails) = "activityFailedEventDetails",
+    /// The worker took too long, or none came.
+    ActivityTimedOut(ErrorDetails) = "activityTimedOutEventDetails",
     /// An integration is about to be called.
     TaskScheduled(TaskScheduled) = "taskScheduledEventDetails",
     /// The integration was called.
     TaskStarted(TaskDetails) = "taskStartedEventDetails",
-    /// The job of a `.sync` integration was submitted.
+    /// A service has taken the request of a `.sync` or `.waitForTaskToken` integration.
     TaskSubmitted(TaskSubmitted) = "taskSubmittedEventDetails",
     /// The integration returned.
     TaskSucceeded(TaskSucceeded) = "taskSucceededEventDetails",
@@ -368,6 +378,27 @@ details! {
     TaskCredentials {
         /// Its ARN.
         role_arn: String,
+    }
+    /// Details of `ActivityScheduled`.
+    ActivityScheduled {
+        /// The activity's ARN.
+        resource: Cow<'static, str>,
+        /// What the worker is given.
+        input: JsonText,
+        /// Whether it was cut off.
+        input_details: Truncation,
+        /// `TimeoutSeconds`.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        timeout_in_seconds: Option<u64>,
+        /// `HeartbeatSeconds`.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        heartbeat_in_seconds: Option<u64>,
+    }
+    /// Details of `ActivityStarted`.
+    ActivityStarted {
+        /// What the worker calls itself.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        worker_name: Option<String>,
     }
     /// Details of `TaskStarted`.
     TaskDetails {

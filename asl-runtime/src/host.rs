@@ -8,9 +8,12 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::callback::Callback;
+pub use crate::callback::{CallbackId, CallbackMessage, CallbackWait};
 use crate::clock::Clock;
-use crate::error::Failure;
+use crate::error::{Failure, TaskError};
 use crate::history::Event;
+use crate::task::TaskContext;
 use crate::value::Value;
 
 /// A host runs executions of a machine: in memory, durably, in a test.
@@ -63,10 +66,71 @@ pub trait Host: Send + Sync + 'static {
         self.clock().sleep_until(due)
     }
 
+    /// The text under which someone outside gives a callback's answer: `$$.Task.Token`. None where nobody can.
+    fn task_token(&self, callback: CallbackId) -> Option<String> {
+        let _ = callback;
+        None
+    }
+
+    /// Completes with what is said next of a callback, or with none when it is due. Only what a host gave a
+    /// [token](Host::task_token) is waited for.
+    fn callback_message(&self, wait: CallbackWait) -> BoxFuture<'_, Option<CallbackMessage>> {
+        Box::pin(async move {
+            match wait.due {
+                Some(due) => self.sleep_until(due).await,
+                None => std::future::pending().await,
+            }
+            None
+        })
+    }
+
+    /// Whether there is an activity of this ARN.
+    fn has_activity(&self, activity: &str) -> bool {
+        let _ = activity;
+        false
+    }
+
+    /// Has a task fetched by one of the activity's workers; what the worker says comes as the callback's messages. Called
+    /// again for the same callback where the execution was resumed before a worker had it.
+    fn offer_activity(&self, activity: &str, callback: CallbackId, input: &Value) {
+        let _ = (activity, callback, input);
+    }
+
+    /// Starts an execution of another machine, and waits for its end where the action asks for that.
+    ///
+    /// # Errors
+    ///
+    /// As AWS has them: `StepFunctions.StateMachineDoesNotExistException` and others; `States.TaskFailed` where the
+    /// execution did not succeed.
+    fn start_execution<'a>(
+        &'a self,
+        cx: &'a TaskContext,
+        start: StartExecution,
+    ) -> BoxFuture<'a, Result<Value, TaskError>> {
+        let _ = (cx, start);
+        let error = TaskError::new(
+            "StepFunctions.StateMachineDoesNotExistException",
+            "An execution in memory starts no others: register both machines in an engine.",
+        );
+        Box::pin(std::future::ready(Err(error)))
+    }
+
     /// So many frames more (or less, where negative) have something to do. A frame that waits for others has not.
     fn active_frames(&self, change: isize) {
         let _ = change;
     }
+}
+
+/// What `states:startExecution` is asked for.
+#[derive(Clone, Debug)]
+pub struct StartExecution {
+    /// `startExecution`, `startExecution.sync` or `startExecution.sync:2`.
+    pub action: &'static str,
+    /// `StateMachineArn`, `Input`, `Name`.
+    pub request: Value,
+    /// When the state that asks was entered: an execution of the same name and input that started later is its own, from
+    /// before it was resumed.
+    pub since: Timestamp,
 }
 
 /// Which frame of an execution: the root, a Parallel's branch or a Map's iteration, below the visit of its state.
@@ -148,9 +212,17 @@ impl Checkpoint {
         serde_json::to_string(&saved).unwrap_or_default()
     }
 
-    /// When the frame has to go on by itself, where it waits for a time.
+    /// When the frame has to go on by itself, where it waits for a time, or for an answer that may not come.
     pub fn due(&self) -> Option<Timestamp> {
-        self.progress.due
+        let answer = self.callback().filter(|callback| callback.made);
+        let answer = answer.map(|callback| callback.due().unwrap_or(Timestamp::MAX));
+        self.progress.due.or(answer)
+    }
+
+    /// The callback whose answer the frame waits for, if it has one.
+    pub(crate) fn callback(&self) -> Option<&Callback> {
+        let callback = self.progress.callback.as_deref();
+        callback.filter(|callback| self.progress.called && callback.answer.is_none())
     }
 }
 
@@ -192,6 +264,9 @@ pub(crate) struct Progress {
     /// The present attempt's call is in the history: on resumption it is made again, but not recorded again.
     #[serde(default, skip_serializing_if = "is_false")]
     pub(crate) called: bool,
+    /// The present attempt's call, where its result comes from outside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) callback: Option<Box<Callback>>,
     /// What the frame sleeps for: a Wait's end or the next attempt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) due: Option<Timestamp>,

@@ -1,6 +1,7 @@
 //! What generated code calls, and what runs it.
 #![doc = include_str!("../README.md")]
 
+mod callback;
 pub mod choice;
 pub mod clock;
 pub mod data;

@@ -23,7 +23,14 @@ pub struct TaskContext {
     pub(crate) cancellation: CancellationToken,
     pub(crate) heartbeat: Option<watch::Sender<()>>,
     pub(crate) credentials: Option<Value>,
-    pub(crate) submission: Arc<OnceLock<Value>>,
+    pub(crate) said: Arc<Said>,
+}
+
+/// What a handler has said of its service, besides its result.
+#[derive(Default)]
+pub(crate) struct Said {
+    pub(crate) submission: OnceLock<Value>,
+    pub(crate) response: OnceLock<Value>,
 }
 
 impl TaskContext {
@@ -60,7 +67,14 @@ impl TaskContext {
     /// (`TaskSubmitted`); the method itself returns when the job is done. Only the first call counts.
     pub fn submitted(&self, answer: impl Into<Value>) {
         // A second answer is no news.
-        let _ = self.submission.set(answer.into());
+        let _ = self.said.submission.set(answer.into());
+    }
+
+    /// Says what `lambda:invoke` answered as a whole: `{"Payload": ..., "StatusCode": 200, ...}`. It becomes the state's
+    /// result as it stands, in place of the answer that is made of the function's result. Only the first call counts.
+    pub fn responded(&self, answer: impl Into<Value>) {
+        // As above.
+        let _ = self.said.response.set(answer.into());
     }
 
     /// Says that the task is alive; one with `HeartbeatSeconds` fails with `States.Timeout` when it says nothing for longer.

@@ -23,7 +23,7 @@ use crate::generated::order::{self, errors};
 const ORDERS: &str = include_str!("../../examples/order/orders.jsonl");
 
 /// Refuses every write after so many.
-struct StoppingStore {
+pub(crate) struct StoppingStore {
     inner: Arc<dyn Store>,
     left: AtomicUsize,
     /// The first write that is refused happens all the same: the process ends before it is told.
@@ -32,6 +32,21 @@ struct StoppingStore {
 }
 
 impl StoppingStore {
+    /// Refuses every write after the first `writes` ones.
+    pub(crate) fn after(writes: usize, late: bool, inner: Arc<dyn Store>) -> Self {
+        StoppingStore {
+            inner,
+            left: AtomicUsize::new(writes),
+            late,
+            stopped: AtomicBool::new(false),
+        }
+    }
+
+    /// Whether it has refused one.
+    pub(crate) fn stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
+    }
+
     async fn write<T>(&self, write: BoxFuture<'_, Result<T, StoreError>>) -> Result<T, StoreError> {
         let one_less = |left: usize| left.checked_sub(1);
         if self
@@ -291,14 +306,9 @@ async fn at_every_write(mut open: impl FnMut() -> Arc<dyn Store>) {
         let mut ended = false;
         for late in [false, true] {
             let inner = open();
-            let store = Arc::new(StoppingStore {
-                inner: inner.clone(),
-                left: AtomicUsize::new(writes),
-                late,
-                stopped: AtomicBool::new(false),
-            });
+            let store = Arc::new(StoppingStore::after(writes, late, inner.clone()));
             let before = live(store.clone(), clock).await;
-            ended = !store.stopped.load(Ordering::Relaxed);
+            ended = !store.stopped();
             if ended {
                 assert!(!before.stopped);
                 break;

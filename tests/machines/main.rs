@@ -5,6 +5,8 @@
 // A definition's warnings reach the user as this lint; some of these assign variables that only the history shows.
 #![allow(deprecated)]
 
+mod callback;
+mod callback_crash;
 mod catch;
 mod choice;
 mod context;

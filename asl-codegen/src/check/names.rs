@@ -21,7 +21,10 @@ pub(super) fn check(machine: &StateMachine, options: &Options, diagnostics: &mut
     for state in states(machine) {
         if let StateKind::Task(task) = &state.kind {
             check_method(task, &mut methods, diagnostics);
-            let own = options.types.get(&method_name(task));
+            let Some(method) = method_name(task) else {
+                continue;
+            };
+            let own = options.types.get(&method);
             // Whoever gives a type of their own has named its fields.
             if own.is_none_or(|own| own.input.is_none()) {
                 check_fields(task, diagnostics);

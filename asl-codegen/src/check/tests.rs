@@ -268,22 +268,6 @@ fn what_is_not_supported_yet_is_refused_where_it_is_compiled() {
             .map(|found| place(found).unwrap_or_else(|| found.clone()))
             .collect()
     };
-    for (resource, parameters) in [
-        (
-            "arn:aws:states:::states:startExecution.sync:2",
-            r#""StateMachineArn": "a""#,
-        ),
-        (
-            "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-            r#""QueueUrl": "q", "MessageBody.$": "$$.Task.Token""#,
-        ),
-        ("arn:aws:states:us-east-1:123456789012:activity:a", ""),
-    ] {
-        let task = one_state(&format!(
-            r#""Type": "Task", "Resource": "{resource}", "Parameters": {{{parameters}}}, "End": true"#
-        ));
-        assert_eq!(refused(&task), [format!(r#""{resource}""#)]);
-    }
     let map = |members: &str, config: &str| {
         refused(&one_state(&format!(
             r#""Type": "Map", "End": true, {members} "ItemProcessor": {{{config} "StartAt": "I", "States": {{"I": {{"Type": "Succeed"}}}}}}"#

@@ -1,40 +1,17 @@
 //! What the language has and the compiler does not have yet. Each entry goes away with the work that adds it.
 
-use crate::ast::{Map, StateKind, StateMachine, Task};
+use crate::ast::{Map, StateKind, StateMachine};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Span;
 
-use super::resource::{Form, Pattern, form};
 use super::walk::states;
 
 /// Refuses what cannot be compiled yet.
 pub(crate) fn check(machine: &StateMachine, diagnostics: &mut Diagnostics) {
     for state in states(machine) {
-        match &state.kind {
-            StateKind::Task(task) => check_task(task, diagnostics),
-            StateKind::Map(map) => check_map(map, diagnostics),
-            _ => {}
+        if let StateKind::Map(map) = &state.kind {
+            check_map(map, diagnostics);
         }
-    }
-}
-
-fn check_task(task: &Task, diagnostics: &mut Diagnostics) {
-    let resource = &task.resource;
-    let what = match form(&resource.value) {
-        Ok(Form::Activity) => Some("activities are"),
-        Ok(Form::Integration {
-            service: "states",
-            action: "startExecution",
-            ..
-        }) => Some("starting another machine's execution is"),
-        Ok(Form::Integration {
-            pattern: Pattern::WaitForTaskToken,
-            ..
-        }) => Some("the pattern `.waitForTaskToken` is"),
-        _ => None,
-    };
-    if let Some(what) = what {
-        refuse(resource.span, what, diagnostics);
     }
 }
 

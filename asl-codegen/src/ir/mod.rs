@@ -99,13 +99,13 @@ pub(crate) struct Step<'a> {
     pub(crate) children: Vec<usize>,
 }
 
-/// A Task's way to its method.
+/// What a Task calls.
 pub(crate) struct Call<'a> {
-    /// An index into the workflow's `methods`.
-    pub(crate) method: usize,
+    /// Its method, an index into the workflow's `methods`; none for what is the engine's own work.
+    pub(crate) method: Option<usize>,
     /// How it is called.
     pub(crate) kind: CallKind<'a>,
-    /// What the method is given; the state's input where there is none.
+    /// What it is given; the state's input where there is none.
     pub(crate) arguments: Option<&'a ast::PayloadTemplate>,
 }
 
@@ -115,14 +115,23 @@ pub(crate) enum CallKind<'a> {
     Function,
     /// `lambda:invoke`: the arguments are its `Payload`, the result comes in an envelope.
     LambdaInvoke {
+        /// `invoke` or `invoke.waitForTaskToken`.
+        action: &'static str,
         /// The rest of the `Parameters`, without `Payload`.
         request: Vec<&'a ast::TemplateField>,
     },
     /// Another integration, with the request and result as AWS has them.
     Service {
-        /// Such as `dynamodb`.
+        /// Such as `dynamodb` or `aws-sdk:s3`.
         service: String,
         /// Such as `putItem`.
+        action: String,
+    },
+    /// Work that a worker fetches.
+    Activity,
+    /// An execution of another machine.
+    StartExecution {
+        /// Such as `startExecution.sync`.
         action: String,
     },
 }

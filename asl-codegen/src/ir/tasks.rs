@@ -12,12 +12,22 @@ pub(crate) enum ResourceKind {
     /// A function, under the name that its method gets.
     Function(String),
     /// `lambda:invoke`, with the function's name in the arguments.
-    LambdaInvoke,
-    /// An integration, `service:action`.
+    LambdaInvoke {
+        /// `invoke` or `invoke.waitForTaskToken`.
+        action: &'static str,
+    },
+    /// Another integration, `service:action`.
     Service {
-        /// Such as `dynamodb`.
+        /// Such as `dynamodb` or `aws-sdk:s3`.
         service: String,
         /// Such as `putItem`.
+        action: String,
+    },
+    /// Work that a worker fetches.
+    Activity,
+    /// An execution of another machine.
+    StartExecution {
+        /// Such as `startExecution.sync`.
         action: String,
     },
 }
@@ -27,11 +37,35 @@ pub(crate) fn resource_kind(resource: &str) -> ResourceKind {
     let resource = &without_inner_colons(resource);
     let parts: Vec<&str> = resource.splitn(7, ':').collect();
     match parts[..] {
-        ["arn", _, "states", _, _, "lambda", "invoke"] => ResourceKind::LambdaInvoke,
-        ["arn", _, "states", _, _, service, action] => ResourceKind::Service {
-            service: service.to_owned(),
-            action: action.to_owned(),
-        },
+        ["arn", _, "states", _, _, "lambda", "invoke"] => {
+            ResourceKind::LambdaInvoke { action: "invoke" }
+        }
+        [
+            "arn",
+            _,
+            "states",
+            _,
+            _,
+            "lambda",
+            "invoke.waitForTaskToken",
+        ] => {
+            let action = "invoke.waitForTaskToken";
+            ResourceKind::LambdaInvoke { action }
+        }
+        ["arn", _, "states", _, _, "activity", _] => ResourceKind::Activity,
+        ["arn", _, "states", _, _, "states", action] if action.starts_with("startExecution") => {
+            let action = action.to_owned();
+            ResourceKind::StartExecution { action }
+        }
+        ["arn", _, "states", _, _, service, action] => {
+            // `aws-sdk` is followed by the service that is meant.
+            let (service, action) = match action.split_once(':') {
+                Some((sdk, rest)) if service == "aws-sdk" => (format!("{service}:{sdk}"), rest),
+                _ => (service.to_owned(), action),
+            };
+            let action = action.to_owned();
+            ResourceKind::Service { service, action }
+        }
         _ => ResourceKind::Function(function_name(resource).to_owned()),
     }
 }
@@ -78,18 +112,19 @@ fn function_name(function: &str) -> &str {
     function
 }
 
-/// The method for a Task: named after the function, or after service and action.
-pub(crate) fn method_name(task: &ast::Task) -> String {
+/// The method for a Task: named after the function, or after service and action. None for what is the engine's own work.
+pub(crate) fn method_name(task: &ast::Task) -> Option<String> {
     match resource_kind(&task.resource.value) {
-        ResourceKind::Function(name) => value_name(&name),
-        ResourceKind::LambdaInvoke => {
+        ResourceKind::Function(name) => Some(value_name(&name)),
+        ResourceKind::LambdaInvoke { .. } => {
             let name = literal_function_name(task).map(|name| name.value.as_str());
-            value_name(function_name(name.unwrap_or("lambda_invoke")))
+            Some(value_name(function_name(name.unwrap_or("lambda_invoke"))))
         }
         ResourceKind::Service { service, action } => {
-            let action = action.replace([':', '.'], "_");
-            value_name(&format!("{service}_{action}"))
+            let name = format!("{service}_{action}").replace([':', '.'], "_");
+            Some(value_name(&name))
         }
+        ResourceKind::Activity | ResourceKind::StartExecution { .. } => None,
     }
 }
 
@@ -97,8 +132,8 @@ pub(crate) fn method_name(task: &ast::Task) -> String {
 pub(crate) fn function_of(task: &ast::Task) -> Option<(&str, &Text)> {
     let named = match resource_kind(&task.resource.value) {
         ResourceKind::Function(_) => &task.resource,
-        ResourceKind::LambdaInvoke => literal_function_name(task)?,
-        ResourceKind::Service { .. } => return None,
+        ResourceKind::LambdaInvoke { .. } => literal_function_name(task)?,
+        _ => return None,
     };
     Some((function_name(&named.value), named))
 }
@@ -142,8 +177,8 @@ impl<'a, 'o> Methods<'a, 'o> {
         task: &ast::Task,
         state: &str,
         arguments: Option<&'a PayloadTemplate>,
-    ) -> usize {
-        let name = method_name(task);
+    ) -> Option<usize> {
+        let name = method_name(task)?;
         let index = self
             .found
             .iter()
@@ -151,7 +186,7 @@ impl<'a, 'o> Methods<'a, 'o> {
             .unwrap_or_else(|| {
                 // `lambda:invoke` says nothing; the function's name does.
                 let function = match resource_kind(&task.resource.value) {
-                    ResourceKind::LambdaInvoke => literal_function_name(task),
+                    ResourceKind::LambdaInvoke { .. } => literal_function_name(task),
                     _ => None,
                 };
                 let resource = function.unwrap_or(&task.resource).value.clone();
@@ -165,7 +200,7 @@ impl<'a, 'o> Methods<'a, 'o> {
             });
         self.found[index].states.push(state.to_owned());
         self.found[index].arguments.push(arguments);
-        index
+        Some(index)
     }
 
     /// The methods with their types, for which `types` gives the names.
@@ -209,12 +244,14 @@ pub(super) fn call<'a>(
     let (kind, arguments) = match resource_kind(&task.resource.value) {
         ResourceKind::Function(_) => (CallKind::Function, given),
         ResourceKind::Service { service, action } => (CallKind::Service { service, action }, given),
-        ResourceKind::LambdaInvoke => match given.map(|template| &template.kind) {
+        ResourceKind::Activity => (CallKind::Activity, given),
+        ResourceKind::StartExecution { action } => (CallKind::StartExecution { action }, given),
+        ResourceKind::LambdaInvoke { action } => match given.map(|template| &template.kind) {
             Some(TemplateKind::Object(fields)) => {
                 let (payload, request): (Vec<_>, Vec<_>) =
                     fields.iter().partition(|field| field.name == "Payload");
                 (
-                    CallKind::LambdaInvoke { request },
+                    CallKind::LambdaInvoke { action, request },
                     payload.first().map(|field| &field.value),
                 )
             }
@@ -222,7 +259,7 @@ pub(super) fn call<'a>(
             _ => (
                 CallKind::Service {
                     service: "lambda".to_owned(),
-                    action: "invoke".to_owned(),
+                    action: action.to_owned(),
                 },
                 given,
             ),
@@ -323,20 +360,20 @@ mod tests {
         assert_eq!(function("task:reserve_stock"), "reserve_stock");
         assert_eq!(
             resource_kind("arn:${AWS::Partition}:states:::lambda:invoke"),
-            ResourceKind::LambdaInvoke
+            ResourceKind::LambdaInvoke { action: "invoke" }
         );
         let charge =
             "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:Charge";
         assert_eq!(function(charge), "Charge");
         assert_eq!(
             resource_kind("arn:aws:states:::lambda:invoke"),
-            ResourceKind::LambdaInvoke
+            ResourceKind::LambdaInvoke { action: "invoke" }
         );
         assert_eq!(
             resource_kind("arn:aws:states:::aws-sdk:s3:getObject"),
             ResourceKind::Service {
-                service: "aws-sdk".into(),
-                action: "s3:getObject".into()
+                service: "aws-sdk:s3".into(),
+                action: "getObject".into()
             }
         );
     }

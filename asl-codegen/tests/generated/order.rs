@@ -456,7 +456,9 @@ pub mod order {
             variables: &mut Variables,
             frame: &mut Frame,
         ) -> Result<ChargeCardNext, Failure> {
-            const CALL: &CallInfo = &CallInfo::LambdaInvoke;
+            const CALL: &CallInfo = &CallInfo::LambdaInvoke {
+                action: "invoke",
+            };
             let input = state.input;
             let arguments = ChargeCardInput {
                 order_id: data::defined(

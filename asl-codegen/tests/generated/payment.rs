@@ -266,7 +266,9 @@ pub mod payment {
             state: Notify,
             frame: &mut Frame,
         ) -> Result<NotifyNext, Failure> {
-            const CALL: &CallInfo = &CallInfo::LambdaInvoke;
+            const CALL: &CallInfo = &CallInfo::LambdaInvoke {
+                action: "invoke",
+            };
             let input = state.input;
             let arguments = NotifyCustomerInput {
                 to: data::required(

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tokio::sync::{broadcast, watch};
 
+use super::activities::Activities;
 use super::live::{LiveExecutions, Waiters};
 use super::tasks::Tasks;
 use super::timers::{self, Timers};
@@ -118,6 +119,7 @@ impl EngineBuilder {
             live: LiveExecutions::default(),
             waiters: Waiters::default(),
             timers: Timers::default(),
+            activities: Activities::default(),
             set_aside: Default::default(),
             notifications: broadcast::Sender::new(NOTIFICATIONS),
         });

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use tracing::Instrument;
 
 use super::host::{ExecutionHost, Rest};
-use super::live::{Control, StopRequest};
+use super::live::{Control, Request, StopRequest};
 use super::{EngineError, Inner, Phase, description, name};
 use crate::error::Failure;
 use crate::execution::Execution;
@@ -42,7 +42,12 @@ impl Inner {
 
     /// Has an execution stopped, wherever it is.
     pub(super) fn launch_stop(self: &Arc<Self>, id: ExecutionId, request: StopRequest) {
-        if let Some(control) = self.live.stop(id, request) {
+        self.ask(id, Request::Stop(request));
+    }
+
+    /// Asks something of an execution, which is loaded where it is not in memory.
+    pub(super) fn ask(self: &Arc<Self>, id: ExecutionId, request: Request) {
+        if let Some(control) = self.live.ask(id, request) {
             self.drive(id, control, None);
         }
     }
@@ -57,10 +62,13 @@ impl Inner {
                     .catch_unwind()
                     .await;
                 let exit = exit.unwrap_or_else(|panic| Ok(Exit::SetAside(panic_text(&*panic))));
+                if let Ok(Exit::SetAside(reason)) = &exit {
+                    control.refuse(&EngineError::SetAside(reason.clone()));
+                }
                 match exit {
-                    // Whoever asked for a stop just now waits for it: once more, for that.
+                    // Whoever asked for something just now waits for it: once more, for that.
                     Ok(Exit::Asleep(_) | Exit::SetAside(_))
-                        if !engine.live.leave_unless_stopped(id) => {}
+                        if !engine.live.leave_unless_asked(id) => {}
                     Ok(Exit::Asleep(_) | Exit::SetAside(_)) => break exit,
                     _ => {
                         engine.live.leave(id);
@@ -80,6 +88,7 @@ impl Inner {
                 self.set_aside().remove(&id);
                 self.waiters.tell(id, &Ok(end));
             }
+            Ok(Exit::Asleep(due)) if due == Timestamp::MAX => {}
             Ok(Exit::Asleep(due)) => self.timers.add(due, id),
             Ok(Exit::SetAside(reason)) => {
                 tracing::error!(%id, reason, "the execution is set aside");
@@ -153,7 +162,13 @@ async fn run(
         });
         let step = tokio::select! {
             biased;
-            request = control.stopped() => Step::Stop(request),
+            request = control.request() => match request {
+                Request::Stop(request) => Step::Stop(request),
+                Request::Deliver(delivery) => {
+                    host.deliver(delivery);
+                    continue;
+                }
+            },
             _ = phase.changed() => match *phase.borrow_and_update() {
                 Phase::Stopped => Step::Leave,
                 Phase::Running | Phase::Draining => continue,
@@ -164,7 +179,7 @@ async fn run(
             Step::Done(Ok(outcome)) => return finish(host, outcome).await,
             Step::Done(Err(failure)) => Err(failure),
             Step::Stop(request) => return abort(host, request).await,
-            Step::Rest(Rest::Full | Rest::Busy) => host.flush().await,
+            Step::Rest(Rest::Owing | Rest::Busy) => host.flush().await,
             Step::Rest(Rest::Asleep(due)) => match host.park(due).await {
                 Ok(()) => return Ok(Exit::Asleep(due)),
                 Err(failure) => Err(failure),

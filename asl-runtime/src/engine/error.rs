@@ -21,6 +21,12 @@ pub enum EngineError {
     SetAside(String),
     /// What the store has of an execution cannot be read.
     Unreadable(String),
+    /// A task token that is none.
+    InvalidToken,
+    /// Nobody waits under this task token: the Task has ended, has timed out, was tried again, or never was.
+    TaskTimedOut,
+    /// A result that is not JSON data.
+    InvalidOutput(String),
 }
 
 impl fmt::Display for EngineError {
@@ -32,6 +38,11 @@ impl fmt::Display for EngineError {
             EngineError::ExecutionDoesNotExist(arn) => {
                 write!(f, "Execution Does Not Exist: '{arn}'")
             }
+            EngineError::InvalidToken => f.write_str("Invalid Token: 'Invalid token'"),
+            EngineError::TaskTimedOut => {
+                f.write_str("Task Timed Out: 'Provided task does not exist anymore'")
+            }
+            EngineError::InvalidOutput(what) => write!(f, "Invalid Output: '{what}'"),
             EngineError::SetAside(reason) => write!(f, "the execution is set aside: {reason}"),
             EngineError::Unreadable(what) => write!(
                 f,

@@ -7,15 +7,24 @@ use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 use jiff::Timestamp;
 
+use super::callbacks::OpenCallbacks;
+use super::children;
 use super::description::Notification;
 use super::inner::Inner;
+use super::live::Delivery;
 use super::recording::Recording;
 use super::timers::whole_millis;
+use super::token::TaskToken;
 use crate::clock::Clock;
-use crate::error::Failure;
+use crate::error::{Failure, TaskError};
 use crate::history::Event;
-use crate::host::{Checkpoint, Finished, FramePath, Host};
-use crate::store::{Claimed, End, ExecutionStatus, StoreError};
+use crate::host::{
+    CallbackId, CallbackMessage, CallbackWait, Checkpoint, Finished, FramePath, Host,
+    StartExecution,
+};
+use crate::store::{Claimed, End, ExecutionId, ExecutionStatus, StoreError};
+use crate::task::TaskContext;
+use crate::value::Value;
 
 /// How many events may be recorded before they are written though nothing depends on them.
 const MANY_EVENTS: usize = 1_000;
@@ -24,6 +33,7 @@ const MANY_EVENTS: usize = 1_000;
 pub(super) struct ExecutionHost {
     engine: Arc<Inner>,
     arn: Arc<str>,
+    id: ExecutionId,
     /// When the machine's `TimeoutSeconds` are over.
     deadline: Option<Timestamp>,
     state: Mutex<State>,
@@ -46,6 +56,9 @@ struct State {
     next_sleeper: u64,
     /// Those of them that may not go on because the engine shuts down.
     held_back: usize,
+    /// Those of the sleepers that no worker has fetched the task of.
+    offers: usize,
+    callbacks: OpenCallbacks,
 }
 
 type Write = Shared<BoxFuture<'static, Result<(), StoreError>>>;
@@ -55,8 +68,8 @@ type Write = Shared<BoxFuture<'static, Result<(), StoreError>>>;
 pub(super) enum Rest {
     /// Something is under way.
     Busy,
-    /// Many events wait to be written.
-    Full,
+    /// Something waits to be written: many events, or what someone wants to know to be durable.
+    Owing,
     /// Every frame sleeps or waits for one that does, the first of them until then.
     Asleep(Timestamp),
     /// No task runs, and none will be called because the engine shuts down.
@@ -70,11 +83,12 @@ impl ExecutionHost {
             epoch,
             last_event,
             due,
-            ..
+            frames,
         } = claimed;
         ExecutionHost {
             engine,
             arn: record.arn.as_str().into(),
+            id: record.id,
             deadline,
             state: Mutex::new(State {
                 recording: Recording::new(record.id, *epoch, *last_event),
@@ -87,6 +101,8 @@ impl ExecutionHost {
                 sleepers: BTreeSet::new(),
                 next_sleeper: 0,
                 held_back: 0,
+                offers: 0,
+                callbacks: OpenCallbacks::of(frames),
             }),
         }
     }
@@ -107,8 +123,8 @@ impl ExecutionHost {
         if draining && state.frames == state.sleepers.len() + state.held_back {
             return Rest::Quiet;
         }
-        if state.recording.events() > MANY_EVENTS {
-            return Rest::Full;
+        if state.recording.events() > MANY_EVENTS || state.callbacks.owes() {
+            return Rest::Owing;
         }
         match state.sleepers.first() {
             Some(&(first, _)) if state.frames == state.sleepers.len() => {
@@ -164,15 +180,37 @@ impl ExecutionHost {
         }
     }
 
+    /// Hands on what someone outside says of a callback.
+    pub(super) fn deliver(&self, delivery: Delivery) {
+        self.state().callbacks.deliver(delivery);
+    }
+
+    /// The next that is said of a callback. Who said it is told when what comes of it is durable.
+    async fn message(&self, callback: CallbackId) -> CallbackMessage {
+        loop {
+            let said = {
+                let mut state = self.state();
+                let batch = state.sent + 1;
+                state.callbacks.take(callback, batch)
+            };
+            match said {
+                Ok(message) => return message,
+                Err(said) => said.notified().await,
+            }
+        }
+    }
+
     /// Writes what is left before the execution leaves memory until `due`.
     pub(super) async fn park(&self, due: Timestamp) -> Result<(), Failure> {
         self.flush().await?;
         let write = {
             let mut state = self.state();
-            if state.stored_due == Some(due) {
+            // What is offered to workers has to be offered again when an engine starts.
+            let due = (state.offers == 0).then_some(due);
+            if state.stored_due == due {
                 return Ok(());
             }
-            self.write(&mut state, Some(due), None)
+            self.write(&mut state, due, None)
         };
         self.last(write).await
     }
@@ -251,6 +289,9 @@ impl ExecutionHost {
             state.written = number;
             state.writing = None;
             state.broken = result.err();
+            if state.broken.is_none() {
+                state.callbacks.written(number);
+            }
         }
     }
 }
@@ -270,15 +311,21 @@ impl Host for ExecutionHost {
     }
 
     fn checkpoint(&self, frame: &FramePath, checkpoint: Checkpoint) {
-        self.state().recording.checkpoint(frame, checkpoint);
+        let mut state = self.state();
+        state.callbacks.checkpoint(frame, checkpoint.callback());
+        state.recording.checkpoint(frame, checkpoint);
     }
 
     fn finish(&self, frame: &FramePath, finished: Finished) {
-        self.state().recording.finish(frame, finished);
+        let mut state = self.state();
+        state.callbacks.checkpoint(frame, None);
+        state.recording.finish(frame, finished);
     }
 
     fn drop_children(&self, frame: &FramePath) {
-        self.state().recording.drop_children(frame);
+        let mut state = self.state();
+        state.callbacks.drop_children(frame);
+        state.recording.drop_children(frame);
     }
 
     fn durable(&self) -> BoxFuture<'_, Result<(), Failure>> {
@@ -294,8 +341,65 @@ impl Host for ExecutionHost {
 
     fn sleep_until(&self, due: Timestamp) -> BoxFuture<'_, ()> {
         Box::pin(async move {
-            let _sleeper = Sleeper::new(self, due);
+            let _sleeper = Sleeper::new(self, due, false);
             self.engine.clock.sleep_until(due).await;
+        })
+    }
+
+    fn task_token(&self, callback: CallbackId) -> Option<String> {
+        Some(
+            TaskToken {
+                execution: self.id,
+                callback,
+            }
+            .to_string(),
+        )
+    }
+
+    fn callback_message(&self, wait: CallbackWait) -> BoxFuture<'_, Option<CallbackMessage>> {
+        Box::pin(async move {
+            let due = wait.due.unwrap_or(Timestamp::MAX);
+            let _sleeper = wait.idle.then(|| Sleeper::new(self, due, wait.offered));
+            let due = async {
+                match wait.due {
+                    Some(due) => self.engine.clock.sleep_until(due).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                biased;
+                message = self.message(wait.callback) => Some(message),
+                () = due => None,
+            }
+        })
+    }
+
+    fn has_activity(&self, _activity: &str) -> bool {
+        // They come to be when they are mentioned.
+        true
+    }
+
+    fn offer_activity(&self, activity: &str, callback: CallbackId, input: &Value) {
+        if self.state().callbacks.has_message(callback) {
+            // A worker has it already.
+            return;
+        }
+        let token = TaskToken {
+            execution: self.id,
+            callback,
+        };
+        self.engine.activities.offer(activity, token, input.clone());
+    }
+
+    fn start_execution<'a>(
+        &'a self,
+        cx: &'a TaskContext,
+        start: StartExecution,
+    ) -> BoxFuture<'a, Result<Value, TaskError>> {
+        Box::pin(async move {
+            // Nothing is lost where the engine stops meanwhile: the child goes on, and is found again.
+            let _held_back = HeldBack::new(self);
+            children::start(&self.engine, cx, start).await
         })
     }
 
@@ -309,21 +413,25 @@ impl Host for ExecutionHost {
 struct Sleeper<'a> {
     host: &'a ExecutionHost,
     key: (Timestamp, u64),
+    offered: bool,
 }
 
 impl<'a> Sleeper<'a> {
-    fn new(host: &'a ExecutionHost, due: Timestamp) -> Self {
+    fn new(host: &'a ExecutionHost, due: Timestamp, offered: bool) -> Self {
         let mut state = host.state();
         state.next_sleeper += 1;
         let key = (due, state.next_sleeper);
         state.sleepers.insert(key);
-        Sleeper { host, key }
+        state.offers += usize::from(offered);
+        Sleeper { host, key, offered }
     }
 }
 
 impl Drop for Sleeper<'_> {
     fn drop(&mut self) {
-        self.host.state().sleepers.remove(&self.key);
+        let mut state = self.host.state();
+        state.sleepers.remove(&self.key);
+        state.offers -= usize::from(self.offered);
     }
 }
 

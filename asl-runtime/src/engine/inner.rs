@@ -4,15 +4,18 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::Timestamp;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{broadcast, oneshot, watch};
 
+use super::activities::Activities;
 use super::builder::Options;
 use super::description::Notification;
 use super::error::EngineError;
-use super::live::{LiveExecutions, Waiters, Waiting};
+use super::live::{Delivery, LiveExecutions, Request, Waiters, Waiting};
 use super::name;
 use super::tasks::Tasks;
 use super::timers::Timers;
+use super::token::TaskToken;
+use crate::callback::CallbackMessage;
 use crate::clock::Clock;
 use crate::machine::StateMachine;
 use crate::store::{
@@ -30,6 +33,7 @@ pub(super) struct Inner {
     pub(super) live: LiveExecutions,
     pub(super) waiters: Waiters,
     pub(super) timers: Timers,
+    pub(super) activities: Activities,
     /// Executions that can't be run, and why.
     pub(super) set_aside: Mutex<HashMap<ExecutionId, String>>,
     pub(super) notifications: broadcast::Sender<Notification>,
@@ -160,6 +164,29 @@ impl Inner {
             }
             later
         });
+    }
+
+    /// Has a frame told what someone outside says under a token; what came of it is durable then.
+    pub(super) async fn deliver(
+        self: &Arc<Self>,
+        token: TaskToken,
+        message: CallbackMessage,
+    ) -> Result<(), EngineError> {
+        self.check_running()?;
+        let (delivered, result) = oneshot::channel();
+        let delivery = Delivery {
+            callback: token.callback,
+            message,
+            delivered,
+        };
+        self.ask(token.execution, Request::Deliver(delivery));
+        match result.await {
+            Ok(result) => result,
+            Err(_) => {
+                self.check_running()?;
+                Err(EngineError::TaskTimedOut)
+            }
+        }
     }
 
     /// Waits for an execution's end.

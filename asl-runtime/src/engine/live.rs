@@ -1,12 +1,13 @@
 //! The executions that are in memory, and those who wait for an execution's end.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{Notify, oneshot};
 
 use super::error::EngineError;
+use crate::callback::{CallbackId, CallbackMessage};
 use crate::store::{End, ExecutionId};
 
 /// The executions in memory, each driven by a task.
@@ -18,8 +19,21 @@ pub(super) struct LiveExecutions {
 /// How to reach the task that drives an execution.
 #[derive(Default)]
 pub(super) struct Control {
-    stop: Mutex<Option<StopRequest>>,
-    stopped: Notify,
+    requests: Mutex<Requests>,
+    changed: Notify,
+}
+
+/// What is asked of an execution.
+#[derive(Default)]
+struct Requests {
+    stop: Option<StopRequest>,
+    deliveries: VecDeque<Delivery>,
+}
+
+/// The next thing that is asked of an execution.
+pub(super) enum Request {
+    Stop(StopRequest),
+    Deliver(Delivery),
 }
 
 /// What `StopExecution` was given.
@@ -29,30 +43,45 @@ pub(super) struct StopRequest {
     pub(super) cause: Option<String>,
 }
 
+/// Something that is said of a callback, for the frame that waits for it.
+pub(super) struct Delivery {
+    pub(super) callback: CallbackId,
+    pub(super) message: CallbackMessage,
+    /// Is told when what came of it is durable, or dropped where nobody waits for it.
+    pub(super) delivered: oneshot::Sender<Result<(), EngineError>>,
+}
+
 impl Control {
-    /// Completes when the execution is to be stopped.
-    pub(super) async fn stopped(&self) -> StopRequest {
+    fn requests(&self) -> MutexGuard<'_, Requests> {
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Completes with what is asked for next; a stop comes first, and stays.
+    pub(super) async fn request(&self) -> Request {
         loop {
-            if let Some(request) = self.stop_request() {
-                return request;
+            {
+                let mut requests = self.requests();
+                if let Some(stop) = requests.stop.clone() {
+                    return Request::Stop(stop);
+                }
+                if let Some(delivery) = requests.deliveries.pop_front() {
+                    return Request::Deliver(delivery);
+                }
             }
-            self.stopped.notified().await;
+            self.changed.notified().await;
         }
     }
 
     pub(super) fn stop_request(&self) -> Option<StopRequest> {
-        self.stop
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.requests().stop.clone()
     }
 
-    fn stop(&self, request: StopRequest) {
-        self.stop
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get_or_insert(request);
-        self.stopped.notify_one();
+    /// Tells all who have something to deliver that it can't be.
+    pub(super) fn refuse(&self, error: &EngineError) {
+        for delivery in std::mem::take(&mut self.requests().deliveries) {
+            // Some have given up.
+            let _ = delivery.delivered.send(Err(error.clone()));
+        }
     }
 }
 
@@ -69,14 +98,21 @@ impl LiveExecutions {
         }
     }
 
-    /// Adds an execution if it was not there, and has it stopped. The control if it was added.
-    pub(super) fn stop(&self, id: ExecutionId, request: StopRequest) -> Option<Arc<Control>> {
+    /// Asks something of an execution, which is added if it was not there. The control if it was added.
+    pub(super) fn ask(&self, id: ExecutionId, request: Request) -> Option<Arc<Control>> {
         let mut controls = self.controls();
         let (control, new) = match controls.entry(id) {
             Entry::Occupied(entry) => (entry.into_mut(), false),
             Entry::Vacant(entry) => (entry.insert(Arc::default()), true),
         };
-        control.stop(request);
+        {
+            let mut requests = control.requests();
+            match request {
+                Request::Stop(stop) => drop(requests.stop.get_or_insert(stop)),
+                Request::Deliver(delivery) => requests.deliveries.push_back(delivery),
+            }
+        }
+        control.changed.notify_one();
         new.then(|| control.clone())
     }
 
@@ -84,17 +120,17 @@ impl LiveExecutions {
         self.controls().remove(&id);
     }
 
-    /// Takes an execution out that goes on later, unless it was to be stopped meanwhile; whether it did.
-    pub(super) fn leave_unless_stopped(&self, id: ExecutionId) -> bool {
+    /// Takes an execution out that goes on later, unless something was asked of it meanwhile; whether it did.
+    pub(super) fn leave_unless_asked(&self, id: ExecutionId) -> bool {
         let mut controls = self.controls();
-        if controls
-            .get(&id)
-            .is_some_and(|control| control.stop_request().is_some())
-        {
-            return false;
+        let asked = controls.get(&id).is_some_and(|control| {
+            let requests = control.requests();
+            requests.stop.is_some() || !requests.deliveries.is_empty()
+        });
+        if !asked {
+            controls.remove(&id);
         }
-        controls.remove(&id);
-        true
+        !asked
     }
 }
 

@@ -4,7 +4,10 @@
 //! brings it back. What it records goes to the store in batches: before a task is called, before an answer is given, and
 //! when it leaves memory or ends; nothing else waits for the disk.
 
+mod activities;
 mod builder;
+mod callbacks;
+mod children;
 mod description;
 mod drive;
 mod error;
@@ -14,8 +17,10 @@ mod inner;
 mod live;
 pub(crate) mod name;
 mod recording;
+mod start;
 mod tasks;
 mod timers;
+mod token;
 
 use std::fmt;
 use std::sync::Arc;
@@ -24,6 +29,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use tokio::sync::broadcast;
 
+pub use activities::{Activity, ActivityTask};
 pub use builder::EngineBuilder;
 pub use description::{
     ExecutionDescription, ExecutionList, ExecutionSummary, ListExecutions, NextToken, Notification,
@@ -31,11 +37,11 @@ pub use description::{
 pub use error::{EngineError, StartError, WaitError};
 pub use handle::ExecutionHandle;
 
+use crate::callback::CallbackMessage;
+use crate::error::TaskError;
 use crate::history::HistoryEvent;
-use crate::store::{
-    Created, ExecutionId, HistoryQuery, ListQuery, NewExecution, Store, StoreError,
-};
-use crate::value::{Value, from_value, to_value};
+use crate::store::{ExecutionId, HistoryQuery, ListQuery, Store};
+use crate::value::from_value;
 use inner::{Inner, Phase};
 use live::StopRequest;
 
@@ -103,47 +109,10 @@ impl Engine {
         name: Option<&str>,
         input: impl Serialize,
     ) -> Result<ExecutionHandle, StartError> {
-        let inner = self.inner();
-        inner.check_running()?;
-        let Some(machine) = inner.machines.get(machine) else {
-            return Err(StartError::StateMachineDoesNotExist(machine.to_owned()));
-        };
-        let name = match name {
-            Some(name) if !name::is_valid(name) => {
-                return Err(StartError::InvalidName(name.to_owned()));
-            }
-            Some(name) => name.to_owned(),
-            None => name::random(),
-        };
-        let invalid =
-            |error: &dyn fmt::Display| StartError::InvalidExecutionInput(error.to_string());
-        let input = to_value(&input)
-            .map_err(|error| invalid(&error))?
-            .to_json_string();
-        // What can't be read back must not be written.
-        let value = Value::parse(&input).map_err(|error| invalid(&error))?;
-        let definition = machine.definition();
-        let new = NewExecution {
-            arn: inner.execution_arn(definition.name, &name),
-            name,
-            machine: definition.name.to_owned(),
-            definition: definition.hash.to_owned(),
-            start_date: inner.now(),
-            input,
-        };
-        let arn = new.arn.clone();
-        // A caller that gives up waiting must not leave an execution in the store that nobody drives.
-        let created = inner.tasks.spawn(inner.clone().create(new)).await;
-        let created = created.map_err(StoreError::failed).flatten();
-        match created.inspect_err(|error| inner.fail(error.clone()))? {
-            Created::New(id) => Ok(self.execution(id, arn)),
-            Created::Exists(record) => {
-                if record.end.is_some() || Value::parse(&record.input).ok() != Some(value) {
-                    return Err(StartError::ExecutionAlreadyExists(arn));
-                }
-                Ok(self.execution(record.id, arn))
-            }
-        }
+        let input = start::to_input(&input)?;
+        let name = name.map(str::to_owned);
+        let started = self.inner().start(machine, name, &input).await?;
+        Ok(self.execution(started.id, started.arn))
     }
 
     fn execution(&self, id: ExecutionId, arn: String) -> ExecutionHandle {
@@ -272,6 +241,57 @@ impl Engine {
         Ok(inner.ended(waiting).await?.stop_date)
     }
 
+    /// Gives the result of a Task that waits under this token: a `.waitForTaskToken` integration, or an activity. It is
+    /// durable when this returns.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError::InvalidToken`], [`EngineError::TaskTimedOut`] where nobody waits under the token any more; an output
+    /// that is not JSON data; the execution is set aside; the engine has stopped.
+    pub async fn send_task_success(
+        &self,
+        token: &str,
+        output: impl Serialize,
+    ) -> Result<(), EngineError> {
+        let answer = answer(&output)?;
+        self.inner().deliver(token.parse()?, answer).await
+    }
+
+    /// Has a Task that waits under this token fail, for Retry and Catch; an error without a name is matched by
+    /// `States.ALL`.
+    ///
+    /// # Errors
+    ///
+    /// As [`send_task_success`](Engine::send_task_success).
+    pub async fn send_task_failure(
+        &self,
+        token: &str,
+        error: Option<&str>,
+        cause: Option<&str>,
+    ) -> Result<(), EngineError> {
+        let error = TaskError::from_parts(error.map(str::to_owned), cause.map(str::to_owned));
+        let answer = CallbackMessage::Answer(Err(error));
+        self.inner().deliver(token.parse()?, answer).await
+    }
+
+    /// Says that the work of a Task that waits under this token goes on: one with `HeartbeatSeconds` fails when nothing is
+    /// said for longer.
+    ///
+    /// # Errors
+    ///
+    /// As [`send_task_success`](Engine::send_task_success).
+    pub async fn send_task_heartbeat(&self, token: &str) -> Result<(), EngineError> {
+        let inner = self.inner();
+        inner
+            .deliver(token.parse()?, CallbackMessage::Heartbeat)
+            .await
+    }
+
+    /// The activity of this name or ARN, for its workers. Activities need not be created.
+    pub fn activity(&self, activity: &str) -> Activity {
+        Activity::new(self.clone(), activity)
+    }
+
     /// What happens from now on to any execution, once it is durable. A receiver that is slow misses some of it.
     pub fn subscribe(&self) -> broadcast::Receiver<Notification> {
         self.inner().notifications.subscribe()
@@ -303,6 +323,12 @@ impl Engine {
             .get()
             .map_or(Ok(()), |error| Err(error.clone().into()))
     }
+}
+
+/// A result that is given under a token.
+fn answer(output: &impl Serialize) -> Result<CallbackMessage, EngineError> {
+    let output = start::data(output).map_err(EngineError::InvalidOutput)?;
+    Ok(CallbackMessage::Answer(Ok(output)))
 }
 
 impl fmt::Debug for Engine {

@@ -46,6 +46,9 @@ impl Frame {
             state.insert("RetryCount", i64::from(self.progress.attempt));
         }
         context.insert("State", state);
+        if let Some(token) = self.task_token() {
+            context.insert("Task", Value::object([("Token", token)]));
+        }
         if let Some(item) = &self.item {
             let index = Value::from(item.index as i64);
             let item = Value::object([("Index", index), ("Value", item.value.clone())]);

@@ -22,7 +22,6 @@ pub(super) fn guarded(
     retry: &[Retrier],
     catch: &[Catcher],
 ) -> StateFunction {
-    let body = context_first(body);
     if retry.is_empty() && catch.is_empty() {
         return emitter.state_function(step, docs, body, &TokenStream::new());
     }

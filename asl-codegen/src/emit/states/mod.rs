@@ -16,6 +16,7 @@ use super::function::{ScopeEmitter, StateFunction};
 use super::paths::mentions;
 use super::{docs, place, scope};
 use crate::ast::StateKind;
+use crate::ir::CallKind;
 use children::{map_body, parallel_body};
 use guard::guarded;
 use plain::{fail_body, pass_body, succeed_body};
@@ -33,11 +34,11 @@ pub(super) fn emit(emitter: &ScopeEmitter<'_, '_>, index: usize) -> StateFunctio
             return guarded(emitter, step, docs, body, &task.retry, &task.catch);
         }
         StateKind::Parallel(parallel) => {
-            let body = parallel_body(emitter, step, parallel, &start);
+            let body = context_first(parallel_body(emitter, step, parallel, &start));
             return guarded(emitter, step, docs, body, &parallel.retry, &parallel.catch);
         }
         StateKind::Map(map) => {
-            let body = map_body(emitter, step, map, &start);
+            let body = context_first(map_body(emitter, step, map, &start));
             return guarded(emitter, step, docs, body, &map.retry, &map.catch);
         }
         StateKind::Pass(pass) => pass_body(emitter, step, pass, &start),
@@ -52,12 +53,14 @@ pub(super) fn emit(emitter: &ScopeEmitter<'_, '_>, index: usize) -> StateFunctio
 fn documentation(emitter: &ScopeEmitter<'_, '_>, index: usize) -> String {
     let step = &emitter.scope().steps[index];
     let what = match (&step.state.kind, &step.call) {
-        (StateKind::Task(_), Some(call)) => {
-            format!(
+        (StateKind::Task(_), Some(call)) => match (call.method, &call.kind) {
+            (Some(method), _) => format!(
                 "a Task that calls [`Tasks::{}`]",
-                emitter.workflow.methods[call.method].name
-            )
-        }
+                emitter.workflow.methods[method].name
+            ),
+            (None, CallKind::Activity) => "a Task that a worker fetches".to_owned(),
+            (None, _) => "a Task that starts another machine's execution".to_owned(),
+        },
         (kind, _) => format!("a {}", scope::type_name(kind)),
     };
     format!(

@@ -3,12 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::context_first;
 use super::flow::{amount, bind, finish, with_input};
 use crate::ast::{self, Amount, QueryLanguage};
 use crate::emit::code;
 use crate::emit::data::Place;
 use crate::emit::function::ScopeEmitter;
-use crate::ir::{CallKind, InputType, Step};
+use crate::ir::{CallKind, InputType, Method, Step};
 
 pub(super) fn task_body(
     emitter: &ScopeEmitter<'_, '_>,
@@ -19,7 +20,7 @@ pub(super) fn task_body(
     let Some(call) = &step.call else {
         return TokenStream::new();
     };
-    let method = &emitter.workflow.methods[call.method];
+    let method = call.method.map(|method| &emitter.workflow.methods[method]);
     let location = match step.state.query_language {
         QueryLanguage::Jsonata => "Arguments",
         QueryLanguage::JsonPath => "Parameters",
@@ -28,8 +29,8 @@ pub(super) fn task_body(
         CallKind::LambdaInvoke { .. } => format!("{location}/Payload"),
         _ => location.to_owned(),
     };
-    let arguments = match (&method.input, call.arguments) {
-        (InputType::Struct { name, fields }, Some(template)) => {
+    let arguments = match (method.map(|method| &method.input), call.arguments) {
+        (Some(InputType::Struct { name, fields }), Some(template)) => {
             let ast::TemplateKind::Object(given) = &template.kind else {
                 return TokenStream::new();
             };
@@ -50,26 +51,63 @@ pub(super) fn task_body(
         (_, None) => quote! { input.clone() },
     };
     let settings = settings(task, start);
+    let resource = &task.resource.value;
     let call_info = match &call.kind {
-        CallKind::Function => {
-            let resource = &task.resource.value;
-            quote! { CallInfo::Function { resource: #resource } }
-        }
-        CallKind::LambdaInvoke { .. } => {
-            quote! { CallInfo::LambdaInvoke }
-        }
+        CallKind::Function => quote! { Function { resource: #resource } },
+        CallKind::LambdaInvoke { action, .. } => quote! { LambdaInvoke { action: #action } },
         CallKind::Service { service, action } => {
-            quote! { CallInfo::Service { service: #service, action: #action } }
+            quote! { Service { service: #service, action: #action } }
         }
+        CallKind::Activity => quote! { Activity { resource: #resource } },
+        CallKind::StartExecution { action } => quote! { StartExecution { action: #action } },
     };
     let schedule = match &call.kind {
-        CallKind::LambdaInvoke { request } => {
+        CallKind::LambdaInvoke { request, .. } => {
             let location = location.trim_end_matches("/Payload");
             let request = start.object(request.iter().copied(), location);
             quote! { frame.schedule_lambda(CALL, #request, &arguments)? }
         }
         _ => quote! { frame.schedule(CALL, &arguments)? },
     };
+    let (convert, result) = match method {
+        Some(method) => handler(method),
+        None => {
+            let result = quote! { frame.call_host(CALL, &cx, arguments).await? };
+            (TokenStream::new(), result)
+        }
+    };
+    let token = has_token(&call.kind).then(|| quote! { frame.expect_callback(); });
+    let finish = finish(emitter, step, &task.data, start, &task.transition);
+    let result = bind("result", &result, &finish);
+    let body = quote! {
+        let arguments = #arguments;
+        #convert
+        #settings
+        let cx = #schedule;
+        #result
+        #finish
+    };
+    // The token is in the Context Object.
+    let body = context_first(with_input(&task.data, start, body));
+    let body = quote! { #token #body };
+    quote! { const CALL: &CallInfo = &CallInfo::#call_info; #body }
+}
+
+/// Whether someone outside may give the call's result, under a token.
+fn has_token(kind: &CallKind<'_>) -> bool {
+    let action = match kind {
+        CallKind::Activity => return true,
+        CallKind::Function => return false,
+        CallKind::LambdaInvoke { action, .. } => action,
+        CallKind::Service { action, .. } | CallKind::StartExecution { action } => action.as_str(),
+    };
+    [".waitForTaskToken", ".sync", ".sync:2"]
+        .iter()
+        .any(|pattern| action.ends_with(pattern))
+}
+
+/// The call of a method of `Tasks`, after what it needs.
+fn handler(method: &Method) -> (TokenStream, TokenStream) {
     let (convert, argument) = match &method.input {
         InputType::User(ty) => {
             let resource = &method.resource;
@@ -86,18 +124,7 @@ pub(super) fn task_body(
         handler = quote! { data::task_output(#handler) };
     }
     let result = quote! { frame.call(CALL, &cx, Box::pin(#handler)).await? };
-    let finish = finish(emitter, step, &task.data, start, &task.transition);
-    let result = bind("result", &result, &finish);
-    let body = quote! {
-        let arguments = #arguments;
-        #convert
-        #settings
-        let cx = #schedule;
-        #result
-        #finish
-    };
-    let body = with_input(&task.data, start, body);
-    quote! { const CALL: &CallInfo = &#call_info; #body }
+    (convert, result)
 }
 
 /// What the call has besides its arguments.

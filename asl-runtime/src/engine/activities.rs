@@ -1,0 +1,238 @@
+//! Activities: tasks that workers fetch.
+
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::Serialize;
+use tokio::sync::Notify;
+
+use super::token::TaskToken;
+use super::{Engine, EngineError};
+use crate::callback::CallbackMessage;
+use crate::error::TaskError;
+use crate::value::Value;
+
+/// The tasks that wait for workers, by the activity's name.
+#[derive(Default)]
+pub(super) struct Activities(Mutex<HashMap<String, Arc<Queue>>>);
+
+#[derive(Default)]
+struct Queue {
+    offers: Mutex<VecDeque<Offer>>,
+    changed: Notify,
+}
+
+#[derive(Clone)]
+struct Offer {
+    token: TaskToken,
+    input: Value,
+}
+
+impl Activities {
+    fn queue(&self, name: &str) -> Arc<Queue> {
+        let mut queues = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        queues.entry(name.to_owned()).or_default().clone()
+    }
+
+    /// Adds a task, unless it is there already.
+    pub(super) fn offer(&self, activity: &str, token: TaskToken, input: Value) {
+        let queue = self.queue(name(activity));
+        queue.put(Offer { token, input }, VecDeque::push_back);
+    }
+}
+
+impl Queue {
+    fn offers(&self) -> MutexGuard<'_, VecDeque<Offer>> {
+        self.offers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn put(&self, offer: Offer, put: fn(&mut VecDeque<Offer>, Offer)) {
+        let mut offers = self.offers();
+        if offers.iter().all(|other| other.token != offer.token) {
+            put(&mut offers, offer);
+            self.changed.notify_one();
+        }
+    }
+
+    async fn take(self: &Arc<Self>) -> Reserved {
+        loop {
+            let offer = {
+                let mut offers = self.offers();
+                let offer = offers.pop_front();
+                if !offers.is_empty() {
+                    self.changed.notify_one();
+                }
+                offer
+            };
+            if let Some(offer) = offer {
+                return Reserved {
+                    queue: self.clone(),
+                    offer: Some(offer),
+                };
+            }
+            self.changed.notified().await;
+        }
+    }
+}
+
+/// A task on its way to a worker: it goes back to the queue when the worker turns away before it has it.
+struct Reserved {
+    queue: Arc<Queue>,
+    offer: Option<Offer>,
+}
+
+impl Drop for Reserved {
+    fn drop(&mut self) {
+        if let Some(offer) = self.offer.take() {
+            self.queue.put(offer, VecDeque::push_front);
+        }
+    }
+}
+
+/// The name at the end of an activity's ARN, or that name alone.
+fn name(activity: &str) -> &str {
+    activity.rsplit(':').next().unwrap_or(activity)
+}
+
+/// An activity, as its workers see it: [`Engine::activity`].
+///
+/// ```
+/// # use asl_runtime::engine::{Engine, EngineError};
+/// # use asl_runtime::Value;
+/// async fn work(engine: &Engine) -> Result<(), EngineError> {
+///     let activity = engine.activity("inspect-photo").worker("worker-1");
+///     loop {
+///         let task = activity.poll().await?;
+///         let size = task.input()["photo"].as_str().map(|photo| photo.len() as i64);
+///         match size {
+///             Some(size) => task.succeed([("size", size)]).await?,
+///             None => task.fail("NoPhoto", "there is nothing to inspect").await?,
+///         }
+///     }
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Activity {
+    engine: Engine,
+    name: String,
+    worker: Option<String>,
+}
+
+impl Activity {
+    pub(super) fn new(engine: Engine, activity: &str) -> Activity {
+        Activity {
+            engine,
+            name: name(activity).to_owned(),
+            worker: None,
+        }
+    }
+
+    /// What the worker calls itself: `workerName` of the history's `ActivityStarted`.
+    pub fn worker(mut self, name: impl Into<String>) -> Self {
+        self.worker = Some(name.into());
+        self
+    }
+
+    /// Fetches a task, and waits until there is one. Where this is dropped before it is ready another worker gets the
+    /// task.
+    ///
+    /// # Errors
+    ///
+    /// The engine has stopped.
+    pub async fn poll(&self) -> Result<ActivityTask, EngineError> {
+        let inner = self.engine.inner();
+        let queue = inner.activities.queue(&self.name);
+        let mut phase = inner.phase.subscribe();
+        loop {
+            inner.check_running()?;
+            let mut reserved = tokio::select! {
+                biased;
+                _ = phase.changed() => continue,
+                reserved = queue.take() => reserved,
+            };
+            let Some(offer) = reserved.offer.clone() else {
+                continue;
+            };
+            let worker = self.worker.clone();
+            let taken = CallbackMessage::Taken { worker };
+            let taken = inner.deliver(offer.token, taken).await;
+            // From here on it is this worker's, or nobody's.
+            reserved.offer = None;
+            match taken {
+                Ok(()) => {
+                    return Ok(ActivityTask {
+                        engine: self.engine.clone(),
+                        token: offer.token,
+                        input: offer.input,
+                    });
+                }
+                // Nobody waits for it any more.
+                Err(EngineError::TaskTimedOut | EngineError::SetAside(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
+
+/// A task that a worker has fetched.
+pub struct ActivityTask {
+    engine: Engine,
+    token: TaskToken,
+    input: Value,
+}
+
+impl ActivityTask {
+    /// What there is to do: the Task's `Parameters` or `Arguments`.
+    pub fn input(&self) -> &Value {
+        &self.input
+    }
+
+    /// The token, for whoever goes on with the work: [`Engine::send_task_success`] and its sisters.
+    pub fn token(&self) -> String {
+        self.token.to_string()
+    }
+
+    /// Says that the work goes on: a Task with `HeartbeatSeconds` fails when nothing is said for longer.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError::TaskTimedOut`] where nobody waits any more; the engine has stopped.
+    pub async fn heartbeat(&self) -> Result<(), EngineError> {
+        let inner = self.engine.inner();
+        inner.deliver(self.token, CallbackMessage::Heartbeat).await
+    }
+
+    /// Ends the task with its result, which is durable when this returns.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError::TaskTimedOut`] where nobody waits any more; a result that is not JSON data; the engine has stopped.
+    pub async fn succeed(self, output: impl Serialize) -> Result<(), EngineError> {
+        let answer = super::answer(&output)?;
+        self.engine.inner().deliver(self.token, answer).await
+    }
+
+    /// Ends the task with an error, for Retry and Catch.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError::TaskTimedOut`] where nobody waits any more; the engine has stopped.
+    pub async fn fail(
+        self,
+        error: impl Into<String>,
+        cause: impl Into<String>,
+    ) -> Result<(), EngineError> {
+        let error = TaskError::from_parts(Some(error.into()), Some(cause.into()));
+        let answer = CallbackMessage::Answer(Err(error));
+        self.engine.inner().deliver(self.token, answer).await
+    }
+}
+
+impl fmt::Debug for ActivityTask {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ActivityTask")
+            .field("input", &self.input)
+            .finish_non_exhaustive()
+    }
+}

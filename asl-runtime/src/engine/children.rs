@@ -1,0 +1,163 @@
+//! Executions that executions start: `states:startExecution`.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use super::error::StartError;
+use super::inner::Inner;
+use super::name;
+use super::start::Started;
+use crate::error::TaskError;
+use crate::host::StartExecution;
+use crate::store::{End, ExecutionRecord, ExecutionStatus};
+use crate::task::TaskContext;
+use crate::value::{Map, Value};
+
+/// Starts an execution, and waits for its end where it is asked to. Started again for the same attempt it finds the one
+/// of before.
+pub(super) async fn start(
+    engine: &Arc<Inner>,
+    cx: &TaskContext,
+    start: StartExecution,
+) -> Result<Value, TaskError> {
+    let (started, machine) = match started(engine, cx, &start).await {
+        Ok(started) => started,
+        Err(error) => return refused(error, cx).await,
+    };
+    let Started { id, arn, .. } = &started;
+    let answer = Value::object([
+        ("ExecutionArn", Value::from(arn.as_str())),
+        ("StartDate", millis(started.start_date)),
+    ]);
+    if start.action == "startExecution" {
+        return Ok(answer);
+    }
+    cx.submitted(answer);
+    let waiting = engine.waiters.add(*id);
+    let Ok(record) = engine.record(arn).await else {
+        return std::future::pending().await;
+    };
+    let end = match record.end.clone() {
+        Some(end) => end,
+        None => match engine.ended(waiting).await {
+            Ok(end) => end,
+            // It goes on when an engine is started that can run it, and so does who waits for it.
+            Err(_) => return std::future::pending().await,
+        },
+    };
+    let parsed = start.action.ends_with(":2");
+    let description = description(&record, &end, &machine, parsed);
+    match end.status {
+        ExecutionStatus::Succeeded => Ok(description),
+        _ => Err(TaskError::new(
+            "States.TaskFailed",
+            description.to_json_string(),
+        )),
+    }
+}
+
+async fn started(
+    engine: &Arc<Inner>,
+    cx: &TaskContext,
+    start: &StartExecution,
+) -> Result<(Started, String), StartError> {
+    let StartExecution { request, since, .. } = start;
+    let machine = request["StateMachineArn"].as_str().unwrap_or_default();
+    let input = match &request["Input"] {
+        input if input.is_null() => Map::new().into(),
+        input => match input.as_str() {
+            // The API takes the input as text, and so may whoever writes it by hand.
+            Some(text) => Value::parse(text)
+                .map_err(|error| StartError::InvalidExecutionInput(error.to_string()))?,
+            None => input.clone(),
+        },
+    };
+    let given = request["Name"].as_str().map(str::to_owned);
+    let own_name = given.is_none();
+    let execution = given.unwrap_or_else(|| name_of(cx));
+    let started = match engine.start(machine, Some(execution), &input).await {
+        Err(StartError::ExecutionAlreadyExists(arn)) => {
+            let record = engine.record(&arn).await?;
+            let same = Value::parse(&record.input).is_ok_and(|found| found == input);
+            if !(own_name || same && record.start_date >= whole_millis(*since)) {
+                return Err(StartError::ExecutionAlreadyExists(arn));
+            }
+            Started::from(record)
+        }
+        started => started?,
+    };
+    Ok((started, machine.to_owned()))
+}
+
+/// Times are kept to the millisecond.
+fn whole_millis(time: Timestamp) -> Timestamp {
+    Timestamp::from_millisecond(time.as_millisecond()).unwrap_or(time)
+}
+
+/// The name of an execution that is given none: the same whenever this same attempt is made again.
+fn name_of(cx: &TaskContext) -> String {
+    let hash = Sha256::digest(cx.idempotency_key());
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash[..16]);
+    uuid::Builder::from_custom_bytes(bytes)
+        .into_uuid()
+        .to_string()
+}
+
+fn millis(time: Timestamp) -> Value {
+    time.as_millisecond().into()
+}
+
+/// What `.sync` gives, and what is the cause where it fails: `DescribeExecution` with capitals, in the alphabet's order.
+fn description(record: &ExecutionRecord, end: &End, machine: &str, parsed: bool) -> Value {
+    let data = |text: &str| match Value::parse(text) {
+        Ok(value) if parsed => value,
+        _ => text.into(),
+    };
+    let included = || Value::object([("Included", true)]);
+    let mut map = Map::with_capacity(12);
+    if let Some(cause) = &end.cause {
+        map.insert("Cause", cause.as_str());
+    }
+    if let Some(error) = &end.error {
+        map.insert("Error", error.as_str());
+    }
+    map.insert("ExecutionArn", record.arn.as_str());
+    map.insert("Input", data(&record.input));
+    map.insert("InputDetails", included());
+    map.insert("Name", record.name.as_str());
+    if let Some(output) = &end.output {
+        map.insert("Output", data(output));
+        map.insert("OutputDetails", included());
+    }
+    map.insert("StartDate", millis(record.start_date));
+    let machine = match machine.starts_with("arn:") {
+        true => machine.to_owned(),
+        false => name::machine_arn(&record.arn, &record.machine),
+    };
+    map.insert("StateMachineArn", machine);
+    map.insert("Status", end.status.as_str());
+    map.insert("StopDate", millis(end.stop_date));
+    map.into()
+}
+
+/// The error's name and text as the optimized integration gives them.
+async fn refused(error: StartError, cx: &TaskContext) -> Result<Value, TaskError> {
+    let code = match &error {
+        StartError::StateMachineDoesNotExist(_) => "StateMachineDoesNotExist",
+        StartError::InvalidName(_) => "InvalidName",
+        StartError::InvalidExecutionInput(_) => "InvalidExecutionInput",
+        StartError::ExecutionAlreadyExists(_) => "ExecutionAlreadyExists",
+        // That the engine stops is no error of the execution's: it goes on from here.
+        StartError::Engine(_) => return std::future::pending().await,
+    };
+    let request = name_of(cx);
+    Err(TaskError::new(
+        format!("StepFunctions.{code}Exception"),
+        format!(
+            "{error} (Service: AWSStepFunctions; Status Code: 400; Error Code: {code}; Request ID: {request}; Proxy: null)"
+        ),
+    ))
+}

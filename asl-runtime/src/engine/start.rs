@@ -1,0 +1,117 @@
+//! Starting executions.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::error::StartError;
+use super::inner::Inner;
+use super::name;
+use crate::machine::StateMachine;
+use crate::store::{Created, ExecutionId, ExecutionRecord, NewExecution, StoreError};
+use crate::value::{Value, to_value};
+
+/// An execution that runs, or that has run.
+pub(super) struct Started {
+    pub(super) id: ExecutionId,
+    pub(super) arn: String,
+    pub(super) start_date: Timestamp,
+}
+
+impl From<ExecutionRecord> for Started {
+    fn from(record: ExecutionRecord) -> Started {
+        Started {
+            id: record.id,
+            arn: record.arn,
+            start_date: record.start_date,
+        }
+    }
+}
+
+/// Data that can be read again once it is written, or what is wrong with it.
+pub(super) fn data(data: &impl Serialize) -> Result<Value, String> {
+    let text = to_value(data)
+        .map_err(|error| error.to_string())?
+        .to_json_string();
+    Value::parse(&text).map_err(|error| error.to_string())
+}
+
+/// An execution's input.
+pub(super) fn to_input(input: &impl Serialize) -> Result<Value, StartError> {
+    data(input).map_err(StartError::InvalidExecutionInput)
+}
+
+impl Inner {
+    /// The machine of this name, or of the name at the end of this ARN.
+    fn machine(&self, machine: &str) -> Option<&Arc<dyn StateMachine>> {
+        if let Some(machine) = self.machines.get(machine) {
+            return Some(machine);
+        }
+        let (_, name) = machine.split_once(":stateMachine:")?;
+        // A version or an alias may follow.
+        let name = name.split(':').next().unwrap_or(name);
+        if let Some(machine) = self.machines.get(name) {
+            return Some(machine);
+        }
+        // Machines are called like the modules they are in.
+        let folded = fold(name);
+        let mut found = self
+            .machines
+            .iter()
+            .filter(|(name, _)| fold(name) == folded);
+        let machine = found.next()?.1;
+        found.next().is_none().then_some(machine)
+    }
+
+    /// Starts an execution of the machine of this name or ARN: [`Engine::start_execution`](super::Engine::start_execution).
+    pub(super) async fn start(
+        self: &Arc<Self>,
+        machine: &str,
+        name: Option<String>,
+        input: &Value,
+    ) -> Result<Started, StartError> {
+        self.check_running()?;
+        let Some(machine) = self.machine(machine) else {
+            return Err(StartError::StateMachineDoesNotExist(machine.to_owned()));
+        };
+        let name = match name {
+            Some(name) if !name::is_valid(&name) => return Err(StartError::InvalidName(name)),
+            Some(name) => name,
+            None => name::random(),
+        };
+        let definition = machine.definition();
+        let new = NewExecution {
+            arn: self.execution_arn(definition.name, &name),
+            name,
+            machine: definition.name.to_owned(),
+            definition: definition.hash.to_owned(),
+            start_date: self.now(),
+            input: input.to_json_string(),
+        };
+        let (arn, start_date) = (new.arn.clone(), new.start_date);
+        // A caller that gives up waiting must not leave an execution in the store that nobody drives.
+        let created = self.tasks.spawn(self.clone().create(new)).await;
+        let created = created.map_err(StoreError::failed).flatten();
+        match created.inspect_err(|error| self.fail(error.clone()))? {
+            Created::New(id) => Ok(Started {
+                id,
+                arn,
+                start_date,
+            }),
+            Created::Exists(record) => {
+                if record.end.is_some() || Value::parse(&record.input).ok().as_ref() != Some(input)
+                {
+                    return Err(StartError::ExecutionAlreadyExists(arn));
+                }
+                Ok(Started::from(*record))
+            }
+        }
+    }
+}
+
+/// A name without what differs between AWS's names and Rust's: `OrderFlow` and `order-flow` are `order_flow`.
+fn fold(name: &str) -> String {
+    let letters = name.chars().filter(|c| !matches!(c, '-' | '_'));
+    letters.flat_map(char::to_lowercase).collect()
+}

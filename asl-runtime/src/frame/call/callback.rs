@@ -1,0 +1,168 @@
+//! Waiting for a call's result to come from outside, under its task token.
+
+use futures_util::future::BoxFuture;
+use tokio::sync::watch;
+
+use super::info::{CallInfo, Pattern};
+use super::{Settings, Work, response, unpanicked};
+use crate::callback::{Callback, CallbackMessage, CallbackWait};
+use crate::error::Failure;
+use crate::frame::Frame;
+use crate::task::TaskContext;
+use crate::value::Value;
+
+/// What has happened to a call.
+enum Said {
+    /// Its handler is done.
+    Done(Result<Value, Failure>),
+    /// Its handler is alive.
+    Beat,
+    /// Someone outside has said something, or it is too late for that.
+    Outside(Option<CallbackMessage>),
+}
+
+impl Frame {
+    /// Gives the call that follows a task token, which the Context Object shows from now on.
+    pub fn expect_callback(&mut self) {
+        if self.progress.callback.is_none() {
+            let callback = Callback::new();
+            if self.run.host().task_token(callback.id).is_some() {
+                self.progress.callback = Some(Box::new(callback));
+            }
+        }
+    }
+
+    /// The present call's task token.
+    pub(in crate::frame) fn task_token(&self) -> Option<String> {
+        let callback = self.progress.callback.as_ref()?;
+        self.run.host().task_token(callback.id)
+    }
+
+    /// The time limits of a call with a token hold from now on, whatever happens to the process meanwhile.
+    pub(super) fn start_limits(&mut self, call: &'static CallInfo) {
+        let Some(callback) = &mut self.progress.callback else {
+            return;
+        };
+        let now = self.run.host().clock().now();
+        callback.timeout = self
+            .settings
+            .timeout
+            .map(|seconds| crate::machine::after(now, seconds));
+        // An activity's worker has to be there before it can be heard of.
+        if !matches!(call, CallInfo::Activity { .. }) {
+            callback.beat(now, self.settings.heartbeat);
+        }
+    }
+
+    /// Does the work of a call, and waits for its answer from outside; a job's may come from either.
+    pub(super) async fn await_callback(
+        &mut self,
+        call: &'static CallInfo,
+        cx: &TaskContext,
+        settings: &Settings,
+        work: Work<'_>,
+    ) -> Result<Value, Failure> {
+        let pattern = call.pattern();
+        let run = self.run.clone();
+        let host = run.host();
+        let Some(callback) = &self.progress.callback else {
+            return Err(Failure::runtime("The call has no task token."));
+        };
+        let id = callback.id;
+        // What was done before the execution was resumed is not done again.
+        let done = callback.made || callback.answer.is_some();
+        let mut handler: Option<BoxFuture<'_, _>> = None;
+        let mut offered = false;
+        match work {
+            _ if done => {}
+            Work::Handler(work) => handler = Some(Box::pin(unpanicked(work))),
+            Work::Offer(input) => {
+                if let CallInfo::Activity { resource } = call {
+                    host.offer_activity(resource, id, &input);
+                }
+                offered = true;
+            }
+        }
+        // Whatever drops this future before the handler is done cancels it.
+        let cancel = cx.cancellation.clone().drop_guard();
+        let mut beats = cx.heartbeat.as_ref().map(watch::Sender::subscribe);
+        let result = loop {
+            let Some(callback) = &mut self.progress.callback else {
+                return Err(Failure::runtime("The call has no task token."));
+            };
+            if (handler.is_none() || pattern == Pattern::Job)
+                && let Some(answer) = callback.answer.take()
+            {
+                break Result::from(answer).map_err(Failure::from);
+            }
+            let wait = CallbackWait {
+                callback: id,
+                due: callback.due(),
+                idle: handler.is_none(),
+                offered,
+            };
+            let said = tokio::select! {
+                biased;
+                message = host.callback_message(wait) => Said::Outside(message),
+                result = next(&mut handler) => Said::Done(result),
+                () = beat(&mut beats) => Said::Beat,
+            };
+            let now = host.clock().now();
+            match said {
+                Said::Done(Ok(answer)) if pattern == Pattern::Callback => {
+                    handler = None;
+                    callback.made = true;
+                    let submission = cx.said.submission.get().cloned();
+                    let answer = match call {
+                        _ if submission.is_some() => submission.unwrap_or_default(),
+                        CallInfo::LambdaInvoke { .. } => response(cx, answer),
+                        _ => answer,
+                    };
+                    self.record_submission(call, Some(answer));
+                    self.checkpoint();
+                }
+                Said::Done(result) => break result,
+                Said::Outside(None) => return Err(Failure::timeout()),
+                Said::Beat => callback.beat(now, settings.heartbeat),
+                Said::Outside(Some(message)) => {
+                    match message {
+                        CallbackMessage::Heartbeat => callback.beat(now, settings.heartbeat),
+                        CallbackMessage::Answer(answer) => callback.answer = Some(answer.into()),
+                        CallbackMessage::Taken { worker } => {
+                            callback.beat(now, settings.heartbeat);
+                            // A worker may have been given the task that another did not get to see.
+                            if !std::mem::replace(&mut callback.made, true) {
+                                self.record_worker(worker);
+                            }
+                            offered = false;
+                        }
+                    }
+                    self.checkpoint();
+                }
+            }
+        };
+        cancel.disarm();
+        result
+    }
+}
+
+/// The handler's result, once it has one.
+async fn next(
+    handler: &mut Option<BoxFuture<'_, Result<Value, Failure>>>,
+) -> Result<Value, Failure> {
+    match handler {
+        Some(handler) => handler.await,
+        None => std::future::pending().await,
+    }
+}
+
+/// The handler's next heartbeat.
+async fn beat(beats: &mut Option<watch::Receiver<()>>) {
+    let changed = match beats {
+        Some(beats) => beats.changed().await,
+        None => return std::future::pending().await,
+    };
+    if changed.is_err() {
+        std::future::pending().await
+    }
+}
