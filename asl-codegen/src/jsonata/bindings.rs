@@ -103,20 +103,25 @@ impl Found {
     }
 
     fn decorations(&mut self, node: &Node, in_function: bool, inner: bool) {
-        let stages = node.stages.iter().filter_map(|stage| match stage {
-            Stage::Filter(predicate) => Some(&**predicate),
-            Stage::Index { .. } => None,
-        });
-        let pairs = node.group.iter().flat_map(|group| &group.pairs);
-        let pairs = pairs.flat_map(|(key, value)| [key, value]);
-        for child in node.predicates.iter().chain(stages).chain(pairs) {
+        for child in decorations(node) {
             self.within(child, in_function, inner);
         }
     }
 }
 
+/// The nodes in what follows a node: its predicates, stages and group.
+pub(super) fn decorations(node: &Node) -> impl Iterator<Item = &Node> {
+    let stages = node.stages.iter().filter_map(|stage| match stage {
+        Stage::Filter(predicate) => Some(&**predicate),
+        Stage::Index { .. } => None,
+    });
+    let pairs = node.group.iter().flat_map(|group| &group.pairs);
+    let pairs = pairs.flat_map(|(key, value)| [key, value]);
+    node.predicates.iter().chain(stages).chain(pairs)
+}
+
 /// The nodes that a node is made of, what follows it left out.
-fn children(node: &Node) -> Vec<&Node> {
+pub(super) fn children(node: &Node) -> Vec<&Node> {
     match &node.kind {
         NodeKind::Path { steps: nodes, .. } | NodeKind::Array(nodes) | NodeKind::Block(nodes) => {
             nodes.iter().collect()

@@ -72,22 +72,22 @@ pub(crate) fn case_14(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 
 /// `$states.input.people.age[]`
 pub(crate) fn case_15(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(jsonata::items(&scope.input).names(&["people", "age"]).keep().into_value())
+    Ok(jsonata::within(&scope.input).names(&["people", "age"]).keep().into_value())
 }
 
 /// `$states.input.single.name[]`
 pub(crate) fn case_16(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(jsonata::items(&scope.input).names(&["single", "name"]).keep().into_value())
+    Ok(jsonata::within(&scope.input).names(&["single", "name"]).keep().into_value())
 }
 
 /// `$states.input.name[]`
 pub(crate) fn case_17(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(jsonata::items(&scope.input).names(&["name"]).keep().into_value())
+    Ok(jsonata::within(&scope.input).names(&["name"]).keep().into_value())
 }
 
 /// `$states.input.missing[]`
 pub(crate) fn case_18(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(jsonata::items(&scope.input).names(&["missing"]).keep().into_value())
+    Ok(jsonata::within(&scope.input).names(&["missing"]).keep().into_value())
 }
 
 /// `$states.input.`a b`.c`
@@ -123,7 +123,7 @@ pub(crate) fn case_24(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 /// `$states.input.order.*[0]`
 pub(crate) fn case_25(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
+        jsonata::within(&scope.input)
             .names(&["order"])
             .each(|item| Ok(jsonata::index(jsonata::wildcard(item).collapse(), 0)))?
             .collapse()
@@ -134,7 +134,7 @@ pub(crate) fn case_25(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 /// `$states.input.order.lines.*`
 pub(crate) fn case_26(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
+        jsonata::within(&scope.input)
             .names(&["order", "lines"])
             .each(|item| Ok(jsonata::wildcard(item).collapse()))?
             .collapse()
@@ -148,7 +148,7 @@ pub(crate) fn case_27(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
         Some(
             Value::number(
                 jsonata::count(
-                    jsonata::items(&scope.input)
+                    jsonata::within(&scope.input)
                         .each(|item| Ok(jsonata::descendants(item).collapse()))?
                         .collapse(),
                 ),
@@ -160,13 +160,9 @@ pub(crate) fn case_27(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 /// `$states.input.people.(age * 2)`
 pub(crate) fn case_28(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
+        jsonata::within(&scope.input)
             .names(&["people"])
-            .each(|item| Ok(
-                jsonata::sequence(
-                    jsonata::multiply(jsonata::path_ref(item, &["age"]), 2.0)?,
-                ),
-            ))?
+            .each(|item| jsonata::multiply(jsonata::path_ref(item, &["age"]), 2.0))?
             .collapse()
             .into_value(),
     )
@@ -175,13 +171,9 @@ pub(crate) fn case_28(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 /// `$states.input.single.(name & "!")`
 pub(crate) fn case_29(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
+        jsonata::within(&scope.input)
             .names(&["single"])
-            .each(|item| Ok(
-                jsonata::sequence(
-                    jsonata::concat([&jsonata::path_ref(item, &["name"]), &"!"])?,
-                ),
-            ))?
+            .each(|item| jsonata::concat([&jsonata::path_ref(item, &["name"]), &"!"]))?
             .collapse()
             .into_value(),
     )
@@ -190,7 +182,7 @@ pub(crate) fn case_29(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 /// `$states.input.people.[name, age]`
 pub(crate) fn case_30(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
+        jsonata::within(&scope.input)
             .names(&["people"])
             .construct(|item| Ok(
                 jsonata::sequence(
@@ -208,7 +200,7 @@ pub(crate) fn case_30(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 /// `$states.input.single.[name, name]`
 pub(crate) fn case_31(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
+        jsonata::within(&scope.input)
             .names(&["single"])
             .construct(|item| Ok(
                 jsonata::sequence(
@@ -226,7 +218,7 @@ pub(crate) fn case_31(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 /// `$states.input.people.{"n": name, "p": $count(pets)}`
 pub(crate) fn case_32(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
+        jsonata::within(&scope.input)
             .names(&["people"])
             .each_object(|item| Ok(
                 jsonata::object([
@@ -247,23 +239,17 @@ pub(crate) fn case_32(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 /// `$states.input.people.{name: age}`
 pub(crate) fn case_33(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
+        jsonata::within(&scope.input)
             .names(&["people"])
-            .each(|item| Ok(
-                jsonata::sequence(
-                    jsonata::group(
-                        item,
-                        1,
-                        |part, item| Ok(
-                            match part {
-                                jsonata::Part::Key(0usize) => jsonata::path(item, &["name"]),
-                                jsonata::Part::Value(0usize) => {
-                                    jsonata::path(item, &["age"])
-                                }
-                                _ => jsonata::UNDEFINED,
-                            },
-                        ),
-                    )?,
+            .each(|item| jsonata::group(
+                item,
+                1,
+                |part, item| Ok(
+                    match part {
+                        jsonata::Part::Key(0usize) => jsonata::path(item, &["name"]),
+                        jsonata::Part::Value(0usize) => jsonata::path(item, &["age"]),
+                        _ => jsonata::UNDEFINED,
+                    },
                 ),
             ))?
             .collapse()
@@ -276,7 +262,7 @@ pub(crate) fn case_34(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
     Ok(
         Some(
             jsonata::group(
-                jsonata::items(&scope.input).names(&["people"]),
+                jsonata::within(&scope.input).names(&["people"]).items(),
                 1,
                 |part, item| Ok(
                     match part {
@@ -295,7 +281,7 @@ pub(crate) fn case_35(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
     Ok(
         Some(
             jsonata::group(
-                jsonata::items(&scope.input).names(&["people"]),
+                jsonata::within(&scope.input).names(&["people"]).items(),
                 1,
                 |part, item| Ok(
                     match part {
@@ -354,38 +340,38 @@ pub(crate) fn case_37(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 
 /// `$states.input.list[0]`
 pub(crate) fn case_38(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(jsonata::items(&scope.input).element("list", 0).collapse().into_value())
+    Ok(jsonata::within(&scope.input).element("list", 0).collapse().into_value())
 }
 
 /// `$states.input.list[-1]`
 pub(crate) fn case_39(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(jsonata::items(&scope.input).element("list", -1).collapse().into_value())
+    Ok(jsonata::within(&scope.input).element("list", -1).collapse().into_value())
 }
 
 /// `$states.input.list[5]`
 pub(crate) fn case_40(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(jsonata::items(&scope.input).element("list", 5).collapse().into_value())
+    Ok(jsonata::within(&scope.input).element("list", 5).collapse().into_value())
 }
 
 /// `$states.input.list[1.7]`
 pub(crate) fn case_41(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(jsonata::items(&scope.input).element("list", 1).collapse().into_value())
+    Ok(jsonata::within(&scope.input).element("list", 1).collapse().into_value())
 }
 
 /// `$states.input.nested[0]`
 pub(crate) fn case_42(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(jsonata::items(&scope.input).element("nested", 0).collapse().into_value())
+    Ok(jsonata::within(&scope.input).element("nested", 0).collapse().into_value())
 }
 
 /// `$states.input.nested[1]`
 pub(crate) fn case_43(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(jsonata::items(&scope.input).element("nested", 1).collapse().into_value())
+    Ok(jsonata::within(&scope.input).element("nested", 1).collapse().into_value())
 }
 
 /// `$states.input.nested[0][1]`
 pub(crate) fn case_44(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
+        jsonata::within(&scope.input)
             .each(|item| Ok(
                 jsonata::index(jsonata::index(jsonata::field(item, "nested"), 0), 1),
             ))?
@@ -397,7 +383,7 @@ pub(crate) fn case_44(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 /// `$states.input.people[0].name`
 pub(crate) fn case_45(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
+        jsonata::within(&scope.input)
             .element("people", 0)
             .names(&["name"])
             .collapse()
@@ -408,7 +394,7 @@ pub(crate) fn case_45(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 /// `$states.input.people[-1].name`
 pub(crate) fn case_46(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
+        jsonata::within(&scope.input)
             .element("people", -1)
             .names(&["name"])
             .collapse()
@@ -419,11 +405,11 @@ pub(crate) fn case_46(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 /// `$states.input.people[age = 30].name`
 pub(crate) fn case_47(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
-            .each(|item| jsonata::filter(
-                jsonata::field(item, "people"),
+        jsonata::within(&scope.input)
+            .filtered(
+                "people",
                 |item| Ok(jsonata::equal(jsonata::path_ref(item, &["age"]), 30.0)),
-            ))?
+            )?
             .names(&["name"])
             .collapse()
             .into_value(),
@@ -433,15 +419,15 @@ pub(crate) fn case_47(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 /// `$states.input.people[age > 26 and name != "Bo"].name`
 pub(crate) fn case_48(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
-            .each(|item| jsonata::filter(
-                jsonata::field(item, "people"),
+        jsonata::within(&scope.input)
+            .filtered(
+                "people",
                 |item| Ok(
                     jsonata::greater(jsonata::path_ref(item, &["age"]), 26.0)?
                         .unwrap_or(false)
                         && jsonata::not_equal(jsonata::path_ref(item, &["name"]), "Bo"),
                 ),
-            ))?
+            )?
             .names(&["name"])
             .collapse()
             .into_value(),
@@ -451,7 +437,7 @@ pub(crate) fn case_48(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 /// `$states.input.people[pets].name`
 pub(crate) fn case_49(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
+        jsonata::within(&scope.input)
             .each(|item| jsonata::select(
                 jsonata::field(item, "people"),
                 |item| Ok(jsonata::path(item, &["pets"])),
@@ -465,11 +451,11 @@ pub(crate) fn case_49(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 /// `$states.input.people["cat" in pets].name`
 pub(crate) fn case_50(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
-            .each(|item| jsonata::filter(
-                jsonata::field(item, "people"),
+        jsonata::within(&scope.input)
+            .filtered(
+                "people",
                 |item| Ok(jsonata::includes("cat", jsonata::path_ref(item, &["pets"]))),
-            ))?
+            )?
             .names(&["name"])
             .collapse()
             .into_value(),
@@ -479,11 +465,11 @@ pub(crate) fn case_50(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 /// `$states.input.people[name = "Cy"]`
 pub(crate) fn case_51(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
-            .each(|item| jsonata::filter(
-                jsonata::field(item, "people"),
+        jsonata::within(&scope.input)
+            .filtered(
+                "people",
                 |item| Ok(jsonata::equal(jsonata::path_ref(item, &["name"]), "Cy")),
-            ))?
+            )?
             .collapse()
             .into_value(),
     )
@@ -492,11 +478,11 @@ pub(crate) fn case_51(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 /// `$states.input.people[name = "Zz"]`
 pub(crate) fn case_52(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
-            .each(|item| jsonata::filter(
-                jsonata::field(item, "people"),
+        jsonata::within(&scope.input)
+            .filtered(
+                "people",
                 |item| Ok(jsonata::equal(jsonata::path_ref(item, &["name"]), "Zz")),
-            ))?
+            )?
             .collapse()
             .into_value(),
     )
@@ -505,7 +491,7 @@ pub(crate) fn case_52(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 /// `$states.input.people.pets[0]`
 pub(crate) fn case_53(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
+        jsonata::within(&scope.input)
             .names(&["people"])
             .element("pets", 0)
             .collapse()
@@ -516,7 +502,7 @@ pub(crate) fn case_53(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 /// `$states.input.people.(pets)[0]`
 pub(crate) fn case_54(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
+        jsonata::within(&scope.input)
             .names(&["people"])
             .each(|item| Ok(jsonata::index(jsonata::path_ref(item, &["pets"]), 0)))?
             .collapse()
@@ -548,11 +534,8 @@ pub(crate) fn case_56(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 /// `$states.input.list[$ > 1]`
 pub(crate) fn case_57(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
-            .each(|item| jsonata::filter(
-                jsonata::field(item, "list"),
-                |item| Ok(jsonata::greater(item, 1.0)?.unwrap_or(false)),
-            ))?
+        jsonata::within(&scope.input)
+            .filtered("list", |item| Ok(jsonata::greater(item, 1.0)?.unwrap_or(false)))?
             .collapse()
             .into_value(),
     )
@@ -561,7 +544,7 @@ pub(crate) fn case_57(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 /// `$states.input.people[age = 30][1].name`
 pub(crate) fn case_58(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
+        jsonata::within(&scope.input)
             .each(|item| Ok(
                 jsonata::index(
                     jsonata::filter(
@@ -582,11 +565,11 @@ pub(crate) fn case_58(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 /// `$states.input.missing[$ > null]`
 pub(crate) fn case_59(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
-            .each(|item| jsonata::filter(
-                jsonata::field(item, "missing"),
+        jsonata::within(&scope.input)
+            .filtered(
+                "missing",
                 |item| Ok(jsonata::greater(item, jsonata::NULL)?.unwrap_or(false)),
-            ))?
+            )?
             .collapse()
             .into_value(),
     )
@@ -595,11 +578,11 @@ pub(crate) fn case_59(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 /// `$states.input.list[$ = "1" or $ = 2]`
 pub(crate) fn case_60(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
-            .each(|item| jsonata::filter(
-                jsonata::field(item, "list"),
+        jsonata::within(&scope.input)
+            .filtered(
+                "list",
                 |item| Ok(jsonata::equal(item, "1") || jsonata::equal(item, 2.0)),
-            ))?
+            )?
             .collapse()
             .into_value(),
     )
@@ -642,7 +625,7 @@ pub(crate) fn case_63(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 /// `$states.input.people^(age).name`
 pub(crate) fn case_64(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
+        jsonata::within(&scope.input)
             .names(&["people"])
             .sort(|item| Ok([jsonata::ascending(jsonata::path_ref(item, &["age"]))]))?
             .names(&["name"])
@@ -654,7 +637,7 @@ pub(crate) fn case_64(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 /// `$states.input.people^(>age, name).name`
 pub(crate) fn case_65(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
+        jsonata::within(&scope.input)
             .names(&["people"])
             .sort(|item| Ok([
                 jsonata::descending(jsonata::path_ref(item, &["age"])),
@@ -669,19 +652,17 @@ pub(crate) fn case_65(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 /// `$states.input.order.lines^(price * qty)[0].sku`
 pub(crate) fn case_66(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::index(
-                jsonata::items(&scope.input)
-                    .names(&["order", "lines"])
-                    .sort(|item| Ok([
-                        jsonata::ascending(
-                            jsonata::multiply(
-                                jsonata::path_ref(item, &["price"]),
-                                jsonata::path_ref(item, &["qty"]),
-                            )?,
-                        ),
-                    ]))?,
-                0,
-            )
+        jsonata::within(&scope.input)
+            .names(&["order", "lines"])
+            .sort(|item| Ok([
+                jsonata::ascending(
+                    jsonata::multiply(
+                        jsonata::path_ref(item, &["price"]),
+                        jsonata::path_ref(item, &["qty"]),
+                    )?,
+                ),
+            ]))?
+            .index(0)
             .names(&["sku"])
             .collapse()
             .into_value(),
@@ -691,7 +672,7 @@ pub(crate) fn case_66(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 /// `$states.input.people^(pets).name`
 pub(crate) fn case_67(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
+        jsonata::within(&scope.input)
             .names(&["people"])
             .sort(|item| Ok([jsonata::ascending(jsonata::path_ref(item, &["pets"]))]))?
             .names(&["name"])
@@ -1026,7 +1007,7 @@ pub(crate) fn case_99(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::E
 
 /// `"a" & "b"`
 pub(crate) fn case_100(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(Some(Value::from("ab".to_owned())))
+    Ok(Some(Value::from(jsonata::literal!("ab"))))
 }
 
 /// `0.1 + 0.2 & ""`
@@ -1080,9 +1061,9 @@ pub(crate) fn case_108(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
                 if jsonata::greater(jsonata::path_ref(&scope.input, &["n"]), 2.0)?
                     .unwrap_or(false)
                 {
-                    "many".to_owned()
+                    jsonata::literal!("many")
                 } else {
-                    "few".to_owned()
+                    jsonata::literal!("few")
                 },
             ),
         ),
@@ -1309,7 +1290,7 @@ pub(crate) fn case_122(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
         Some(
             Value::from({
                 let _ = jsonata::add(jsonata::path_ref(&scope.input, &["n"]), 1.0)?;
-                "done".to_owned()
+                jsonata::literal!("done")
             }),
         ),
     )
@@ -1321,7 +1302,7 @@ pub(crate) fn case_123(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
         Some(
             Value::from({
                 let _ = jsonata::add(1.0, "x")?;
-                "done".to_owned()
+                jsonata::literal!("done")
             }),
         ),
     )
@@ -1377,7 +1358,7 @@ pub(crate) fn case_127(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 
 /// `($k := $states.input.single.pets[]; $k)`
 pub(crate) fn case_128(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
-    Ok(jsonata::items(&scope.input).names(&["single", "pets"]).keep().into_value())
+    Ok(jsonata::within(&scope.input).names(&["single", "pets"]).keep().into_value())
 }
 
 /// `$late := $total + 2`
@@ -1501,15 +1482,11 @@ pub(crate) fn case_146(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_147(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::sum(
-                jsonata::items(&scope.input)
+                jsonata::within(&scope.input)
                     .names(&["order", "lines"])
-                    .each(|item| Ok(
-                        jsonata::sequence(
-                            jsonata::multiply(
-                                jsonata::path_ref(item, &["price"]),
-                                jsonata::path_ref(item, &["qty"]),
-                            )?,
-                        ),
+                    .each(|item| jsonata::multiply(
+                        jsonata::path_ref(item, &["price"]),
+                        jsonata::path_ref(item, &["qty"]),
                     ))?
                     .collapse(),
             )?
@@ -1790,8 +1767,7 @@ pub(crate) fn case_179(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
         Some(
             Value::from(
                 jsonata::concat([
-                    &jsonata::round(2.5)?,
-                    &jsonata::round(3.5)?,
+                    &jsonata::concat([&jsonata::round(2.5)?, &jsonata::round(3.5)?])?,
                     &jsonata::round_with(1.25, 1.0)?,
                 ])?,
             ),
@@ -1862,15 +1838,14 @@ pub(crate) fn case_186(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_187(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::distinct(
-                jsonata::items(&scope.input)
-                    .each(|item| jsonata::filter(
-                        jsonata::field(item, "people"),
+                jsonata::within(&scope.input)
+                    .filtered(
+                        "people",
                         |item| Ok(
                             jsonata::equal(jsonata::path_ref(item, &["age"]), 30.0),
                         ),
-                    ))?
-                    .names(&["age"])
-                    .collapse(),
+                    )?
+                    .names(&["age"]),
             )
             .collapse()
             .into_value(),
@@ -1939,11 +1914,9 @@ pub(crate) fn case_192(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 /// `$states.input.name.$uppercase()`
 pub(crate) fn case_193(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
+        jsonata::within(&scope.input)
             .names(&["name"])
-            .each(|item| Ok(
-                jsonata::sequence(jsonata::uppercase(jsonata::from_context(item))?),
-            ))?
+            .each(|item| jsonata::uppercase(jsonata::from_context(item)))?
             .collapse()
             .into_value(),
     )
@@ -1952,11 +1925,9 @@ pub(crate) fn case_193(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 /// `$states.input.people.name.$substring(1)`
 pub(crate) fn case_194(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
+        jsonata::within(&scope.input)
             .names(&["people", "name"])
-            .each(|item| Ok(
-                jsonata::sequence(jsonata::substring(jsonata::from_context(item), 1.0)?),
-            ))?
+            .each(|item| jsonata::substring(jsonata::from_context(item), 1.0))?
             .collapse()
             .into_value(),
     )
@@ -1965,11 +1936,9 @@ pub(crate) fn case_194(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 /// `$states.input.people.$string()`
 pub(crate) fn case_195(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
+        jsonata::within(&scope.input)
             .names(&["people"])
-            .each(|item| Ok(
-                jsonata::sequence(jsonata::string(jsonata::from_context(item))?),
-            ))?
+            .each(|item| jsonata::string(jsonata::from_context(item)))?
             .collapse()
             .into_value(),
     )
@@ -1978,11 +1947,9 @@ pub(crate) fn case_195(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 /// `$states.input.n.$length()`
 pub(crate) fn case_196(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
+        jsonata::within(&scope.input)
             .names(&["n"])
-            .each(|item| Ok(
-                jsonata::sequence(jsonata::length(jsonata::from_context(item))?),
-            ))?
+            .each(|item| jsonata::length(jsonata::from_context(item)))?
             .collapse()
             .into_value(),
     )
@@ -2262,7 +2229,7 @@ pub(crate) fn case_217(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
 pub(crate) fn case_218(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::map(
-                jsonata::items(&scope.input)
+                jsonata::within(&scope.input)
                     .each(|item| jsonata::select(
                         jsonata::field(item, "people"),
                         |item| Ok(jsonata::path(item, &["pets"])),
@@ -3294,8 +3261,7 @@ pub(crate) fn case_284(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_285(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     ({
         let show = jsonata::function(move |[v, k], _| jsonata::concat([
-            &&k,
-            &"=",
+            &jsonata::concat([&&k, &"="])?,
             &jsonata::string(&v)?,
         ]));
         jsonata::Any::builtin(&jsonata::builtins::EACH)
@@ -4137,7 +4103,7 @@ pub(crate) fn case_321(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 /// `$states.input.people.pets^($)`
 pub(crate) fn case_322(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
+        jsonata::within(&scope.input)
             .names(&["people", "pets"])
             .sort(|item| Ok([jsonata::ascending(item)]))?
             .collapse()
@@ -4149,7 +4115,7 @@ pub(crate) fn case_322(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 pub(crate) fn case_323(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::index(
-                jsonata::items(&scope.input)
+                jsonata::within(&scope.input)
                     .names(&["people"])
                     .each(|item| Ok(jsonata::path(item, &["pets"])))?
                     .sort(|item| Ok([jsonata::descending(item)]))?,
@@ -4176,9 +4142,9 @@ pub(crate) fn case_324(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 /// `$states.input.nested.$`
 pub(crate) fn case_325(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(&scope.input)
+        jsonata::within(&scope.input)
             .names(&["nested"])
-            .each(|item| Ok(jsonata::sequence(item)))?
+            .each(|item| Ok(item.map(jsonata::value)))?
             .collapse()
             .into_value(),
     )
@@ -4558,8 +4524,341 @@ pub(crate) fn case_345(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
     )
 }
 
-/// `($f := function($x){ $f($x + 1) + 1 }; $f(1))`
+/// `$states.input.people.[name].$`
 pub(crate) fn case_346(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Path::of(&scope.input)
+        .names(&["people"])?
+        .each(|item, _| Ok(
+            jsonata::array_of([jsonata::elements(item.path(&["name"])?)])?.constructed(),
+        ))?
+        .each(|item, _| Ok(item.clone()))?
+        .end()
+        .collapse()
+        .into_value()
+}
+
+/// `$states.input.people.[name].($)`
+pub(crate) fn case_347(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Path::of(&scope.input)
+        .names(&["people"])?
+        .each(|item, _| Ok(
+            jsonata::array_of([jsonata::elements(item.path(&["name"])?)])?.constructed(),
+        ))?
+        .each(|item, _| Ok(item.clone()))?
+        .end()
+        .collapse()
+        .into_value()
+}
+
+/// `$states.input.people.($states.input.single.[name])`
+pub(crate) fn case_348(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Path::of(&scope.input)
+        .names(&["people"])?
+        .each(|_, _| Ok(
+            jsonata::Path::of(&scope.input)
+                .names(&["single"])?
+                .each(|item, _| Ok(
+                    jsonata::array_of([jsonata::elements(item.path(&["name"])?)])?
+                        .constructed(),
+                ))?
+                .end()
+                .collapse(),
+        ))?
+        .end()
+        .collapse()
+        .into_value()
+}
+
+/// `$states.input.people.(age > 26 ? pets.[$] : single.[name])`
+pub(crate) fn case_349(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    jsonata::Path::of(&scope.input)
+        .names(&["people"])?
+        .each(|item, _| Ok(
+            if jsonata::greater(item.path(&["age"])?, 26.0)?.unwrap_or(false) {
+                jsonata::Path::context(item)
+                    .names(&["pets"])?
+                    .each(|item, _| Ok(
+                        jsonata::array_of([jsonata::elements(item)])?.constructed(),
+                    ))?
+                    .end()
+                    .collapse()
+            } else {
+                jsonata::Path::context(item)
+                    .names(&["single"])?
+                    .each(|item, _| Ok(
+                        jsonata::array_of([jsonata::elements(item.path(&["name"])?)])?
+                            .constructed(),
+                    ))?
+                    .end()
+                    .collapse()
+            },
+        ))?
+        .end()
+        .collapse()
+        .into_value()
+}
+
+/// `$count($states.input.people[age = 30])`
+pub(crate) fn case_350(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        Some(
+            Value::number(
+                jsonata::count(
+                    jsonata::within(&scope.input)
+                        .filtered(
+                            "people",
+                            |item| Ok(
+                                jsonata::equal(jsonata::path_ref(item, &["age"]), 30.0),
+                            ),
+                        )?,
+                ),
+            ),
+        ),
+    )
+}
+
+/// `$count($states.input.nested[1])`
+pub(crate) fn case_351(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        Some(
+            Value::number(
+                jsonata::count(jsonata::within(&scope.input).element("nested", 1)),
+            ),
+        ),
+    )
+}
+
+/// `$distinct($states.input.people^(age).age)`
+pub(crate) fn case_352(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        jsonata::distinct(
+                jsonata::within(&scope.input)
+                    .names(&["people"])
+                    .sort(|item| Ok([
+                        jsonata::ascending(jsonata::path_ref(item, &["age"])),
+                    ]))?
+                    .names(&["age"]),
+            )
+            .collapse()
+            .into_value(),
+    )
+}
+
+/// `$distinct($states.input.people[age = 30].age)`
+pub(crate) fn case_353(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        jsonata::distinct(
+                jsonata::within(&scope.input)
+                    .filtered(
+                        "people",
+                        |item| Ok(
+                            jsonata::equal(jsonata::path_ref(item, &["age"]), 30.0),
+                        ),
+                    )?
+                    .names(&["age"]),
+            )
+            .collapse()
+            .into_value(),
+    )
+}
+
+/// `$reverse($states.input.list^($)[$ > 1])`
+pub(crate) fn case_354(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        jsonata::reverse(
+                jsonata::filter(
+                        jsonata::within(&scope.input)
+                            .names(&["list"])
+                            .sort(|item| Ok([jsonata::ascending(item)]))?
+                            .items(),
+                        |item| Ok(jsonata::greater(item, 1.0)?.unwrap_or(false)),
+                    )?
+                    .collapse(),
+            )
+            .into_value(),
+    )
+}
+
+/// `$sum($states.input.order.lines[qty > 0].price)`
+pub(crate) fn case_355(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        jsonata::sum(
+                jsonata::within(&scope.input)
+                    .names(&["order"])
+                    .filtered(
+                        "lines",
+                        |item| Ok(
+                            jsonata::greater(jsonata::path_ref(item, &["qty"]), 0.0)?
+                                .unwrap_or(false),
+                        ),
+                    )?
+                    .names(&["price"]),
+            )?
+            .map(jsonata::value),
+    )
+}
+
+/// `$join($states.input.people[age > 100].name, ",")`
+pub(crate) fn case_356(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        jsonata::join_with(
+                jsonata::within(&scope.input)
+                    .filtered(
+                        "people",
+                        |item| Ok(
+                            jsonata::greater(jsonata::path_ref(item, &["age"]), 100.0)?
+                                .unwrap_or(false),
+                        ),
+                    )?
+                    .names(&["name"]),
+                ",",
+            )?
+            .map(jsonata::value),
+    )
+}
+
+/// `$append($states.input.people[name = "Bo"].name, "x")`
+pub(crate) fn case_357(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        jsonata::append(
+                jsonata::within(&scope.input)
+                    .filtered(
+                        "people",
+                        |item| Ok(
+                            jsonata::equal(jsonata::path_ref(item, &["name"]), "Bo"),
+                        ),
+                    )?
+                    .names(&["name"]),
+                "x",
+            )
+            .into_value(),
+    )
+}
+
+/// `[$states.input.people[age = 30].name, 1]`
+pub(crate) fn case_358(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        Some(
+            jsonata::array([
+                jsonata::spread_out(
+                    jsonata::within(&scope.input)
+                        .filtered(
+                            "people",
+                            |item| Ok(
+                                jsonata::equal(jsonata::path_ref(item, &["age"]), 30.0),
+                            ),
+                        )?
+                        .names(&["name"]),
+                ),
+                jsonata::sequence(1.0),
+            ]),
+        ),
+    )
+}
+
+/// `{"k": $states.input.people[age = 25].name}`
+pub(crate) fn case_359(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        Some(
+            jsonata::object([
+                (
+                    jsonata::literal!("k"),
+                    jsonata::within(&scope.input)
+                        .filtered(
+                            "people",
+                            |item| Ok(
+                                jsonata::equal(jsonata::path_ref(item, &["age"]), 25.0),
+                            ),
+                        )?
+                        .names(&["name"])
+                        .collapse(),
+                ),
+            ]),
+        ),
+    )
+}
+
+/// `$states.input.people[age = 25].name & "!"`
+pub(crate) fn case_360(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        Some(
+            Value::from(
+                jsonata::concat([
+                    &jsonata::within(&scope.input)
+                        .filtered(
+                            "people",
+                            |item| Ok(
+                                jsonata::equal(jsonata::path_ref(item, &["age"]), 25.0),
+                            ),
+                        )?
+                        .names(&["name"]),
+                    &"!",
+                ])?,
+            ),
+        ),
+    )
+}
+
+/// `1/0 & "x" & $error("later")`
+pub(crate) fn case_361(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        Some(
+            Value::from(
+                jsonata::concat([
+                    &jsonata::concat([&(1.0 / 0.0), &"x"])?,
+                    &jsonata::error_with("later")?,
+                ])?,
+            ),
+        ),
+    )
+}
+
+/// `1/0 & $error("first")`
+pub(crate) fn case_362(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        Some(
+            Value::from(jsonata::concat([&(1.0 / 0.0), &jsonata::error_with("first")?])?),
+        ),
+    )
+}
+
+/// `"n: " & $states.input.n / 0 & "," & $number("x")`
+pub(crate) fn case_363(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        Some(
+            Value::from(
+                jsonata::concat([
+                    &jsonata::concat([
+                        &"n: ",
+                        &jsonata::divide(jsonata::path_ref(&scope.input, &["n"]), 0.0)?,
+                        &",",
+                    ])?,
+                    &jsonata::number("x")?,
+                ])?,
+            ),
+        ),
+    )
+}
+
+/// `$string(0.1 + 0.2) & $string(19.99) & $string(-0.5) & $string(1234.5678) & $string(1e15 + 0.5)`
+pub(crate) fn case_364(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+    Ok(
+        Some(
+            Value::from(
+                jsonata::concat([
+                    &jsonata::text(0.1 + 0.2)?,
+                    &jsonata::text(19.99)?,
+                    &jsonata::text(-0.5)?,
+                    &jsonata::text(1234.5678)?,
+                    &jsonata::text(1000000000000000.0 + 0.5)?,
+                ])?,
+            ),
+        ),
+    )
+}
+
+/// `($f := function($x){ $f($x + 1) + 1 }; $f(1))`
+pub(crate) fn case_365(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok({
         let _scope = jsonata::Scope::enter();
         ({
@@ -4581,7 +4880,7 @@ pub(crate) fn case_346(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 }
 
 /// `($f := function($x){ $f($x + 1) }; $f(1))`
-pub(crate) fn case_347(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+pub(crate) fn case_366(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok({
         let _scope = jsonata::Scope::enter();
         ({
@@ -4603,7 +4902,7 @@ pub(crate) fn case_347(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 }
 
 /// `[1..1000000000]`
-pub(crate) fn case_348(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+pub(crate) fn case_367(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         Some(
             jsonata::array([jsonata::spread_out(jsonata::range_of(1.0, 1000000000.0)?)]),
@@ -4612,7 +4911,7 @@ pub(crate) fn case_348(_: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Erro
 }
 
 /// `$type($reduce($append($abs, [1..20000]), function($f, $i){ function($x){ $f($x) } }))`
-pub(crate) fn case_349(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+pub(crate) fn case_368(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::type_of(
                 jsonata::Any::builtin(&jsonata::builtins::REDUCE)
@@ -4649,7 +4948,7 @@ pub(crate) fn case_349(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 }
 
 /// `$count($reduce($append($abs, [1..20000]), function($f, $i){ [[$f]] }))`
-pub(crate) fn case_350(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+pub(crate) fn case_369(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         Some(
             Value::number(
@@ -4688,7 +4987,7 @@ pub(crate) fn case_350(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::
 }
 
 /// `$keys($reduce($append($abs, [1..20000]), function($f, $i){ {"f": $f} }))`
-pub(crate) fn case_351(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
+pub(crate) fn case_370(scope: &mut Scope<'_>) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::keys(
                 jsonata::Any::builtin(&jsonata::builtins::REDUCE)
@@ -5075,4 +5374,23 @@ pub(crate) const CASES: &[Case] = &[
     case_349,
     case_350,
     case_351,
+    case_352,
+    case_353,
+    case_354,
+    case_355,
+    case_356,
+    case_357,
+    case_358,
+    case_359,
+    case_360,
+    case_361,
+    case_362,
+    case_363,
+    case_364,
+    case_365,
+    case_366,
+    case_367,
+    case_368,
+    case_369,
+    case_370,
 ];

@@ -24,15 +24,11 @@ fn expression_2(
 ) -> Result<Option<Value>, jsonata::Error> {
     Ok(
         jsonata::sum(
-                jsonata::items(input)
+                jsonata::within(input)
                     .names(&["items"])
-                    .each(|item| Ok(
-                        jsonata::sequence(
-                            jsonata::multiply(
-                                jsonata::path_ref(item, &["price"]),
-                                jsonata::path_ref(item, &["qty"]),
-                            )?,
-                        ),
+                    .each(|item| jsonata::multiply(
+                        jsonata::path_ref(item, &["price"]),
+                        jsonata::path_ref(item, &["qty"]),
                     ))?
                     .collapse(),
             )?
@@ -47,14 +43,14 @@ fn expression_3(
     _cx: &mut jsonata::Evaluation<'_>,
 ) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::items(input)
-            .each(|item| jsonata::filter(
-                jsonata::field(item, "items"),
+        jsonata::within(input)
+            .filtered(
+                "items",
                 |item| Ok(
                     jsonata::greater(jsonata::path_ref(item, &["price"]), 10.0)?
                         .unwrap_or(false),
                 ),
-            ))?
+            )?
             .each_object(|item| Ok(
                 jsonata::object([
                     (jsonata::literal!("id"), jsonata::path(item, &["id"])),
@@ -164,14 +160,13 @@ fn expression_10(
         Some(
             Value::number(
                 jsonata::count(
-                    jsonata::items(input)
-                        .each(|item| jsonata::filter(
-                            jsonata::field(item, "items"),
+                    jsonata::within(input)
+                        .filtered(
+                            "items",
                             |item| Ok(
                                 jsonata::equal(jsonata::path_ref(item, &["status"]), "OK"),
                             ),
-                        ))?
-                        .collapse(),
+                        )?,
                 ),
             ),
         ),
@@ -185,14 +180,10 @@ fn expression_11(
     _cx: &mut jsonata::Evaluation<'_>,
 ) -> Result<Option<Value>, jsonata::Error> {
     Ok(
-        jsonata::index(
-                jsonata::items(input)
-                    .names(&["items"])
-                    .sort(|item| Ok([
-                        jsonata::descending(jsonata::path_ref(item, &["price"])),
-                    ]))?,
-                0,
-            )
+        jsonata::within(input)
+            .names(&["items"])
+            .sort(|item| Ok([jsonata::descending(jsonata::path_ref(item, &["price"]))]))?
+            .index(0)
             .collapse()
             .into_value(),
     )

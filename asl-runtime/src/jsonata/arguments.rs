@@ -49,28 +49,6 @@ pub(super) fn numbers(
     }
 }
 
-/// An array of strings (`a<s>`); one string counts as one.
-pub(super) fn strings<'a>(
-    argument: &'a impl Operand,
-    function: &str,
-    index: usize,
-) -> Result<Option<Vec<&'a str>>, Error> {
-    let strings = match argument.view() {
-        View::Undefined => return Ok(None),
-        View::String(string) => Some(vec![string]),
-        View::Array(elements) => {
-            let mut strings = Vec::with_capacity(elements.len());
-            strings.extend(elements.iter().map_while(Value::as_str));
-            (strings.len() == elements.len()).then_some(strings)
-        }
-        _ => None,
-    };
-    match strings {
-        Some(strings) => Ok(Some(strings)),
-        None => Err(Error::array_of(function, index, "strings")),
-    }
-}
-
 /// An array of anything (`a`), to be looked at.
 pub(super) struct Elements(Sequence);
 

@@ -2,6 +2,7 @@
 
 use super::arguments::elements;
 use super::error::Error;
+use super::found;
 use super::limits::{self, Running};
 use super::operand::{Operand, View};
 use super::sequence::{self, Items, Sequence};
@@ -180,7 +181,9 @@ pub fn lookup(operand: impl Operand, key: impl Operand) -> Result<Items, Error> 
             Some(value) => Items::Result(value.clone()),
             None => Items::Undefined,
         },
-        (View::Array(array), Some(key)) => Items::Sequence(sequence::fields(array, key)),
+        (View::Array(array), Some(key)) => {
+            Items::Sequence(found::fields(array, key).into_iter().cloned().collect())
+        }
         _ => Items::Undefined,
     })
 }

@@ -32,8 +32,10 @@ const MORE_STACK: usize = 4 * 1024 * 1024;
 
 struct Used {
     nested: Cell<usize>,
-    work: Cell<u64>,
-    next_look: Cell<u64>,
+    /// How much work is left until the next look.
+    left: Cell<u64>,
+    /// How much work had been done at the last look.
+    looked_at: Cell<u64>,
     started: Cell<Option<Instant>>,
 }
 
@@ -41,8 +43,8 @@ thread_local! {
     static USED: Used = const {
         Used {
             nested: Cell::new(0),
-            work: Cell::new(0),
-            next_look: Cell::new(BETWEEN_LOOKS),
+            left: Cell::new(BETWEEN_LOOKS),
+            looked_at: Cell::new(0),
             started: Cell::new(None),
         }
     };
@@ -53,12 +55,12 @@ pub(super) struct Running(());
 
 impl Running {
     /// Starts a loop.
+    #[inline]
     pub(super) fn enter() -> Running {
         USED.with(|used| {
+            // Outside of loops there is nothing that could add up.
             if used.nested.get() == 0 {
-                used.work.set(0);
-                used.next_look.set(BETWEEN_LOOKS);
-                used.started.set(None);
+                used.restart();
             }
             used.nested.set(used.nested.get() + 1);
         });
@@ -68,22 +70,72 @@ impl Running {
     /// Counts a round.
     #[inline]
     pub(super) fn round(&self) -> Result<(), Error> {
-        count(1);
-        check()
+        add(1)
     }
 }
 
 impl Drop for Running {
+    #[inline]
     fn drop(&mut self) {
         USED.with(|used| used.nested.set(used.nested.get() - 1));
     }
 }
 
+impl Used {
+    #[inline]
+    fn restart(&self) {
+        self.left.set(BETWEEN_LOOKS);
+        self.looked_at.set(0);
+        self.started.set(None);
+    }
+
+    /// Counts what is more than is left: the next round looks.
+    #[cold]
+    fn overdraw(&self, work: u64) {
+        let since = BETWEEN_LOOKS - self.left.get();
+        let looked_at = self.looked_at.get().saturating_add(since);
+        self.looked_at
+            .set(looked_at.saturating_add(work) - BETWEEN_LOOKS);
+        self.left.set(0);
+    }
+
+    /// Looks at the clock when `more` work has been done since the last look.
+    #[cold]
+    fn look(&self, more: u64) -> Result<(), Error> {
+        if self.nested.get() == 0 {
+            self.restart();
+            return Ok(());
+        }
+        let since = BETWEEN_LOOKS - self.left.get();
+        let work = self.looked_at.get().saturating_add(since);
+        let work = work.saturating_add(more);
+        self.looked_at.set(work);
+        self.left.set(BETWEEN_LOOKS);
+        let started = self.started.get().unwrap_or_else(Instant::now);
+        self.started.set(Some(started));
+        match started.elapsed() > LONGEST || work > MOST_WORK {
+            true => Err(Error::new("U1001", "The expression runs for too long")),
+            false => Ok(()),
+        }
+    }
+}
+
+/// Counts work, and looks at the clock now and then.
+#[inline]
+fn add(work: u64) -> Result<(), Error> {
+    USED.with(|used| match used.left.get().checked_sub(work) {
+        Some(left) => {
+            used.left.set(left);
+            Ok(())
+        }
+        None => used.look(work),
+    })
+}
+
 /// Counts new elements.
 #[inline]
 pub(super) fn work(elements: usize) -> Result<(), Error> {
-    charge(elements);
-    check()
+    add(ELEMENT * elements as u64)
 }
 
 /// Counts new elements where nothing can fail; the next round does.
@@ -93,45 +145,23 @@ pub(super) fn charge(elements: usize) {
 }
 
 /// Counts a text.
+#[inline]
 pub(super) fn charge_text(text: &str) {
     count(text.len() as u64 / 8);
 }
 
-/// Outside of loops there is nothing that could add up.
 #[inline]
 fn count(work: u64) {
-    USED.with(|used| {
-        if used.nested.get() > 0 {
-            used.work.set(used.work.get().saturating_add(work));
-        }
+    USED.with(|used| match used.left.get().checked_sub(work) {
+        Some(left) => used.left.set(left),
+        None => used.overdraw(work),
     });
-}
-
-#[inline]
-fn check() -> Result<(), Error> {
-    USED.with(|used| match used.work.get() < used.next_look.get() {
-        true => Ok(()),
-        false => look(used),
-    })
-}
-
-#[cold]
-fn look(used: &Used) -> Result<(), Error> {
-    let work = used.work.get();
-    used.next_look.set(work.saturating_add(BETWEEN_LOOKS));
-    let started = used.started.get().unwrap_or_else(Instant::now);
-    used.started.set(Some(started));
-    match started.elapsed() > LONGEST || work > MOST_WORK {
-        true => Err(Error::new("U1001", "The expression runs for too long")),
-        false => Ok(()),
-    }
 }
 
 /// Calls a function, with enough of the stack.
 pub(super) fn call<T>(function: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
-    let running = Running::enter();
-    count(CALL);
-    running.round()?;
+    let _running = Running::enter();
+    add(CALL)?;
     if USED.with(|used| used.nested.get()) > DEEPEST {
         let message = "The expression calls functions within functions too deep";
         return Err(Error::new("U1001", message));
@@ -141,8 +171,7 @@ pub(super) fn call<T>(function: impl FnOnce() -> Result<T, Error>) -> Result<T, 
 
 /// Counts a call that is made in the place of the one that ends with it.
 pub(super) fn tail_call() -> Result<(), Error> {
-    count(CALL);
-    check()
+    add(CALL)
 }
 
 /// Does what may be nested deep.

@@ -10,6 +10,7 @@ mod date_parse;
 mod date_picture;
 mod date_time;
 mod dynamic;
+mod elements;
 mod error;
 mod filter;
 mod found;
@@ -24,6 +25,7 @@ mod operand;
 mod operators;
 mod patience;
 mod regex;
+mod scratch;
 mod sequence;
 mod sort;
 mod states;
@@ -31,6 +33,7 @@ mod strings;
 mod text;
 mod urls;
 
+pub use arcstr::ArcStr;
 /// A text that is written in an expression: static, so that nothing is allocated for it.
 pub use arcstr::literal;
 pub use base_format::{format_base, format_base_with};
@@ -44,9 +47,10 @@ pub use dynamic::{
     array_of, builtins, element, elements, filter_any, function, function_with, group_any,
     grouped_any, index_any, object_of, parameter, tail_call, transform,
 };
+pub use elements::Elements;
 pub use error::Error;
 pub use filter::{filter, index, select};
-pub use found::{Found, Start, path_ref};
+pub use found::{Found, Start, path_ref, within};
 pub use higher_order::{each, filter as filter_by, map, reduce, sift, single};
 pub use integer_format::{format_integer, parse_integer};
 pub use number_format::{format_number, format_number_with};

@@ -3,6 +3,7 @@
 use arcstr::ArcStr;
 
 use super::dynamic::Any;
+use super::elements::Elements;
 use super::sequence::{Items, Sequence};
 use crate::value::{Kind, Map, Value};
 
@@ -20,7 +21,7 @@ pub enum View<'a> {
     /// A string.
     String(&'a str),
     /// An array or a sequence of several items.
-    Array(&'a [Value]),
+    Array(Elements<'a>),
     /// An object.
     Object(&'a Map),
     /// A function.
@@ -42,7 +43,7 @@ impl<'a> View<'a> {
             Kind::Int(int) => View::Number(int as f64),
             Kind::Float(float) => View::Number(float),
             Kind::String(string) => View::String(string),
-            Kind::Array(array) => View::Array(array),
+            Kind::Array(array) => View::Array(Elements::Values(array)),
             Kind::Object(object) => View::Object(object),
         }
     }
@@ -65,6 +66,7 @@ pub trait Operand {
     fn to_sequence(&self) -> Sequence;
 
     /// As a sequence, without a copy where it owns what it holds.
+    #[inline]
     fn into_sequence(self) -> Sequence
     where
         Self: Sized,
@@ -73,6 +75,7 @@ pub trait Operand {
     }
 
     /// As what a predicate or a step looks through.
+    #[inline]
     fn into_items(self) -> Items
     where
         Self: Sized,
@@ -95,32 +98,38 @@ pub trait Operand {
 }
 
 impl Operand for Value {
+    #[inline]
     fn view(&self) -> View<'_> {
         View::of(self)
     }
 
+    #[inline]
     fn to_sequence(&self) -> Sequence {
         Sequence::One(self.clone())
     }
 
+    #[inline]
     fn into_sequence(self) -> Sequence {
         Sequence::One(self)
     }
 }
 
 impl Operand for Sequence {
+    #[inline]
     fn view(&self) -> View<'_> {
         match self {
             Sequence::None => View::Undefined,
             Sequence::One(value) => View::of(value),
-            Sequence::Many(values) => View::Array(values),
+            Sequence::Many(values) => View::Array(Elements::Values(values)),
         }
     }
 
+    #[inline]
     fn to_sequence(&self) -> Sequence {
         self.clone()
     }
 
+    #[inline]
     fn into_sequence(self) -> Sequence {
         self
     }
@@ -137,6 +146,7 @@ impl Operand for Sequence {
 }
 
 impl Operand for Items {
+    #[inline]
     fn view(&self) -> View<'_> {
         match self {
             Items::Undefined => View::Undefined,
@@ -144,29 +154,34 @@ impl Operand for Items {
             Items::Sequence(values) => match values.as_slice() {
                 [] => View::Undefined,
                 [single] => View::of(single),
-                several => View::Array(several),
+                several => View::Array(Elements::Values(several)),
             },
         }
     }
 
+    #[inline]
     fn to_sequence(&self) -> Sequence {
         self.clone().collapse()
     }
 
+    #[inline]
     fn into_sequence(self) -> Sequence {
         self.collapse()
     }
 
+    #[inline]
     fn into_items(self) -> Items {
         self
     }
 }
 
 impl Operand for f64 {
+    #[inline]
     fn view(&self) -> View<'_> {
         View::Number(*self)
     }
 
+    #[inline]
     fn to_sequence(&self) -> Sequence {
         Sequence::One(Value::number(*self))
     }
@@ -184,60 +199,77 @@ impl Operand for f64 {
 }
 
 impl Operand for bool {
+    #[inline]
     fn view(&self) -> View<'_> {
         View::Bool(*self)
     }
 
+    #[inline]
     fn to_sequence(&self) -> Sequence {
         Sequence::One((*self).into())
     }
 }
 
 impl Operand for str {
+    #[inline]
     fn view(&self) -> View<'_> {
         View::String(self)
     }
 
+    #[inline]
     fn to_sequence(&self) -> Sequence {
         Sequence::One(self.into())
     }
 }
 
 impl Operand for String {
+    #[inline]
     fn view(&self) -> View<'_> {
         View::String(self)
     }
 
+    #[inline]
     fn to_sequence(&self) -> Sequence {
         Sequence::One(self.as_str().into())
     }
 }
 
 impl Operand for ArcStr {
+    #[inline]
     fn view(&self) -> View<'_> {
         View::String(self)
     }
 
+    #[inline]
     fn to_sequence(&self) -> Sequence {
+        Sequence::One(self.into())
+    }
+
+    #[inline]
+    fn into_sequence(self) -> Sequence {
         Sequence::One(self.into())
     }
 }
 
 impl Operand for [Value] {
+    #[inline]
     fn view(&self) -> View<'_> {
-        View::Array(self)
+        View::Array(Elements::Values(self))
     }
 
+    #[inline]
     fn to_sequence(&self) -> Sequence {
         Sequence::One(self.iter().cloned().collect())
     }
 }
 
 impl<T: Operand + ?Sized> Operand for &T {
+    #[inline]
     fn view(&self) -> View<'_> {
         (**self).view()
     }
 
+    #[inline]
     fn to_sequence(&self) -> Sequence {
         (**self).to_sequence()
     }
@@ -252,6 +284,7 @@ impl<T: Operand + ?Sized> Operand for &T {
 }
 
 impl<T: Operand> Operand for Option<T> {
+    #[inline]
     fn view(&self) -> View<'_> {
         match self {
             Some(operand) => operand.view(),
@@ -259,6 +292,7 @@ impl<T: Operand> Operand for Option<T> {
         }
     }
 
+    #[inline]
     fn to_sequence(&self) -> Sequence {
         match self {
             Some(operand) => operand.to_sequence(),
@@ -266,6 +300,7 @@ impl<T: Operand> Operand for Option<T> {
         }
     }
 
+    #[inline]
     fn into_sequence(self) -> Sequence {
         match self {
             Some(operand) => operand.into_sequence(),
@@ -297,6 +332,7 @@ pub fn from_context<T: Operand>(context: T) -> FromContext<T> {
 }
 
 impl<T: Operand> Operand for FromContext<T> {
+    #[inline]
     fn view(&self) -> View<'_> {
         self.0.view()
     }
@@ -305,6 +341,7 @@ impl<T: Operand> Operand for FromContext<T> {
         true
     }
 
+    #[inline]
     fn to_sequence(&self) -> Sequence {
         self.0.to_sequence()
     }

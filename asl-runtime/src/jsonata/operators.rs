@@ -157,8 +157,7 @@ pub fn greater_or_equal(lhs: impl Operand, rhs: impl Operand) -> Result<Option<b
 /// equal ones; what is shared counts as itself.
 pub fn includes(lhs: impl Operand, rhs: impl Operand) -> bool {
     let identical = |element: View<'_>| match (lhs.view(), element) {
-        // Empty arrays have no place in memory to be told apart by.
-        (View::Array(a), View::Array(b)) => !a.is_empty() && std::ptr::eq(a, b),
+        (View::Array(a), View::Array(b)) => a.is_same(b),
         (View::Object(a), View::Object(b)) => std::ptr::eq(a, b),
         (View::Undefined, _) => false,
         (a, b) => same_scalars(a, b),

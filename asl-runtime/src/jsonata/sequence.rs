@@ -3,10 +3,10 @@
 use arcstr::ArcStr;
 
 use super::error::Error;
-use super::found::{Found, path_ref};
+use super::found::{self, Found, path_ref};
 use super::limits::{self, Running};
 use super::operand::{Operand, View};
-use super::sort::{self, SortKey};
+use super::sort::SortKey;
 use crate::value::{Map, Value};
 
 /// What a node evaluates to.
@@ -50,6 +50,7 @@ pub enum Items {
 }
 
 impl From<Sequence> for Items {
+    #[inline]
     fn from(sequence: Sequence) -> Items {
         match sequence {
             Sequence::None => Items::Undefined,
@@ -92,6 +93,7 @@ impl Items {
     }
 
     /// The result: nothing is undefined, a single item is that item.
+    #[inline]
     pub fn collapse(self) -> Sequence {
         match self {
             Items::Undefined => Sequence::None,
@@ -125,63 +127,58 @@ impl Items {
         }
     }
 
+    /// What it is, to be borrowed from.
+    fn found(&self) -> Found<'_> {
+        match self {
+            Items::Undefined => Found::Nothing,
+            Items::Result(value) => Found::Within(value),
+            Items::Item(value) if value.as_array().is_none() => Found::Within(value),
+            Items::Item(value) => Found::Several(vec![value]),
+            Items::Sequence(values) => Found::Several(values.iter().collect()),
+        }
+    }
+
     /// Steps that are names: the fields of each item, and of each of those.
     pub fn names(self, names: &[&str]) -> Items {
-        match self {
-            Items::Undefined => Items::Undefined,
-            Items::Result(value) => match value.as_array() {
-                Some(elements) => names_of(elements, names),
-                None => names_of(std::slice::from_ref(&value), names),
-            },
-            Items::Item(value) => match path_ref(&value, names) {
-                Found::Nothing => Items::Sequence(Vec::new()),
-                Found::Within(value) if value.as_array().is_some() => Items::Result(value.clone()),
-                Found::Within(value) => Items::Item(value.clone()),
-                Found::Collected(_) => names_of(std::slice::from_ref(&value), names),
-            },
-            Items::Sequence(values) => names_of(&values, names),
-        }
+        self.found().names(names).items()
     }
 
     /// A step that is a name with a position: of each item's field the element there.
     pub fn element(self, name: &str, index: i64) -> Items {
-        let mut step = Step::default();
-        for item in self.as_slice() {
-            step.add(super::index(field(Some(item), name), index));
-        }
-        step.finish()
+        self.found().element(name, index).items()
+    }
+
+    /// A step that is a name with a test: of each item's field the elements that pass it.
+    pub fn filtered(
+        self,
+        name: &str,
+        test: impl FnMut(Option<&Value>) -> Result<bool, Error>,
+    ) -> Result<Items, Error> {
+        Ok(self.found().filtered(name, test)?.items())
+    }
+
+    /// `^(…)`: sorted by the keys of each item.
+    pub fn sort<const N: usize>(
+        self,
+        keys: impl FnMut(Option<&Value>) -> Result<[SortKey; N], Error>,
+    ) -> Result<Items, Error> {
+        Ok(self.found().sort(keys)?.items())
     }
 
     /// A step of any kind, evaluated for each item.
-    pub fn each<R: Into<Items>>(
+    pub fn each<R: Operand>(
         self,
-        mut step: impl FnMut(Option<&Value>) -> Result<R, Error>,
+        step: impl FnMut(Option<&Value>) -> Result<R, Error>,
     ) -> Result<Items, Error> {
-        let running = Running::enter();
-        let mut results = Step::default();
-        let items = self.as_slice();
-        if items.len() > 1 {
-            results.values.reserve(items.len());
-        }
-        for item in items {
-            running.round()?;
-            results.add(step(Some(item))?.into());
-        }
-        Ok(results.finish())
+        each_of(self.as_slice().iter(), step)
     }
 
     /// A step that is an object constructor: an item that is an array is grouped.
     pub fn each_object(
         self,
-        mut step: impl FnMut(Option<&Value>) -> Result<Value, Error>,
+        step: impl FnMut(Option<&Value>) -> Result<Value, Error>,
     ) -> Result<Items, Error> {
-        let running = Running::enter();
-        let mut results = Vec::new();
-        for item in self.as_slice() {
-            running.round()?;
-            results.push(grouped(Some(item), &mut step)?);
-        }
-        Ok(Items::Sequence(results))
+        objects_of(self.as_slice().iter(), step)
     }
 
     /// A last step that is an array constructor: its arrays are not put into each other.
@@ -189,60 +186,83 @@ impl Items {
         self,
         step: impl FnMut(Option<&Value>) -> Result<Sequence, Error>,
     ) -> Result<Items, Error> {
-        Ok(match self.construct_within(step)? {
-            Items::Sequence(mut arrays) if arrays.len() == 1 => match arrays.pop() {
-                Some(array) => Items::Result(array),
-                None => Items::Sequence(arrays),
-            },
-            items => items,
-        })
+        Ok(self.construct_within(step)?.unless_single())
     }
 
     /// A step that is an array constructor and not the last one.
     pub fn construct_within(
         self,
-        mut step: impl FnMut(Option<&Value>) -> Result<Sequence, Error>,
+        step: impl FnMut(Option<&Value>) -> Result<Sequence, Error>,
     ) -> Result<Items, Error> {
-        let running = Running::enter();
-        let mut arrays = Vec::new();
-        for item in self.as_slice() {
-            running.round()?;
-            arrays.extend(step(Some(item))?.into_value());
-        }
-        Ok(Items::Sequence(arrays))
+        arrays_of(self.as_slice().iter(), step)
     }
 
-    /// `^(…)`: sorted by the keys of each item.
-    pub fn sort<const N: usize>(
-        self,
-        mut keys: impl FnMut(Option<&Value>) -> Result<[SortKey; N], Error>,
-    ) -> Result<Items, Error> {
-        let values = self.as_slice();
-        if values.len() < 2 {
-            return Ok(Items::Sequence(values.to_vec()));
+    /// A sequence of one array as that array.
+    pub(super) fn unless_single(self) -> Items {
+        match self {
+            Items::Sequence(mut arrays) if arrays.len() == 1 => match arrays.pop() {
+                Some(array) => Items::Result(array),
+                None => Items::Sequence(arrays),
+            },
+            items => items,
         }
-        let running = Running::enter();
-        let mut keyed = Vec::with_capacity(values.len());
-        for value in values {
-            running.round()?;
-            keyed.push(keys(Some(value))?);
-        }
-        let order = sort::order(&keyed)?;
-        Ok(Items::Result(
-            order.into_iter().map(|at| values[at].clone()).collect(),
-        ))
     }
 }
 
+/// [`Items::each`]
+pub(super) fn each_of<'a, R: Operand>(
+    items: impl ExactSizeIterator<Item = &'a Value>,
+    mut step: impl FnMut(Option<&Value>) -> Result<R, Error>,
+) -> Result<Items, Error> {
+    let running = Running::enter();
+    let mut results = Step::default();
+    if items.len() > 1 {
+        results.values.reserve(items.len());
+    }
+    for item in items {
+        running.round()?;
+        results.add(step(Some(item))?.into_items());
+    }
+    Ok(results.finish())
+}
+
+/// [`Items::each_object`]
+pub(super) fn objects_of<'a>(
+    items: impl ExactSizeIterator<Item = &'a Value>,
+    mut step: impl FnMut(Option<&Value>) -> Result<Value, Error>,
+) -> Result<Items, Error> {
+    let running = Running::enter();
+    let mut results = Vec::with_capacity(items.len());
+    for item in items {
+        running.round()?;
+        results.push(grouped(Some(item), &mut step)?);
+    }
+    Ok(Items::Sequence(results))
+}
+
+/// [`Items::construct_within`]
+pub(super) fn arrays_of<'a>(
+    items: impl ExactSizeIterator<Item = &'a Value>,
+    mut step: impl FnMut(Option<&Value>) -> Result<Sequence, Error>,
+) -> Result<Items, Error> {
+    let running = Running::enter();
+    let mut arrays = Vec::with_capacity(items.len());
+    for item in items {
+        running.round()?;
+        arrays.extend(step(Some(item))?.into_value());
+    }
+    Ok(Items::Sequence(arrays))
+}
+
 /// A path's first step, evaluated for each item of the context; for an undefined one it is evaluated as well.
-pub fn in_context<R: Into<Items>>(
+pub fn in_context<R: Operand>(
     context: Option<&Value>,
     mut step: impl FnMut(Option<&Value>) -> Result<R, Error>,
 ) -> Result<Items, Error> {
     let Some(value) = context else {
-        return Ok(items(step(None)?.into()));
+        return Ok(items(step(None)?.into_items()));
     };
-    items(value).each(step)
+    found::within(value).each(step)
 }
 
 /// The data that an expression is evaluated over as what a path's first step goes through: one item, be it an array.
@@ -254,12 +274,12 @@ pub fn whole(data: Option<&Value>) -> Items {
 }
 
 /// A path's first step, evaluated for the data as a whole.
-pub fn in_data<R: Into<Items>>(
+pub fn in_data<R: Operand>(
     data: Option<&Value>,
     step: impl FnOnce(Option<&Value>) -> Result<R, Error>,
 ) -> Result<Items, Error> {
     let mut results = Step::default();
-    results.add(step(data)?.into());
+    results.add(step(data)?.into_items());
     Ok(results.finish())
 }
 
@@ -277,9 +297,10 @@ impl Step {
     fn add(&mut self, result: Items) {
         match result {
             Items::Undefined => return,
-            Items::Result(value) if self.count == 0 && value.as_array().is_some() => {
-                self.array = Some(value);
+            Items::Result(value) if self.array.is_none() && value.as_array().is_none() => {
+                self.values.push(value);
             }
+            Items::Result(value) if self.count == 0 => self.array = Some(value),
             result => {
                 self.flatten_array();
                 match result {
@@ -297,21 +318,6 @@ impl Step {
         self.count += 1;
     }
 
-    /// Adds a value that is data.
-    #[inline]
-    fn extend(&mut self, value: Option<&Value>) {
-        match value {
-            None => {}
-            Some(value) if self.array.is_some() || value.as_array().is_some() => {
-                self.add(Items::Result(value.clone()));
-            }
-            Some(value) => {
-                self.values.push(value.clone());
-                self.count += 1;
-            }
-        }
-    }
-
     fn flatten_array(&mut self) {
         if let Some(Ok(elements)) = self.array.take().map(Value::into_array) {
             self.values = elements;
@@ -326,96 +332,31 @@ impl Step {
     }
 }
 
-fn names_of(items: &[Value], names: &[&str]) -> Items {
-    let mut names = names.iter();
-    let mut found = match names.next() {
-        Some(name) => name_of(items, name),
-        None => return Items::Sequence(items.to_vec()),
-    };
-    for name in names {
-        found = match &found {
-            Items::Result(value) => name_of(value.as_array().unwrap_or_default(), name),
-            Items::Item(value) => name_of(std::slice::from_ref(value), name),
-            Items::Sequence(values) => name_of(values, name),
-            Items::Undefined => return Items::Undefined,
-        };
-    }
-    found
-}
-
-fn name_of(items: &[Value], name: &str) -> Items {
-    let mut step = Step::default();
-    step.values.reserve(items.len());
-    for item in items {
-        match View::of(item) {
-            View::Object(object) => step.extend(object.get(name)),
-            _ => step.add(field(Some(item), name).into()),
-        }
-    }
-    step.finish()
-}
-
 /// A path of names from a node's result.
 pub fn path(root: impl Operand, names: &[&str]) -> Sequence {
-    // As long as no array is on the way, all there is to do is to look the names up.
-    let mut at = root.view();
-    for (index, name) in names.iter().enumerate() {
-        at = match at {
-            View::Object(object) => match object.get(name) {
-                Some(value) if index + 1 == names.len() => return Sequence::One(value.clone()),
-                Some(value) => View::of(value),
-                None => return Sequence::None,
-            },
-            View::Array(elements) => return names_of(elements, &names[index..]).collapse(),
-            _ => return Sequence::None,
-        };
-    }
-    root.to_sequence()
-}
-
-/// A name as a step: the field of an object, or of each object in an array.
-pub fn field(item: Option<&Value>, name: &str) -> Sequence {
-    match item.map(View::of) {
-        Some(View::Object(object)) => match object.get(name) {
-            Some(value) => Sequence::One(value.clone()),
-            None => Sequence::None,
-        },
-        Some(View::Array(array)) => Items::Sequence(fields(array, name)).collapse(),
+    let (Some((name, rest)), root) = (names.split_first(), root.view()) else {
+        return root.to_sequence();
+    };
+    match root {
+        View::Object(object) => path_ref(object.get(name), rest).collapse(),
+        View::Array(elements) => found::names_of(elements.iter(), names).collapse(),
         _ => Sequence::None,
     }
 }
 
-/// The fields of all objects in an array and in the arrays within it, arrays among them put into one.
-pub(super) fn fields(array: &[Value], name: &str) -> Vec<Value> {
-    let mut found = Vec::new();
-    // Arrays within wait in a list, so that no depth of the data overflows the stack.
-    let mut open = vec![array.iter()];
-    while let Some(elements) = open.last_mut() {
-        let Some(element) = elements.next() else {
-            open.pop();
-            continue;
-        };
-        match View::of(element) {
-            View::Array(inner) => open.push(inner.iter()),
-            View::Object(object) => {
-                if let Some(value) = object.get(name) {
-                    match value.as_array() {
-                        Some(elements) => found.extend_from_slice(elements),
-                        None => found.push(value.clone()),
-                    }
-                }
-            }
-            _ => {}
-        }
+/// A name as a step: the field of an object, or of each object in an array.
+pub fn field(item: Option<&Value>, name: &str) -> Sequence {
+    match item {
+        Some(item) => found::field(item, name).collapse(),
+        None => Sequence::None,
     }
-    found
 }
 
 /// `*`: the values of an object's fields, arrays flattened.
 pub fn wildcard(item: impl Operand) -> Items {
     let values: Vec<Value> = match item.view() {
         View::Object(object) => object.iter().map(|(_, value)| value.clone()).collect(),
-        View::Array(array) => array.to_vec(),
+        View::Array(array) => array.iter().cloned().collect(),
         _ => return Items::Sequence(Vec::new()),
     };
     let has_array = values.iter().any(|value| value.as_array().is_some());
@@ -490,12 +431,12 @@ pub(super) fn concatenated(values: &[Value]) -> Value {
     all.into()
 }
 
-/// An object of fields; what is undefined is left out.
+/// An object of fields, no two of one name; what is undefined is left out.
 pub fn object<const N: usize>(members: [(ArcStr, Sequence); N]) -> Value {
     let mut object = Map::with_capacity(N);
     for (name, value) in members {
         if let Some(value) = value.into_value() {
-            object.insert(name, value);
+            object.push(name, value);
         }
     }
     object.into()

@@ -10,37 +10,65 @@ use super::text;
 /// A key to sort by: one term of `^(…)`.
 #[derive(Clone, Debug)]
 pub struct SortKey {
-    value: Any,
+    value: Key,
     descending: bool,
 }
 
-/// A key whose least value comes first.
-pub fn ascending(value: impl Operand) -> SortKey {
-    SortKey {
-        value: value.into_any().collapse(),
-        descending: false,
+#[derive(Clone, Debug)]
+enum Key {
+    Number(f64),
+    Other(Any),
+}
+
+impl SortKey {
+    #[inline]
+    fn new(value: impl Operand, descending: bool) -> SortKey {
+        let value = match value.view() {
+            View::Number(number) => Key::Number(number),
+            _ => Key::Other(value.into_any().collapse()),
+        };
+        SortKey { value, descending }
+    }
+
+    fn view(&self) -> View<'_> {
+        match &self.value {
+            Key::Number(number) => View::Number(*number),
+            Key::Other(value) => value.view(),
+        }
+    }
+
+    /// As texts of errors show it.
+    fn shown(&self) -> String {
+        match &self.value {
+            Key::Number(number) => shown(*number),
+            Key::Other(value) => shown(value),
+        }
     }
 }
 
+/// A key whose least value comes first.
+#[inline]
+pub fn ascending(value: impl Operand) -> SortKey {
+    SortKey::new(value, false)
+}
+
 /// A key whose greatest value comes first.
+#[inline]
 pub fn descending(value: impl Operand) -> SortKey {
-    SortKey {
-        value: value.into_any().collapse(),
-        descending: true,
-    }
+    SortKey::new(value, true)
 }
 
 /// Whether what has the keys `a` belongs behind what has the keys `b`. Undefined keys come last.
 pub(super) fn follows(a: &[SortKey], b: &[SortKey]) -> Result<bool, Error> {
     for (a, b) in a.iter().zip(b) {
-        let order = match (a.value.view(), b.value.view()) {
+        let order = match (a.view(), b.view()) {
             (View::Undefined, View::Undefined) => continue,
             (View::Undefined, _) => return Ok(true),
             (_, View::Undefined) => return Ok(false),
             (View::Number(a), View::Number(b)) => a.partial_cmp(&b).unwrap_or(Ordering::Equal),
             (View::String(a), View::String(b)) => text::compare(a, b),
             (View::Number(_) | View::String(_), View::Number(_) | View::String(_)) => {
-                let (a, b) = (shown(&a.value), shown(&b.value));
+                let (a, b) = (a.shown(), b.shown());
                 let message =
                     format!("Type mismatch when comparing values {a} and {b} in order-by clause");
                 return Err(Error::new("T2007", message));
@@ -58,35 +86,35 @@ pub(super) fn follows(a: &[SortKey], b: &[SortKey]) -> Result<bool, Error> {
     Ok(false)
 }
 
-/// The places of items in the order that their keys give.
-pub(super) fn order<const N: usize>(keys: &[[SortKey; N]]) -> Result<Vec<usize>, Error> {
-    let mut numbers = Vec::with_capacity(keys.len());
-    numbers.extend(keys.iter().map_while(|keys| number(keys)));
-    let descending = keys
-        .first()
-        .and_then(|keys| keys.first())
-        .is_some_and(|key| key.descending);
-    let mut order: Vec<usize> = (0..keys.len()).collect();
-    match numbers.len() == keys.len() {
-        // Numbers that are not NaN have an order that holds.
-        true => order.sort_by(|a, b| {
-            let order = numbers[*a]
-                .partial_cmp(&numbers[*b])
-                .unwrap_or(Ordering::Equal);
-            if descending { order.reverse() } else { order }
-        }),
-        false => order = merge_sort(order, |a, b| follows(&keys[*a], &keys[*b]))?,
+/// Items in the order that their keys give.
+pub(super) fn sorted<T, const N: usize>(keyed: Vec<([SortKey; N], T)>) -> Result<Vec<T>, Error> {
+    let descending = keyed.first().and_then(|(keys, _)| keys.first());
+    let descending = descending.is_some_and(|key| key.descending);
+    if !keyed.iter().all(|(keys, _)| number(keys).is_some()) {
+        let sorted = merge_sort(keyed, |(a, _), (b, _)| follows(a, b))?;
+        return Ok(sorted.into_iter().map(|(_, item)| item).collect());
     }
-    Ok(order)
+    // Numbers that are not NaN have an order that holds.
+    let numbers = keyed.into_iter();
+    let numbers = numbers.map(|(keys, item)| (number(&keys).unwrap_or_default(), item));
+    let mut numbers: Vec<(f64, T)> = numbers.collect();
+    let order = |a: f64, b: f64| a.partial_cmp(&b).unwrap_or(Ordering::Equal);
+    match descending {
+        true => numbers.sort_by(|(a, _), (b, _)| order(*b, *a)),
+        false => numbers.sort_by(|(a, _), (b, _)| order(*a, *b)),
+    }
+    Ok(numbers.into_iter().map(|(_, item)| item).collect())
 }
 
 /// The only key, if it is a number.
 fn number(keys: &[SortKey]) -> Option<f64> {
     match keys {
-        [key] => match key.value.view() {
-            View::Number(number) if !number.is_nan() => Some(number),
-            _ => None,
-        },
+        [
+            SortKey {
+                value: Key::Number(number),
+                ..
+            },
+        ] if !number.is_nan() => Some(*number),
         _ => None,
     }
 }

@@ -1,5 +1,6 @@
 //! What Step Functions adds: time and chance from the engine, and functions of its own.
 
+use arcstr::ArcStr;
 use jiff::Timestamp;
 
 use super::arguments::{elements, number, string};
@@ -28,8 +29,8 @@ impl<'a> Evaluation<'a> {
 }
 
 /// `$now()`
-pub fn now(cx: &mut Evaluation<'_>) -> String {
-    format!("{:.3}", cx.now)
+pub fn now(cx: &mut Evaluation<'_>) -> ArcStr {
+    arcstr::format!("{:.3}", cx.now)
 }
 
 /// `$millis()`
@@ -51,8 +52,8 @@ pub fn random_with(seed: impl Operand, cx: &mut Evaluation<'_>) -> Result<f64, E
 }
 
 /// `$uuid()`
-pub fn uuid(cx: &mut Evaluation<'_>) -> String {
-    cx.random.uuid().to_string()
+pub fn uuid(cx: &mut Evaluation<'_>) -> ArcStr {
+    arcstr::format!("{}", cx.random.uuid())
 }
 
 /// How many items `$range` may give, as the reference's range operator.
@@ -127,11 +128,13 @@ pub fn parse(json: impl Operand) -> Result<Option<Value>, Error> {
 }
 
 /// The operand as a value; `null` where it is undefined, which emitted code does not let happen.
+#[inline]
 pub fn value(operand: impl Operand) -> Value {
     operand.into_sequence().into_value().unwrap_or_default()
 }
 
 /// The operand as a sequence.
+#[inline]
 pub fn sequence(operand: impl Operand) -> Sequence {
     operand.into_sequence()
 }

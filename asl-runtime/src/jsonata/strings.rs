@@ -1,12 +1,14 @@
 //! Functions of strings.
 
+use arcstr::ArcStr;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
-use super::arguments::{self, number, string};
+use super::arguments::{number, string};
 use super::error::{Error, shown};
 use super::limits;
 use super::operand::{Operand, View};
+use super::scratch::written;
 use crate::value::Value;
 
 /// `$length(string)`, in characters.
@@ -146,18 +148,31 @@ pub fn split_with(
 }
 
 /// `$join(strings)`
-pub fn join(strings: impl Operand) -> Result<Option<String>, Error> {
+pub fn join(strings: impl Operand) -> Result<Option<ArcStr>, Error> {
     join_with(strings, None::<&str>)
 }
 
 /// `$join(strings, separator)`
-pub fn join_with(strings: impl Operand, separator: impl Operand) -> Result<Option<String>, Error> {
+pub fn join_with(strings: impl Operand, separator: impl Operand) -> Result<Option<ArcStr>, Error> {
     // What the array holds is looked at last.
     let separator = string(&separator, "join", 2)?.unwrap_or_default();
-    let strings = arguments::strings(&strings, "join", 1)?;
-    let joined = strings.map(|strings| strings.join(separator));
-    limits::charge_text(joined.as_deref().unwrap_or_default());
-    Ok(joined)
+    let wrong = || Error::array_of("join", 1, "strings");
+    let joined = match strings.view() {
+        View::Undefined => return Ok(None),
+        View::String(string) => ArcStr::from(string),
+        View::Array(elements) => written(|text| {
+            for (index, element) in elements.iter().enumerate() {
+                if index > 0 {
+                    text.push_str(separator);
+                }
+                text.push_str(element.as_str().ok_or_else(wrong)?);
+            }
+            Ok(())
+        })?,
+        _ => return Err(wrong()),
+    };
+    limits::charge_text(&joined);
+    Ok(Some(joined))
 }
 
 /// The longest text that padding makes.
@@ -374,8 +389,9 @@ mod tests {
         );
         assert_eq!(split_with("a b", " ", 0.0).unwrap(), Some(value!([])));
         assert_eq!(split_with("a b", " ", -1.0).unwrap_err().code, "D3020");
-        assert_eq!(join_with(value!(["a", "b"]), "-").unwrap(), some("a-b"));
-        assert_eq!(join("a").unwrap(), some("a"));
+        let joined = join_with(value!(["a", "b"]), "-").unwrap();
+        assert_eq!(joined.as_deref(), Some("a-b"));
+        assert_eq!(join("a").unwrap().as_deref(), Some("a"));
         assert_eq!(join(value!(["a", 1])).unwrap_err().code, "T0412");
         assert_eq!(join_with(value!(["a"]), 1.0).unwrap_err().code, "T0410");
     }

@@ -3,9 +3,12 @@
 use std::cmp::Ordering;
 use std::fmt::Write;
 
+use arcstr::ArcStr;
+
 use super::error::Error;
 use super::limits;
 use super::operand::{Operand, View};
+use super::scratch::written;
 use crate::value::{Kind, Map, Value};
 
 /// Compares by UTF-16 units, as JavaScript does: surrogates come before what is behind them in the first plane.
@@ -99,40 +102,58 @@ fn to_precision(number: f64) -> String {
 
 /// A number of at most 15 significant digits.
 fn write_number(number: f64, json: &mut String) {
-    // Writing to a string cannot fail.
     let int = number as i64;
     if int as f64 == number && number.abs() < 1e15 {
         write_int(int, json);
         return;
     }
-    let start = json.len();
-    if (1e-6..1e15).contains(&number.abs()) {
-        let _ = write!(json, "{number}");
-        let digits = json[start..].trim_start_matches(['-', '0', '.']);
-        if digits.bytes().filter(u8::is_ascii_digit).count() <= 15 {
-            return;
+    if let Some((digits, decimals)) = decimal(number.abs()) {
+        if number < 0.0 {
+            json.push('-');
         }
-        json.truncate(start);
+        let scale = POWERS[decimals];
+        write_int((digits / scale) as i64, json);
+        json.push('.');
+        write_digits(digits % scale, decimals, json);
+        return;
     }
     json.push_str(&number_text(rounded(number)));
 }
 
+const POWERS: [u64; 5] = [1, 10, 100, 1_000, 10_000];
+
+/// A number that has few decimals, as an integer and how many of its digits are decimals.
+///
+/// The quotient is the number that is nearest to these digits, and no other 15 digits have the same one, so they are
+/// what rounding it to 15 digits gives.
+fn decimal(number: f64) -> Option<(u64, usize)> {
+    (1..POWERS.len()).find_map(|decimals| {
+        let scale = POWERS[decimals] as f64;
+        let digits = (number * scale + 0.5) as u64;
+        let is_it = digits < 1_000_000_000_000_000 && digits as f64 / scale == number;
+        is_it.then_some((digits, decimals))
+    })
+}
+
 fn write_int(int: i64, json: &mut String) {
-    let mut digits = [0; 20];
-    let mut at = digits.len();
-    let mut rest = int.unsigned_abs();
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
     if int < 0 {
         json.push('-');
     }
-    json.extend(digits[at..].iter().copied().map(char::from));
+    match int.unsigned_abs() {
+        digit @ 0..10 => json.push(char::from(b'0' + digit as u8)),
+        rest => write_digits(rest, rest.ilog10() as usize + 1, json),
+    }
+}
+
+/// So many digits of a number, with zeros in front.
+fn write_digits(number: u64, count: usize, json: &mut String) {
+    let mut digits = [b'0'; 20];
+    let mut rest = number;
+    for digit in digits[..count].iter_mut().rev() {
+        *digit = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    json.push_str(std::str::from_utf8(&digits[..count]).unwrap_or_default());
 }
 
 /// A string in JSON.
@@ -143,21 +164,59 @@ pub(super) fn quoted(string: &str) -> String {
 }
 
 /// Where the first byte is that a string in JSON cannot have as it is.
+#[inline]
 fn first_escaped(string: &str) -> Option<usize> {
     let is_escaped = |byte: &u8| *byte < b' ' || matches!(*byte, b'"' | b'\\');
     let bytes = string.as_bytes();
-    // Without a branch in it, a chunk is looked at as a whole.
-    let is_clean = |chunk: &&[u8]| !chunk.iter().fold(false, |any, byte| any | is_escaped(byte));
-    let clean = 8 * bytes.chunks_exact(8).take_while(is_clean).count();
-    let at = bytes[clean..].iter().position(is_escaped)?;
-    Some(clean + at)
+    let (chunks, rest) = bytes.as_chunks::<8>();
+    // What is left over is looked at as the last bytes, some of them for the second time.
+    let is_clean = !chunks.iter().any(|chunk| any_escaped(*chunk))
+        && match (
+            bytes.last_chunk::<8>(),
+            bytes.first_chunk(),
+            bytes.last_chunk(),
+        ) {
+            _ if rest.is_empty() => true,
+            (Some(last), ..) => !any_escaped(*last),
+            (_, Some(&[a, b, c, d]), Some(&[e, f, g, h])) => !any_escaped([a, b, c, d, e, f, g, h]),
+            _ => !bytes.iter().any(is_escaped),
+        };
+    match is_clean {
+        true => None,
+        false => bytes.iter().position(is_escaped),
+    }
+}
+
+/// Whether any of eight bytes has to be escaped.
+#[inline]
+fn any_escaped(bytes: [u8; 8]) -> bool {
+    const ONES: u64 = u64::MAX / 255;
+    let bytes = u64::from_le_bytes(bytes);
+    // The highest bit of a byte tells whether it is less than a small number; a byte beyond ASCII is not.
+    let less = |bytes: u64, than: u64| bytes.wrapping_sub(ONES * than) & !bytes;
+    let is = |byte: u8| less(bytes ^ (ONES * u64::from(byte)), 1);
+    (less(bytes, 0x20) | is(b'"') | is(b'\\')) & (ONES * 0x80) != 0
 }
 
 fn write_quoted(string: &str, json: &mut String) {
     json.push('"');
-    let mut rest = string;
-    // Nearly all of a text stands for itself.
-    while let Some(at) = first_escaped(rest) {
+    write_within_quotes(string, json);
+    json.push('"');
+}
+
+#[inline]
+fn write_within_quotes(string: &str, json: &mut String) {
+    match first_escaped(string) {
+        None => json.push_str(string),
+        Some(at) => write_escaped(string, at, json),
+    }
+}
+
+/// Writes a string whose first byte to be escaped is known.
+#[cold]
+fn write_escaped(string: &str, first: usize, json: &mut String) {
+    let (mut rest, mut next) = (string, Some(first));
+    while let Some(at) = next {
         json.push_str(&rest[..at]);
         let char = char::from(rest.as_bytes()[at]);
         rest = &rest[at + 1..];
@@ -173,9 +232,9 @@ fn write_quoted(string: &str, json: &mut String) {
                 let _ = write!(json, "\\u{:04x}", u32::from(char));
             }
         }
+        next = first_escaped(rest);
     }
     json.push_str(rest);
-    json.push('"');
 }
 
 /// A value as `JSON.stringify` writes it, numbers with 15 significant digits.
@@ -186,8 +245,6 @@ pub(super) fn json(value: &Value) -> String {
 }
 
 fn write_json(value: &Value, json: &mut String) {
-    // Seldom too little, and as a whole written once more anyway.
-    json.reserve(1024);
     let indent = None;
     Writer { json, indent }.value(value);
 }
@@ -206,53 +263,68 @@ struct Writer<'j> {
 
 /// A container that is being written.
 enum Open<'a> {
-    Array(std::slice::Iter<'a, Value>, bool),
-    Object(<&'a Map as IntoIterator>::IntoIter, bool),
+    Array(std::slice::Iter<'a, Value>),
+    Object(<&'a Map as IntoIterator>::IntoIter),
 }
 
 impl Writer<'_> {
     fn value(&mut self, value: &Value) {
         // No recursion: the data may be nested very deep.
-        let mut open: Vec<Open<'_>> = Vec::new();
-        let mut next = Some(value);
+        let mut outer: Vec<Open<'_>> = Vec::new();
+        let Some(mut open) = self.start(value) else {
+            return;
+        };
+        let mut first = true;
         loop {
-            if let Some(value) = next.take() {
-                self.start(value, &mut open);
-            }
-            let Some(container) = open.last_mut() else {
-                return;
+            let inner = match &mut open {
+                Open::Array(elements) => elements.find_map(|element| {
+                    self.separate(std::mem::take(&mut first));
+                    self.start(element)
+                }),
+                Open::Object(members) => members.find_map(|(name, member)| {
+                    self.name(name, std::mem::take(&mut first));
+                    self.start(member)
+                }),
             };
-            match container {
-                Open::Array(elements, first) => match elements.next() {
-                    Some(element) => {
-                        self.separate(std::mem::take(first));
-                        next = Some(element);
-                    }
-                    None => {
-                        let empty = *first;
-                        self.close(']', empty);
-                        open.pop();
-                    }
-                },
-                Open::Object(members, first) => match members.next() {
-                    Some((name, member)) => {
-                        self.separate(std::mem::take(first));
-                        write_quoted(name, self.json);
-                        self.json
-                            .push_str(if self.indent.is_some() { ": " } else { ":" });
-                        next = Some(member);
-                    }
-                    None => {
-                        let empty = *first;
-                        self.close('}', empty);
-                        open.pop();
-                    }
-                },
+            if let Some(inner) = inner {
+                outer.push(std::mem::replace(&mut open, inner));
+                first = true;
+                continue;
+            }
+            let bracket = match open {
+                Open::Array(_) => ']',
+                Open::Object(_) => '}',
+            };
+            self.close(bracket, std::mem::take(&mut first));
+            match outer.pop() {
+                Some(container) => open = container,
+                None => return,
             }
         }
     }
 
-    fn start<'a>(&mut self, value: &'a Value, open: &mut Vec<Open<'a>>) {
+    /// Writes a member's name and what is around it.
+    #[inline]
+    fn name(&mut self, name: &str, first: bool) {
+        // Each piece costs about the same, however short it is.
+        match self.indent {
+            None if first => self.json.push('"'),
+            None => self.json.push_str(",\""),
+            Some(_) => {
+                self.separate(first);
+                self.json.push('"');
+            }
+        }
+        write_within_quotes(name, self.json);
+        match self.indent {
+            None => self.json.push_str("\":"),
+            Some(_) => self.json.push_str("\": "),
+        }
+    }
+
+    /// Writes a scalar, or a container's bracket.
+    #[inline]
+    fn start<'a>(&mut self, value: &'a Value) -> Option<Open<'a>> {
         match value.kind() {
             Kind::Null => self.json.push_str("null"),
             Kind::Bool(bool) => self.json.push_str(if bool { "true" } else { "false" }),
@@ -261,13 +333,14 @@ impl Writer<'_> {
             Kind::String(string) => write_quoted(string, self.json),
             Kind::Array(elements) => {
                 self.open('[');
-                open.push(Open::Array(elements.iter(), true));
+                return Some(Open::Array(elements.iter()));
             }
             Kind::Object(members) => {
                 self.open('{');
-                open.push(Open::Object(members.iter(), true));
+                return Some(Open::Object(members.iter()));
             }
         }
+        None
     }
 
     fn open(&mut self, bracket: char) {
@@ -299,57 +372,45 @@ impl Writer<'_> {
 }
 
 /// What `&` makes of a value: nothing of undefined.
-pub fn text(value: impl Operand) -> Result<String, Error> {
-    let text = string(value)?.unwrap_or_default();
-    limits::charge_text(&text);
-    Ok(text)
+pub fn text(value: impl Operand) -> Result<ArcStr, Error> {
+    concat([&value])
 }
 
 /// What `&` makes of several values.
 #[inline]
-pub fn concat<const N: usize>(parts: [&dyn Operand; N]) -> Result<String, Error> {
-    concat_views(&parts.map(|part| part.view()), &parts)
+pub fn concat<const N: usize>(parts: [&dyn Operand; N]) -> Result<ArcStr, Error> {
+    concat_all(&parts)
 }
 
-#[inline]
-fn concat_views(views: &[View<'_>], parts: &[&dyn Operand]) -> Result<String, Error> {
-    // Most parts are strings, others are short.
-    let length = |view: &View<'_>| match view {
-        View::String(string) => string.len(),
-        _ => 0,
-    };
-    let mut text = String::with_capacity(views.iter().map(length).sum());
-    for (view, part) in views.iter().zip(parts) {
-        match view {
-            View::String(string) => text.push_str(string),
-            _ => write_text(*part, &mut text, write_json)?,
-        }
-    }
+fn concat_all(parts: &[&dyn Operand]) -> Result<ArcStr, Error> {
+    let text = written(|text| {
+        parts
+            .iter()
+            .try_for_each(|part| write_text(*part, text, write_json))
+    })?;
     limits::charge_text(&text);
     Ok(text)
 }
 
 /// `$string(value)`
-pub fn string(value: impl Operand) -> Result<Option<String>, Error> {
-    stringify(value, write_json)
+pub fn string(value: impl Operand) -> Result<Option<ArcStr>, Error> {
+    stringify(&value, write_json)
 }
 
 /// `$string(value, prettify)`
-pub fn string_with(value: impl Operand, prettify: impl Operand) -> Result<Option<String>, Error> {
+pub fn string_with(value: impl Operand, prettify: impl Operand) -> Result<Option<ArcStr>, Error> {
     match prettify.view() {
-        View::Bool(true) => stringify(value, write_pretty_json),
-        View::Bool(false) | View::Undefined => stringify(value, write_json),
+        View::Bool(true) => stringify(&value, write_pretty_json),
+        View::Bool(false) | View::Undefined => stringify(&value, write_json),
         _ => Err(Error::argument(&prettify, "string", 2)),
     }
 }
 
-fn stringify(value: impl Operand, json: fn(&Value, &mut String)) -> Result<Option<String>, Error> {
+fn stringify(value: &dyn Operand, json: fn(&Value, &mut String)) -> Result<Option<ArcStr>, Error> {
     if let View::Undefined = value.view() {
         return Ok(None);
     }
-    let mut text = String::new();
-    write_text(&value, &mut text, json)?;
-    Ok(Some(text))
+    written(|text| write_text(value, text, json)).map(Some)
 }
 
 fn write_text(

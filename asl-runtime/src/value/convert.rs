@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use arcstr::ArcStr;
 
+use super::names::Names;
 use super::{ConvertError, Map, Repr, Value, from_value};
 
 impl From<bool> for Value {
@@ -141,16 +142,28 @@ impl<K: Into<ArcStr>, V: Into<Value>> FromIterator<(K, V)> for Value {
 
 impl From<serde_json::Value> for Value {
     fn from(json: serde_json::Value) -> Value {
-        match json {
-            serde_json::Value::Null => Value::NULL,
-            serde_json::Value::Bool(bool) => bool.into(),
-            serde_json::Value::Number(number) => match number.as_i64() {
-                Some(int) => int.into(),
-                None => number.as_f64().into(),
-            },
-            serde_json::Value::String(string) => string.into(),
-            serde_json::Value::Array(elements) => elements.into(),
-            serde_json::Value::Object(members) => members.into_iter().collect(),
+        converted(json, &Names::default())
+    }
+}
+
+fn converted(json: serde_json::Value, names: &Names) -> Value {
+    match json {
+        serde_json::Value::Null => Value::NULL,
+        serde_json::Value::Bool(bool) => bool.into(),
+        serde_json::Value::Number(number) => match number.as_i64() {
+            Some(int) => int.into(),
+            None => number.as_f64().into(),
+        },
+        serde_json::Value::String(string) => string.into(),
+        serde_json::Value::Array(elements) => {
+            let elements = elements.into_iter();
+            elements.map(|element| converted(element, names)).collect()
+        }
+        serde_json::Value::Object(members) => {
+            let members = members.into_iter();
+            members
+                .map(|(name, member)| (names.name(&name), converted(member, names)))
+                .collect()
         }
     }
 }

@@ -11,6 +11,7 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
+use super::names::Names;
 use super::{ConvertError, Kind, MAX_DEPTH, Map, Value, handover, map};
 
 /// A Rust type out of a value. [`Value`]s in it are shared, not copied.
@@ -20,7 +21,7 @@ pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, ConvertError>
 
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_newtype_struct(handover::NAME, Part { depth: 0 })
+        deserializer.deserialize_newtype_struct(handover::NAME, Part::new(&Names::default()))
     }
 }
 
@@ -39,11 +40,12 @@ impl<'de> Deserialize<'de> for Map {
 
 /// Makes a value of what a deserializer says, at this depth.
 #[derive(Clone, Copy)]
-struct Part {
+struct Part<'n> {
     depth: usize,
+    names: &'n Names,
 }
 
-impl<'de> DeserializeSeed<'de> for Part {
+impl<'de> DeserializeSeed<'de> for Part<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -51,18 +53,23 @@ impl<'de> DeserializeSeed<'de> for Part {
     }
 }
 
-impl Part {
-    fn deeper<E: Error>(self) -> Result<Part, E> {
+impl<'n> Part<'n> {
+    fn new(names: &'n Names) -> Part<'n> {
+        Part { depth: 0, names }
+    }
+
+    fn deeper<E: Error>(self) -> Result<Part<'n>, E> {
         if self.depth == MAX_DEPTH {
             return Err(E::custom(ConvertError::too_deep()));
         }
         Ok(Part {
             depth: self.depth + 1,
+            ..self
         })
     }
 }
 
-impl<'de> Visitor<'de> for Part {
+impl<'de> Visitor<'de> for Part<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -123,7 +130,7 @@ impl<'de> Visitor<'de> for Part {
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let part = self.deeper()?;
         let mut members = Map::with_capacity(access.size_hint().unwrap_or(0).min(1024));
-        while let Some(name) = access.next_key::<ArcStr>()? {
+        while let Some(name) = access.next_key_seed(self.names)? {
             members.insert(name, access.next_value_seed(part)?);
         }
         Ok(members.into())

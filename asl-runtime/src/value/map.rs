@@ -82,6 +82,12 @@ impl Map {
         if let Some(position) = self.position(&key) {
             return Some(std::mem::replace(&mut self.members[position].1, value));
         }
+        self.push(key, value);
+        None
+    }
+
+    /// Puts a member at the end, whose name there is none of yet.
+    pub(crate) fn push(&mut self, key: ArcStr, value: Value) {
         if let Some(index) = &mut self.index {
             index.insert(key.clone(), self.members.len());
         }
@@ -94,7 +100,6 @@ impl Map {
                     .collect(),
             ));
         }
-        None
     }
 
     /// Takes the member of this name out; those behind it move up.

@@ -7,6 +7,7 @@ mod error;
 mod handover;
 mod json;
 mod map;
+mod names;
 mod ser;
 #[cfg(test)]
 mod tests;
@@ -100,6 +101,7 @@ impl Value {
     /// A number: an integer if it has no fraction and is exact as one, so that it prints without `.0`.
     ///
     /// [`Value::from`] keeps an `f64` as it is instead.
+    #[inline]
     pub fn number(number: f64) -> Value {
         const EXACT: f64 = 9_007_199_254_740_992.0; // 2^53
         let int = number as i64;
@@ -272,45 +274,62 @@ impl Index<usize> for Value {
 impl Drop for Value {
     #[inline]
     fn drop(&mut self) {
-        // Of what others hold too there is nothing to drop. Should they let go of it meanwhile, one level is dropped by
-        // recursion.
-        let is_last = match &self.0 {
-            Repr::Array(array) => Arc::strong_count(array) == 1,
-            Repr::Object(object) => Arc::strong_count(object) == 1,
-            _ => false,
-        };
-        if is_last {
+        if self.is_last() {
             release(mem::take(&mut self.0));
         }
     }
 }
 
-/// Drops a container without recursion: data that a loop nested very deep would overflow the stack.
-///
-/// Containers within are put on a list and come next; a flat one never touches the list.
-fn release(container: Repr) {
-    let mut inner: Vec<Repr> = Vec::new();
-    let mut next = Some(container);
-    while let Some(container) = next {
-        // `into_inner` gives the content to exactly one of several threads that drop it at once.
-        match container {
-            Repr::Array(array) => {
-                for mut element in Arc::into_inner(array).unwrap_or_default() {
-                    if element.is_container() {
-                        inner.push(mem::take(&mut element.0));
-                    }
-                }
-            }
-            Repr::Object(object) => {
-                for (_, mut member) in Arc::into_inner(object).unwrap_or_default() {
-                    if member.is_container() {
-                        inner.push(mem::take(&mut member.0));
-                    }
-                }
-            }
-            _ => {}
+impl Value {
+    /// Whether no one else holds the elements or members. Of what others hold too there is nothing to drop; should they
+    /// let go of it meanwhile, one level is dropped by recursion.
+    #[inline]
+    fn is_last(&self) -> bool {
+        match &self.0 {
+            Repr::Array(array) => Arc::strong_count(array) == 1,
+            Repr::Object(object) => Arc::strong_count(object) == 1,
+            _ => false,
         }
-        next = inner.pop();
+    }
+}
+
+/// How deep containers are dropped by recursion.
+const DROPPED_BY_RECURSION: usize = 16;
+
+/// Drops a container; data that a loop nested very deep would overflow the stack by recursion alone.
+fn release(container: Repr) {
+    let mut deeper = Vec::new();
+    release_to(container, DROPPED_BY_RECURSION, &mut deeper);
+    while let Some(container) = deeper.pop() {
+        release_to(container, DROPPED_BY_RECURSION, &mut deeper);
+    }
+}
+
+/// Drops so many levels of a container; what is deeper is put on a list.
+fn release_to(container: Repr, levels: usize, deeper: &mut Vec<Repr>) {
+    let mut release = |value: &mut Value| {
+        if value.is_last() {
+            match levels {
+                0 => deeper.push(mem::take(&mut value.0)),
+                _ => release_to(mem::take(&mut value.0), levels - 1, deeper),
+            }
+        }
+    };
+    // `into_inner` gives the content to exactly one of several threads that drop it at once.
+    match container {
+        Repr::Array(array) => {
+            let elements = Arc::into_inner(array).unwrap_or_default();
+            elements
+                .into_iter()
+                .for_each(|mut value| release(&mut value));
+        }
+        Repr::Object(object) => {
+            let members = Arc::into_inner(object).unwrap_or_default();
+            members
+                .into_iter()
+                .for_each(|(_, mut value)| release(&mut value));
+        }
+        _ => {}
     }
 }
 

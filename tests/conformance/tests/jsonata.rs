@@ -31,6 +31,11 @@ const CASES: &[(&str, &str)] = &[
         r#"{ "id": 5, "expr": "a.c", "data": [{ "a": { "c": 1 } }, { "a": { "c": 2.5 } }] }"#,
         r#"{"id":5,"result":[1,2.5]}"#,
     ),
+    // The data is one item, and an array within an object.
+    (
+        r#"{ "id": 6, "expr": "{ \"k\": { $string($): 1 } }", "data": ["a", "b"] }"#,
+        r#"{"id":6,"result":{"k":{"a":1,"b":1}}}"#,
+    ),
 ];
 
 #[test]
@@ -49,7 +54,7 @@ fn each_case_has_its_result() {
         .unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{errors}");
-    assert!(errors.contains("6 cases of 5 expressions"), "{errors}");
+    assert!(errors.contains("7 cases of 6 expressions"), "{errors}");
     let expected = lines(|(_, result)| format!("{result}\n"));
     assert_eq!(fs::read_to_string(&results).unwrap(), expected);
 }

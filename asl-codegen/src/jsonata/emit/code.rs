@@ -17,7 +17,7 @@ pub(super) enum Kind {
     Bool,
     /// A literal: `&'static str`
     Str,
-    /// `String`
+    /// `ArcStr`
     String,
     /// `Value`
     Value,
@@ -27,7 +27,7 @@ pub(super) enum Kind {
     MaybeNumber,
     /// `Option<bool>`
     MaybeBool,
-    /// `Option<String>`
+    /// `Option<String>` or `Option<ArcStr>`
     MaybeString,
     /// `Option<Value>`
     MaybeValue,
@@ -39,6 +39,8 @@ pub(super) enum Kind {
     SequenceRef,
     /// `jsonata::Items`: a result whose single item has not been taken out yet.
     Items,
+    /// `jsonata::Found`: the same, borrowed from data.
+    Found,
     /// `&[Value]`
     Slice,
     /// `jsonata::FromContext`
@@ -65,6 +67,11 @@ impl Kind {
     /// Whether it cannot be undefined.
     pub(super) fn is_definite(self) -> bool {
         self.is_scalar() || matches!(self, Kind::Value | Kind::Ref | Kind::Slice)
+    }
+
+    /// Whether it may be a number that is infinite or NaN.
+    pub(super) fn may_be_infinite(self) -> bool {
+        matches!(self, Kind::Number { finite: false } | Kind::MaybeNumber) || self.is_any()
     }
 
     /// Whether it may be a function.
@@ -256,13 +263,52 @@ impl Code {
     pub(super) fn into_sequence(self) -> Code {
         match self.kind {
             Kind::Sequence => self,
-            Kind::Items => self.method("collapse", Kind::Sequence),
-            Kind::Str if is_literal(&self.tokens) => {
-                let text = self.tokens;
-                let text = quote!(jsonata::literal!(#text));
+            Kind::Items | Kind::Found => self.method("collapse", Kind::Sequence),
+            Kind::Str => {
+                let text = self.into_text().value();
                 Code::call("sequence", [text], Kind::Sequence)
             }
             _ => Code::call("sequence", [self.value()], Kind::Sequence),
+        }
+    }
+
+    /// A `&str` as an `ArcStr`.
+    fn into_text(self) -> Code {
+        let is_literal = is_literal(&self.tokens);
+        let text = self.value();
+        match is_literal {
+            true => Code::new(quote!(jsonata::literal!(#text)), Kind::String),
+            false => Code::new(quote!(jsonata::ArcStr::from(#text)), Kind::String),
+        }
+    }
+
+    /// Without a borrow, its single item not taken out yet.
+    pub(super) fn into_items(self) -> Code {
+        match self.kind {
+            Kind::Found => self.method("items", Kind::Items),
+            _ => self,
+        }
+    }
+
+    /// As what a closure gives that is evaluated for each item.
+    pub(super) fn into_step(self) -> Code {
+        match self.kind {
+            Kind::Items | Kind::Found => self.into_items(),
+            Kind::Str => self.into_sequence(),
+            _ => self.owned(),
+        }
+    }
+
+    /// A node's result, a sequence of one item being that item.
+    pub(super) fn collapsed(self) -> Code {
+        match self.kind {
+            Kind::Items => self.into_sequence(),
+            // As an argument it is that item as it is.
+            Kind::Found => {
+                let found = self.clone().value();
+                self.into_sequence().or_borrowed(found)
+            }
+            _ => self,
         }
     }
 
@@ -313,7 +359,7 @@ impl Code {
     /// As a kind that [`Kind::join`] gave for it and another.
     pub(super) fn convert(self, kind: Kind) -> Code {
         match (kind, self.kind) {
-            (Kind::String, Kind::Str) => self.method("to_owned", Kind::String),
+            (Kind::String, Kind::Str) => self.into_text(),
             (Kind::Value, Kind::Value) => self,
             (Kind::Value, Kind::Ref) => self.cloned(),
             (Kind::Value, _) => Code::call("value", [self.value()], Kind::Value),
@@ -326,10 +372,10 @@ impl Code {
     /// Without a borrow, so that it can leave the block it is computed in.
     pub(super) fn owned(self) -> Code {
         match self.kind {
-            Kind::Items | Kind::SequenceRef => self.into_sequence(),
+            Kind::Items | Kind::Found | Kind::SequenceRef => self.into_sequence(),
             Kind::Ref => self.cloned(),
             Kind::MaybeRef => self.valued(),
-            Kind::Str => self.method("to_owned", Kind::String),
+            Kind::Str => self.into_text(),
             Kind::Slice => Code::call("value", [self.value()], Kind::Value),
             Kind::AnyRef => self.into_any(),
             _ => self,
@@ -358,7 +404,12 @@ impl Code {
                 let value = quote!(#value.into_value());
                 (Code::fallible(value, Kind::MaybeValue), Shape::Maybe)
             }
-            Kind::Sequence | Kind::SequenceRef | Kind::Items | Kind::Context | Kind::Keys => {
+            Kind::Sequence
+            | Kind::SequenceRef
+            | Kind::Items
+            | Kind::Found
+            | Kind::Context
+            | Kind::Keys => {
                 let sequence = self.into_sequence();
                 (
                     sequence.method("into_value", Kind::MaybeValue),

@@ -39,7 +39,10 @@ impl Emitter<'_> {
             });
         }
         self.names.leave(scope);
-        let (input, count) = (input.operand(), Literal::usize_unsuffixed(pairs.len()));
+        let (input, count) = (
+            input.into_items().operand(),
+            Literal::usize_unsuffixed(pairs.len()),
+        );
         let (item, tuple) = (item.parameter(), tuple.parameter());
         let tokens = quote! {
             jsonata::group_any(#input, #count, |part, #item, #tuple| Ok(match part {
@@ -65,7 +68,7 @@ impl Emitter<'_> {
                 jsonata::Part::Value(#index) => #value,
             });
         }
-        let (input, parameter) = (input.operand(), item.parameter());
+        let (input, parameter) = (input.into_items().operand(), item.parameter());
         let count = Literal::usize_unsuffixed(pairs.len());
         let tokens = quote! {
             jsonata::group(#input, #count, |part, #parameter| Ok(match part {
@@ -123,7 +126,11 @@ impl Emitter<'_> {
         };
         match context {
             Context::Nothing => self.members(&names, pairs, context),
-            Context::Item(local) if local.is_data => self.members(&names, pairs, context),
+            // Within the members the data is an item as any other one is.
+            Context::Item(local) if local.is_data => {
+                let item = local.as_item();
+                self.members(&names, pairs, Context::Item(&item))
+            }
             // Were the context an array, its items would be grouped under these keys.
             Context::Item(outer) if !is_dynamic => {
                 let item = self.item();

@@ -1,11 +1,13 @@
 //! Where an expression takes the general way: whether what a node evaluates to may be a function, or depends on what
 //! only the general way keeps.
 
+use std::collections::HashSet;
+
 use super::names::Place;
 use super::way::Way;
 use super::{Context, Emitter};
 use crate::jsonata::ast::{Group, Node, NodeKind, Stage};
-use crate::jsonata::bindings::shared_names;
+use crate::jsonata::bindings::{self, shared_names};
 
 impl Emitter<'_> {
     pub(super) fn is_dynamic_in(&self, node: &Node, context: Context<'_>) -> bool {
@@ -49,10 +51,11 @@ impl Emitter<'_> {
                 None => self.is_builtin(name),
             },
             NodeKind::String(_) | NodeKind::Number(_) | NodeKind::Bool(_) | NodeKind::Null => false,
-            NodeKind::Path { steps, .. } => steps
-                .iter()
-                .enumerate()
-                .any(|(index, step)| self.is_dynamic(step, item && index == 0)),
+            NodeKind::Path { steps, .. } => {
+                let mut numbered = steps.iter().enumerate();
+                self.keeps_constructed(node, steps)
+                    || numbered.any(|(index, step)| self.is_dynamic(step, item && index == 0))
+            }
             // Whatever the operands are.
             NodeKind::Negate(_) | NodeKind::Binary { .. } => false,
             NodeKind::Array(items) => any(items),
@@ -104,6 +107,11 @@ impl Emitter<'_> {
         }
     }
 
+    /// Whether the arrays that a path constructs are told from other ones later.
+    pub(super) fn keeps_constructed(&self, path: &Node, steps: &[Node]) -> bool {
+        hands_on_constructed(steps) || self.constructed.contains(&std::ptr::from_ref(path))
+    }
+
     pub(super) fn are_dynamic(&self, pairs: &[(Node, Node)], item: bool) -> bool {
         let mut pairs = pairs.iter();
         pairs.any(|(key, value)| self.is_dynamic(key, item) || self.is_dynamic(value, item))
@@ -119,6 +127,74 @@ impl Emitter<'_> {
         let arguments: Vec<&Node> = piped.into_iter().chain(arguments).collect();
         matches!(self.way(procedure, &arguments, item), Way::General)
     }
+}
+
+/// Whether an array constructor's array may go through a step and still be one that is not put into the sequence around
+/// it, which only the general way tells from other arrays.
+fn hands_on_constructed(steps: &[Node]) -> bool {
+    let constructor = steps.iter().position(is_constructor);
+    constructor.is_some_and(|at| steps[at + 1..].iter().any(hands_on_context))
+}
+
+/// The paths that end with an array constructor and whose result is that of a step of another path.
+pub(super) fn constructed_in_steps(root: &Node) -> HashSet<*const Node> {
+    let mut found = HashSet::new();
+    let mut open = vec![root];
+    while let Some(node) = open.pop() {
+        if let NodeKind::Path { steps, .. } = &node.kind {
+            for result in steps.iter().flat_map(results_of) {
+                match &result.kind {
+                    NodeKind::Path { steps, .. } if steps.last().is_some_and(is_constructor) => {
+                        found.insert(std::ptr::from_ref(result));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        open.extend(bindings::children(node));
+        open.extend(bindings::decorations(node));
+    }
+    found
+}
+
+fn is_constructor(step: &Node) -> bool {
+    step.constructs_array && matches!(step.kind, NodeKind::Array(_)) && step.stages.is_empty()
+}
+
+/// The nodes within parentheses and conditions whose result is the node's.
+fn results_of(node: &Node) -> Vec<&Node> {
+    let (mut results, mut open) = (Vec::new(), vec![node]);
+    while let Some(node) = open.pop() {
+        if !node.predicates.is_empty() || node.group.is_some() || node.keep_array {
+            continue;
+        }
+        match &node.kind {
+            NodeKind::Block(expressions) => open.extend(expressions.last()),
+            NodeKind::Condition {
+                then, otherwise, ..
+            } => {
+                open.push(then);
+                open.extend(otherwise.as_deref());
+            }
+            _ => results.push(node),
+        }
+    }
+    results
+}
+
+/// Whether a node may evaluate to the context itself.
+fn hands_on_context(node: &Node) -> bool {
+    let is_plain = node.predicates.is_empty() && node.group.is_none() && node.stages.is_empty();
+    is_plain
+        && match &node.kind {
+            NodeKind::Variable(name) => name.is_empty(),
+            NodeKind::Path { steps, .. } => steps.iter().all(hands_on_context),
+            NodeKind::Block(expressions) => expressions.last().is_some_and(hands_on_context),
+            NodeKind::Condition {
+                then, otherwise, ..
+            } => hands_on_context(then) || otherwise.as_deref().is_some_and(hands_on_context),
+            _ => false,
+        }
 }
 
 /// Whether a predicate does not hold for what is undefined: one that does leaves an undefined item in its sequence.

@@ -58,7 +58,7 @@ fn within(kind: Kind) -> Kind {
 fn given(ident: &Ident, kind: Kind) -> Option<TokenStream> {
     Some(match kind {
         Kind::Number { .. } | Kind::Bool | Kind::MaybeNumber | Kind::MaybeBool => return None,
-        Kind::Str => quote!(#ident.to_owned()),
+        Kind::Str => quote!(jsonata::ArcStr::from(#ident)),
         Kind::Ref | Kind::Slice => quote!(jsonata::value(#ident)),
         Kind::MaybeRef => quote!(#ident.cloned()),
         _ => quote!(#ident.clone()),
@@ -124,7 +124,7 @@ impl Emitter<'_> {
             let value = match (depth, kind) {
                 (0, Kind::MaybeRef) => quote!(#tokens.map(jsonata::value)),
                 (0, Kind::Ref) => quote!(jsonata::value(#tokens)),
-                (0, Kind::Str) => quote!(String::from(#tokens)),
+                (0, Kind::Str) => quote!(jsonata::ArcStr::from(#tokens)),
                 (0, _) => tokens.clone(),
                 _ => quote!(#ident.clone()),
             };

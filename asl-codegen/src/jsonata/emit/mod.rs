@@ -18,6 +18,8 @@ mod operators;
 mod path;
 mod way;
 
+use std::collections::HashSet;
+
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
@@ -74,7 +76,7 @@ pub enum Shape {
     Number,
     /// `bool`
     Bool,
-    /// `String` or `ArcStr`
+    /// `ArcStr`
     String,
     /// `Value`
     Value,
@@ -131,6 +133,8 @@ struct Emitter<'a> {
     functions: Vec<Function>,
     /// Whether the expression is evaluated over data of its own.
     has_data: bool,
+    /// The paths whose arrays are told from others by the steps whose results they are.
+    constructed: HashSet<*const Node>,
     /// Whether functions share variables, so that the evaluation has to see to their end.
     shares: bool,
 }
@@ -156,6 +160,7 @@ impl<'a> Emitter<'a> {
             body: Body::Plain,
             functions: Vec::new(),
             has_data: false,
+            constructed: dynamic::constructed_in_steps(&expression.ast.root),
             shares: false,
         }
     }
@@ -195,13 +200,12 @@ impl<'a> Emitter<'a> {
             _ => code,
         };
         match code.kind {
-            Kind::Items if node.keep_array => code.method("keep", Kind::Sequence),
-            Kind::Items => code.method("collapse", Kind::Sequence),
+            Kind::Items | Kind::Found if node.keep_array => code.method("keep", Kind::Sequence),
             Kind::AnyItems | Kind::Any | Kind::AnyRef if node.keep_array => {
                 code.into_any().method("keep", Kind::Any)
             }
             Kind::AnyItems => code.into_any().method("collapse", Kind::Any),
-            _ => code,
+            _ => code.collapsed(),
         }
     }
 
@@ -394,13 +398,17 @@ impl<'a> Emitter<'a> {
     fn filter(&mut self, code: Code, predicate: &Node) -> Code {
         let is_any = code.kind.is_any();
         if let Some(index) = constant_index(predicate) {
+            if code.kind == Kind::Found {
+                let found = code.value();
+                return Code::new(quote!(#found.index(#index)), Kind::Found);
+            }
             let input = code.operand();
             return match is_any {
                 true => Code::new(quote!(jsonata::index_any(#input, #index)), Kind::AnyItems),
                 false => Code::new(quote!(jsonata::index(#input, #index)), Kind::Items),
             };
         }
-        let input = code.operand();
+        let input = code.into_items().operand();
         if is_any || self.is_dynamic(predicate, false) {
             let closure = self.any_predicate(predicate, &[]);
             let tokens = quote!(jsonata::filter_any(#input, #closure));

@@ -39,6 +39,14 @@ impl Local {
         }
     }
 
+    /// The same as an item of a path.
+    pub(super) fn as_item(&self) -> Local {
+        Local {
+            is_data: false,
+            ..self.clone()
+        }
+    }
+
     /// Its name, to declare it.
     pub(super) fn ident(&self) -> &Ident {
         &self.ident

@@ -49,7 +49,8 @@ impl Emitter<'_> {
         let mut texts: Vec<TokenStream> = Vec::new();
         let mut written = String::new();
         let mut computed = None;
-        for part in parts {
+        let mut may_be_infinite = false;
+        for (index, part) in parts.into_iter().enumerate() {
             match &part.kind {
                 NodeKind::String(text) if part.predicates.is_empty() && part.group.is_none() => {
                     written.push_str(text);
@@ -60,7 +61,14 @@ impl Emitter<'_> {
                         texts.push(quote!(&#text));
                     }
                     let code = self.node(part, context);
-                    texts.push(code.clone().reference());
+                    let text = code.clone().reference();
+                    // A number that has no text is an error before that of an operand further to the right.
+                    if index > 1 && may_be_infinite && code::may_fail(&text) {
+                        texts = vec![quote!(&jsonata::concat([#(#texts),*])?)];
+                        may_be_infinite = false;
+                    }
+                    may_be_infinite |= code.kind.may_be_infinite();
+                    texts.push(text);
                     let operand = code.operand();
                     computed = Some(quote!(jsonata::text(#operand)));
                 }

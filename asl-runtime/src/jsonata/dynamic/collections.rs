@@ -5,7 +5,9 @@ use arcstr::ArcStr;
 use super::array::append;
 use super::function::Function;
 use super::value::Any;
+use crate::jsonata::elements::Elements;
 use crate::jsonata::error::Error;
+use crate::jsonata::found;
 use crate::jsonata::limits::{self, Running};
 use crate::jsonata::operand::{Operand, View};
 use crate::jsonata::sort::merge_sort;
@@ -255,8 +257,9 @@ pub(super) fn lookup(input: &Any, key: &str) -> Any {
         Any::Object(object) => object.get(key).cloned().unwrap_or_default(),
         Any::Value(value) if value.as_array().is_none() => input.member(key),
         Any::Value(value) => {
-            let found = crate::jsonata::sequence::fields(value.as_array().unwrap_or_default(), key);
-            Any::sequence(found.into_iter().map(Any::Value).collect())
+            let elements = Elements::Values(value.as_array().unwrap_or_default());
+            let found = found::fields(elements, key).into_iter();
+            Any::sequence(found.map(|value| Any::Value(value.clone())).collect())
         }
         Any::Array(array) => limits::with_stack(|| {
             let mut found = Vec::new();

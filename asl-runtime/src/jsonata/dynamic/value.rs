@@ -8,6 +8,7 @@ use arcstr::ArcStr;
 use super::array::Array;
 use super::function::{Function, TailCall};
 use super::tuple::Tuple;
+use crate::jsonata::elements::Elements;
 use crate::jsonata::error::Error;
 use crate::jsonata::limits;
 use crate::jsonata::operand::{Operand, View};
@@ -241,7 +242,7 @@ impl Operand for Any {
             Any::Undefined => View::Undefined,
             Any::Value(value) => View::of(value),
             Any::Number(number) => View::Number(*number),
-            Any::Array(array) => View::Array(array.json()),
+            Any::Array(array) => View::Array(Elements::Values(array.json())),
             Any::Object(object) => match object.json().as_object() {
                 Some(map) => View::Object(map),
                 None => View::Undefined,

@@ -5,7 +5,7 @@
 
 mod general;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::code::{Code, Kind};
@@ -28,6 +28,8 @@ enum Start {
     Result(Code),
     /// An expression of type `jsonata::Items`.
     Items(TokenStream),
+    /// An expression of type `jsonata::Found`.
+    Found(TokenStream),
     /// An expression of type `jsonata::Path`.
     Path(TokenStream),
     /// The context, of type `Any`.
@@ -51,7 +53,7 @@ impl Chain {
     fn is_general(&self) -> bool {
         match &self.start {
             Start::Result(code) => code.kind.is_any(),
-            Start::Items(_) => false,
+            Start::Items(_) | Start::Found(_) => false,
             Start::Path(_) | Start::Context(_) => true,
         }
     }
@@ -65,6 +67,7 @@ impl Chain {
                 quote!(jsonata::Path::of(#result))
             }
             Start::Items(items) => quote!(jsonata::Path::of(#items)),
+            Start::Found(found) => quote!(jsonata::Path::of(#found.items())),
             Start::Path(path) => path,
             Start::Context(context) => {
                 let context = context.operand();
@@ -85,29 +88,48 @@ impl Chain {
         }
     }
 
-    /// What has been emitted, as an expression of type `jsonata::Items`.
-    fn items(self) -> TokenStream {
-        let names = self.names;
-        match self.start {
+    /// What has been emitted, as what has methods for steps: `jsonata::Found` where it can be borrowed from data, else
+    /// `jsonata::Items`.
+    fn steps(self) -> Code {
+        let (start, kind) = match self.start {
+            Start::Result(result) if matches!(result.kind, Kind::Ref | Kind::MaybeRef) => {
+                let result = result.operand();
+                (quote!(jsonata::within(#result)), Kind::Found)
+            }
             Start::Result(result) => {
                 let result = result.operand();
-                match names.is_empty() {
-                    true => quote!(jsonata::items(#result)),
-                    false => quote!(jsonata::items(#result).names(&[#(#names),*])),
-                }
+                (quote!(jsonata::items(#result)), Kind::Items)
             }
-            Start::Items(items) => match names.is_empty() {
-                true => items,
-                false => quote!(#items.names(&[#(#names),*])),
-            },
-            // No one asks for the items of the general way.
-            Start::Path(path) => path,
-            Start::Context(context) => context.operand(),
+            Start::Items(items) => (items, Kind::Items),
+            Start::Found(found) => (found, Kind::Found),
+            // No one asks for the steps of the general way.
+            Start::Path(path) => (path, Kind::Items),
+            Start::Context(context) => (context.operand(), Kind::Items),
+        };
+        let names = self.names;
+        match names.is_empty() {
+            true => Code::new(start, kind),
+            false => Code::new(quote!(#start.names(&[#(#names),*])), kind),
         }
     }
 
+    /// A step whose results are new values.
     fn then(self, next: impl FnOnce(TokenStream) -> TokenStream) -> Chain {
-        Chain::from(Start::Items(next(self.items())))
+        Chain::from(Start::Items(next(self.steps().value())))
+    }
+
+    /// A step that finds some of what the steps before it have found.
+    fn find(self, next: impl FnOnce(TokenStream) -> TokenStream) -> Chain {
+        let steps = self.steps();
+        let kind = steps.kind;
+        Chain::of_steps(Code::new(next(steps.value()), kind))
+    }
+
+    fn of_steps(steps: Code) -> Chain {
+        Chain::from(match steps.kind {
+            Kind::Found => Start::Found(steps.value()),
+            _ => Start::Items(steps.value()),
+        })
     }
 }
 
@@ -119,13 +141,17 @@ impl Emitter<'_> {
         keep_singleton: bool,
         context: Context<'_>,
     ) -> Code {
-        let Some((mut chain, rest)) = self.start(steps, context) else {
+        let Some((mut chain, rest)) = self.start(node, steps, context) else {
             return Code::undefined();
         };
         let keep = keep_singleton || node.keep_array;
+        let is_general = self.keeps_constructed(node, steps);
         for (index, step) in rest.iter().enumerate() {
             let last = index + 1 == rest.len();
-            chain = self.step(chain, step, last && !keep);
+            chain = match is_general {
+                true => self.general_step(chain, step),
+                false => self.step(chain, step, last && !keep),
+            };
         }
         if chain.is_general() {
             return self.general_end(chain, node, keep);
@@ -145,15 +171,15 @@ impl Emitter<'_> {
     /// A path's result before the single item of a sequence is taken out, if that has still to be done.
     fn end(&mut self, chain: Chain, keep: bool, grouped: bool) -> Code {
         if keep || grouped {
-            let items = chain.items();
+            let steps = chain.steps();
             return match grouped {
-                true => Code::new(items, Kind::Items),
-                false => Code::new(quote!(#items.keep()), Kind::Sequence),
+                true => steps,
+                false => steps.method("keep", Kind::Sequence),
             };
         }
         match chain.start {
             Start::Result(result) if chain.names.is_empty() => result,
-            Start::Result(result) => {
+            Start::Result(result) if result.kind != Kind::Items => {
                 let is_borrowed = matches!(result.kind, Kind::Ref | Kind::MaybeRef);
                 let (root, names) = (result.operand(), chain.names);
                 let path = quote!(jsonata::path(#root, &[#(#names),*]));
@@ -163,13 +189,14 @@ impl Emitter<'_> {
                     false => path,
                 }
             }
-            _ => Code::new(chain.items(), Kind::Items),
+            _ => chain.steps(),
         }
     }
 
     /// The first step, or the first two if they are `$states.input` or one of its like, and the steps that are left.
     fn start<'n>(
         &mut self,
+        path: &Node,
         steps: &'n [Node],
         context: Context<'_>,
     ) -> Option<(Chain, &'n [Node])> {
@@ -180,7 +207,7 @@ impl Emitter<'_> {
             let code = self.states_field(field);
             let code = self.staged(code, &step.stages);
             let chain = match code.kind {
-                Kind::Items => Chain::from(Start::Items(code.value())),
+                Kind::Items => Chain::of_steps(code),
                 _ => Chain::of(code),
             };
             return Some((chain, &steps[2..]));
@@ -190,7 +217,9 @@ impl Emitter<'_> {
         if first.constructs_array && !first.tuple {
             // The array is not evaluated anew for every item of the context.
             let code = self.node(first, context);
-            let code = match rest.iter().any(|step| step.tuple) || code.kind.is_any() {
+            let is_general = rest.iter().any(|step| step.tuple);
+            let is_general = is_general || self.keeps_constructed(path, steps);
+            let code = match is_general || code.kind.is_any() {
                 true => code.into_any().method("constructed", Kind::Any),
                 false => code,
             };
@@ -236,11 +265,7 @@ impl Emitter<'_> {
         let (outer, item) = (self.context(context).operand(), self.item());
         let code = self.node(step, Context::Item(&item));
         let code = self.staged(code, &step.stages);
-        let code = match code.kind {
-            Kind::Items => code,
-            _ => code.into_sequence(),
-        };
-        let (parameter, body) = (item.parameter(), code.into_result());
+        let (parameter, body) = (item.parameter(), code.into_step().into_result());
         let function = match is_data {
             true => quote!(in_data),
             false => quote!(in_context),
@@ -278,14 +303,23 @@ impl Emitter<'_> {
             }
             (NodeKind::Name(name), [Stage::Filter(predicate)]) => {
                 if let Some(index) = constant_index(predicate) {
-                    return chain.then(|items| quote!(#items.element(#name, #index)));
+                    return chain.find(|steps| quote!(#steps.element(#name, #index)));
                 }
+                let item = self.item();
+                let (function, closure) = self.predicate(predicate);
+                if function == "filter" {
+                    return chain.find(|steps| quote!(#steps.filtered(#name, #closure)?));
+                }
+                let field = self.read(&item, Kind::MaybeRef).operand();
+                let function = Ident::new(function, Span::call_site());
+                let parameter = item.parameter();
+                let body = quote!(jsonata::#function(jsonata::field(#field, #name), #closure));
+                return chain.then(|steps| quote!(#steps.each(|#parameter| #body)?));
             }
             (NodeKind::Sort(terms), stages) => {
                 let closure = self.sort_keys(terms);
-                let sorted = chain.then(|items| quote!(#items.sort(#closure)?));
-                let code = self.staged(Code::new(sorted.items(), Kind::Items), stages);
-                return Chain::from(Start::Items(code.value()));
+                let sorted = chain.find(|steps| quote!(#steps.sort(#closure)?));
+                return Chain::of_steps(self.staged(sorted.steps(), stages));
             }
             (NodeKind::Object(pairs), [])
                 if constant_keys(pairs).is_some()
@@ -297,7 +331,7 @@ impl Emitter<'_> {
                 let names = constant_keys(pairs).unwrap_or_default();
                 let code = self.members(&names, pairs, Context::Item(&item));
                 let (parameter, body) = (item.parameter(), code.into_result());
-                return chain.then(|items| quote!(#items.each_object(|#parameter| #body)?));
+                return chain.then(|steps| quote!(#steps.each_object(|#parameter| #body)?));
             }
             _ => {}
         }
@@ -305,16 +339,17 @@ impl Emitter<'_> {
         let code = self.node(step, Context::Item(&item));
         let code = self.staged(code, &step.stages);
         let method = match (step.constructs_array && step.stages.is_empty(), whole) {
-            (true, true) => quote!(construct),
-            (true, false) => quote!(construct_within),
-            _ => quote!(each),
+            (true, true) => "construct",
+            (true, false) => "construct_within",
+            _ => "each",
         };
-        let code = match code.kind {
-            Kind::Items => code,
+        let code = match method {
+            "each" => code.into_step(),
             _ => code.into_sequence(),
         };
         let (parameter, body) = (item.parameter(), code.into_result());
-        chain.then(|items| quote!(#items.#method(|#parameter| #body)?))
+        let method = Ident::new(method, Span::call_site());
+        chain.then(|steps| quote!(#steps.#method(|#parameter| #body)?))
     }
 
     fn sort_keys(&mut self, terms: &[SortTerm]) -> TokenStream {
