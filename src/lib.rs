@@ -14,3 +14,9 @@ pub use asl_runtime::{
     WaitError, from_value, to_value,
 };
 pub use asl_runtime::{clock, engine, express, history, host, store, value};
+
+pub mod testing {
+    #![doc = include_str!("testing.md")]
+
+    pub use asl_runtime::testing::*;
+}

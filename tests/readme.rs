@@ -3,8 +3,41 @@
 use asl_codegen::parse::Substitutions;
 use asl_codegen::{Diagnostics, RenderStyle, SourceFile, graph, render_each};
 
+asl::asl!("examples/checkout.json");
+
 const README: &str = include_str!("../README.md");
 const CHECKOUT: &str = include_str!("../examples/checkout.json");
+
+/// The README's test.
+mod example {
+    use super::checkout;
+
+    use asl::{testing, value};
+    use checkout::{Machine, MockTasks};
+
+    #[tokio::test]
+    async fn a_declined_card_refuses_the_order() {
+        let mock = MockTasks::default();
+        mock.on_charge_card()
+            .fails("GatewayBusy", "try later")
+            .fails("CardDeclined", "the bank says no");
+        let order = value!({ "card": "4000", "total": 99.5 });
+        let report = testing::run(&Machine::new(mock), order).await;
+        assert_eq!(report.error(), "OrderRefused");
+        assert_eq!(report.path(), ["ChargeCard", "Refuse"]);
+        assert_eq!(report.visit("ChargeCard").attempts, 2);
+    }
+}
+
+#[test]
+fn the_test_is_run_here() {
+    let lines = include_str!("readme.rs").lines();
+    let code: Vec<_> = lines
+        .map(|line| line.strip_prefix("    ").unwrap_or(line))
+        .collect();
+    let test = blocks("rust,ignore")[0];
+    assert!(code.join("\n").contains(test.trim_end()), "{test}");
+}
 
 /// The README's blocks of the given language.
 fn blocks(language: &str) -> Vec<&'static str> {

@@ -92,6 +92,13 @@ impl Builder {
         self
     }
 
+    /// `MockTasks` is part of every build, as `mocks` of `asl!`, so that integration tests and other crates can use it; else it
+    /// is there in the crate's own tests only.
+    pub fn mocks(mut self, everywhere: bool) -> Self {
+        self.options.mocks = everywhere;
+        self
+    }
+
     /// Where the code goes; `OUT_DIR` where it is left out.
     pub fn out_dir(mut self, folder: impl Into<PathBuf>) -> Self {
         self.out_dir = Some(folder.into());

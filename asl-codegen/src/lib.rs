@@ -11,6 +11,8 @@ mod diagnostic;
 mod emit;
 mod format;
 pub mod graph;
+#[doc(hidden)]
+pub mod inspect;
 mod ir;
 pub mod jsonata;
 pub mod jsonpath;
@@ -29,10 +31,14 @@ pub use cloudformation::split_machine;
 pub use compile::{Compiled, compile, compile_file, placeholder};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Label, Severity};
 pub use format::format;
+#[doc(hidden)]
+pub use options::Inspect;
 pub use options::{Options, TypeOverride};
 pub use render::{RenderStyle, render, render_each, render_for_rustc, render_one};
 pub use report::{Finding, Place, Report};
 pub use source::{Format, LineCol, ReadError, SourceFile, Span, Spanned};
+
+use std::borrow::Cow;
 
 use cloudformation::{Definition, Written};
 use parse::Substitutions;
@@ -123,6 +129,12 @@ pub(crate) fn syntax(
         return None;
     };
     let options = definition.options(options);
-    let machine = parse::state_machine(node, &options.substitutions, diagnostics)?;
+    let Some(inspect) = &options.inspect else {
+        let machine = parse::state_machine(node, &options.substitutions, diagnostics)?;
+        return Some((machine, options));
+    };
+    let node = inspect::whole(node);
+    let mut machine = parse::state_machine(&node, &options.substitutions, diagnostics)?;
+    inspect::reduce(&mut machine, matches!(node, Cow::Owned(_)), inspect);
     Some((machine, options))
 }

@@ -13,6 +13,21 @@ pub struct Options {
     pub substitutions: BTreeMap<String, String>,
     /// The machine is an Express workflow: what needs a durable engine is refused.
     pub express: bool,
+    /// `MockTasks` is there in every build, for tests outside of the crate; else under `#[cfg(test)]` only.
+    pub mocks: bool,
+    /// One state is to be tested: its code shows its data, and its answer is a mock's.
+    #[doc(hidden)]
+    pub inspect: Option<Inspect>,
+}
+
+/// Which state is tested.
+#[doc(hidden)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Inspect {
+    /// The state, in whichever scope; where it is left out, the definition is a state alone, or is only to be checked.
+    pub state: Option<String>,
+    /// The variables that have a value in the test.
+    pub variables: Vec<String>,
 }
 
 /// `fn(Input) -> Output`, where `_` or absence leaves the inferred type.

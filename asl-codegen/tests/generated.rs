@@ -42,18 +42,19 @@ fn a_build_script_gives_the_same_code_as_the_macro() {
     let builder = Builder::new(payment)
         .module("paying")
         .types("charge", types)
+        .mocks(true)
         .express();
     let mut options = Options {
         module: Some("paying".to_owned()),
         express: true,
+        mocks: true,
         ..Options::default()
     };
     let parsed = TypeOverride::parse(types).unwrap();
     options.types.insert("charge".to_owned(), parsed);
-    assert_eq!(
-        self::written(builder, "paying.rs"),
-        formatted(payment, &options)
-    );
+    let written = self::written(builder, "paying.rs");
+    assert_eq!(written, formatted(payment, &options));
+    assert!(written.contains("pub struct MockTasks") && !written.contains("#[cfg(test)]"));
 }
 
 /// The text of the file that a builder writes.

@@ -23,6 +23,7 @@ use syn::{Ident, LitStr, Token, braced};
 ///     types = { execution: fn(Order) -> Receipt, charge_card: fn(_) -> Charge },
 ///     substitutions = { Stage = "test" },
 ///     express,
+///     mocks,
 /// );
 /// ```
 ///
@@ -34,6 +35,8 @@ use syn::{Ident, LitStr, Token, braced};
 ///   `execution` for the execution's input and output. Types are named as seen from inside the module: `crate::Order`.
 /// - `substitutions = { Name = "value" }`: the values of `${Name}`, put into the text before it is compiled.
 /// - `express`: the machine is an Express workflow.
+/// - `mocks`: `MockTasks` is part of every build, for integration tests and other crates; without it the crate's own tests
+///   have it, and no other build.
 ///
 /// # Substitutions
 ///
@@ -188,14 +191,15 @@ fn read_options(input: ParseStream<'_>, options: &mut Options) -> syn::Result<()
                 substitutions(input, options)?;
             }
             "express" => options.express = true,
+            "mocks" => options.mocks = true,
             other => {
-                let known = ["mod", "types", "substitutions", "express"];
+                let known = ["mod", "types", "substitutions", "express", "mocks"];
                 let near =
                     did_you_mean(other, known).map(|near| format!(": did you mean `{near}`?"));
                 let near = near.unwrap_or_default();
                 let message = format!(
                     "unknown option `{other}`{near}\n\
-                     the options are `mod = name`, `types = {{ .. }}`, `substitutions = {{ .. }}` and `express`"
+                     the options are `mod = name`, `types = {{ .. }}`, `substitutions = {{ .. }}`, `express` and `mocks`"
                 );
                 return Err(syn::Error::new(option.span(), message));
             }

@@ -151,6 +151,33 @@ pub fn whole_number(value: Value, field: &str, path: &str) -> Result<u64, Failur
     })
 }
 
+/// `ToleratedFailurePercentagePath`.
+pub fn percentage(value: Value, path: &str) -> Result<f64, Failure> {
+    let Some(number) = value.as_f64() else {
+        return Err(Failure::runtime(format!(
+            "The ToleratedFailurePercentagePath field refers to value {value} which is not a valid float: {path}"
+        )));
+    };
+    in_percent(number)
+}
+
+/// The value of `ToleratedFailurePercentage`.
+pub fn percentage_result(value: Value, field: &'static str, source: &str) -> Result<f64, Failure> {
+    match value.as_f64() {
+        Some(number) => in_percent(number),
+        None => Err(unexpected(&value, "number", field, source)),
+    }
+}
+
+fn in_percent(number: f64) -> Result<f64, Failure> {
+    match (0.0..=100.0).contains(&number) {
+        true => Ok(number),
+        false => Err(Failure::runtime(
+            "ToleratedFailurePercentage must be between 0 and 100.",
+        )),
+    }
+}
+
 /// `SecondsPath` of a Wait.
 pub fn seconds(found: Option<&Value>, path: &str) -> Result<u64, Failure> {
     let Some(value) = found else {

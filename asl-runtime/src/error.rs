@@ -264,7 +264,7 @@ impl Failure {
     ///
     /// `States.ALL` matches everything but `States.Runtime`; `States.TaskFailed` everything but that and `States.Timeout`.
     pub fn is(&self, names: &[ErrorName]) -> bool {
-        if self.0.origin == Origin::Host || self.error() == Some("States.Runtime") {
+        if !self.can_be_caught() {
             return false;
         }
         names.iter().any(|name| match *name {
@@ -283,6 +283,11 @@ impl Failure {
             (_, cause) => text(cause),
         };
         Value::object([("Error", text(self.error())), ("Cause", cause)])
+    }
+
+    /// Whether a Retrier or Catcher may match it.
+    pub(crate) fn can_be_caught(&self) -> bool {
+        self.0.origin != Origin::Host && self.error() != Some("States.Runtime")
     }
 
     pub(crate) fn is_host(&self) -> bool {

@@ -1,7 +1,10 @@
 //! What an execution knows of itself: the Context Object's facts.
 
+use std::sync::OnceLock;
+
 use jiff::Timestamp;
 
+use crate::engine::name;
 use crate::value::Value;
 
 /// The facts of an execution that the Context Object shows.
@@ -27,5 +30,54 @@ impl Execution {
     /// The region in the execution's ARN.
     pub fn region(&self) -> &str {
         self.arn.split(':').nth(3).unwrap_or_default()
+    }
+}
+
+/// An execution's facts. One in memory has names that few ask for: they are made up when someone does.
+pub(crate) struct Facts {
+    pub(crate) input: Value,
+    pub(crate) start_time: Timestamp,
+    machine: &'static str,
+    all: OnceLock<Box<Execution>>,
+}
+
+impl Facts {
+    /// Of an Express workflow's execution.
+    pub(crate) fn express(machine: &'static str, input: Value, start_time: Timestamp) -> Self {
+        Facts {
+            input,
+            start_time,
+            machine,
+            all: OnceLock::new(),
+        }
+    }
+
+    pub(crate) fn all(&self) -> &Execution {
+        self.all.get_or_init(|| {
+            const REGION: &str = "us-east-1";
+            const ACCOUNT: &str = "000000000000";
+            let name = name::random();
+            let arn = name::execution_arn(REGION, ACCOUNT, "express", self.machine, &name);
+            Box::new(Execution {
+                state_machine_arn: name::machine_arn(&arn, self.machine),
+                state_machine_name: self.machine.to_owned(),
+                role_arn: format!("arn:aws:iam::{ACCOUNT}:role/asl-rs"),
+                start_time: self.start_time,
+                input: self.input.clone(),
+                arn,
+                name,
+            })
+        })
+    }
+}
+
+impl From<Execution> for Facts {
+    fn from(execution: Execution) -> Self {
+        Facts {
+            input: execution.input.clone(),
+            start_time: execution.start_time,
+            machine: "",
+            all: Box::new(execution).into(),
+        }
     }
 }

@@ -3,12 +3,11 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::clock::{Clock, SystemClock};
-use crate::engine::name;
 use crate::error::ExecutionError;
 use crate::error::Failure;
-use crate::execution::Execution;
+use crate::execution::Facts;
 use crate::history::{Event, HistoryEvent};
-use crate::host::{Host, SavedFrames};
+use crate::host::{Host, Hosted, SavedFrames};
 use crate::machine::{self, Outcome, StateMachine};
 use crate::value::Value;
 
@@ -21,7 +20,7 @@ pub async fn run_in_memory(
     machine: &dyn StateMachine,
     input: Value,
 ) -> Result<Value, ExecutionError> {
-    run(machine, input, Arc::new(SystemClock)).await
+    execute(machine, input, Hosted::Static(&PLAIN)).await
 }
 
 /// As [`run_in_memory`], on another clock.
@@ -34,15 +33,11 @@ pub async fn run(
     input: Value,
     clock: Arc<dyn Clock>,
 ) -> Result<Value, ExecutionError> {
-    execute(
-        machine,
-        input,
-        Arc::new(InMemory {
-            clock,
-            history: None,
-        }),
-    )
-    .await
+    let host = Arc::new(InMemory {
+        clock,
+        history: None,
+    });
+    execute(machine, input, host.into()).await
 }
 
 /// Runs a machine in memory, and gives its history too.
@@ -55,7 +50,7 @@ pub async fn run_with_history(
         clock,
         history: Some(Mutex::default()),
     });
-    let result = execute(machine, input, host.clone()).await;
+    let result = execute(machine, input, host.clone().into()).await;
     let history = host.history.as_ref().map(|history| {
         std::mem::take(&mut *history.lock().unwrap_or_else(PoisonError::into_inner))
     });
@@ -65,30 +60,29 @@ pub async fn run_with_history(
 async fn execute(
     machine: &dyn StateMachine,
     input: Value,
-    host: Arc<InMemory>,
+    host: Hosted,
 ) -> Result<Value, ExecutionError> {
-    const REGION: &str = "us-east-1";
-    const ACCOUNT: &str = "000000000000";
     let machine_name = machine.definition().name;
-    let name = name::random();
-    let arn = name::execution_arn(REGION, ACCOUNT, "express", machine_name, &name);
-    let execution = Execution {
-        state_machine_arn: name::machine_arn(&arn, machine_name),
-        state_machine_name: machine_name.to_owned(),
-        role_arn: format!("arn:aws:iam::{ACCOUNT}:role/asl-rs"),
-        start_time: host.clock.now(),
-        input,
-        arn,
-        name,
-    };
-    match machine::execute(machine, host, Arc::new(execution), SavedFrames::default()).await {
+    let facts = Facts::express(machine_name, input, host.clock().now());
+    match machine::execute(machine, host, facts, SavedFrames::default()).await {
         Ok(Outcome::Succeeded(output)) => Ok(output),
         Ok(Outcome::Failed(failure)) | Err(failure) => Err(failure.into()),
         Ok(Outcome::TimedOut) => Err(Failure::timeout().into()),
     }
 }
 
-/// Hosts an execution that is not recorded, or only in memory.
+/// The host of executions that are not recorded, on the system's clock.
+static PLAIN: Plain = Plain;
+
+struct Plain;
+
+impl Host for Plain {
+    fn clock(&self) -> &dyn Clock {
+        &SystemClock
+    }
+}
+
+/// Hosts an execution that is recorded in memory, or on another clock.
 struct InMemory {
     clock: Arc<dyn Clock>,
     history: Option<Mutex<Vec<HistoryEvent>>>,
@@ -101,6 +95,10 @@ impl Host for InMemory {
 
     fn records(&self) -> bool {
         self.history.is_some()
+    }
+
+    fn stores(&self) -> bool {
+        false
     }
 
     fn event(&self, previous_event_id: u64, event: Event) -> u64 {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
@@ -16,6 +17,9 @@ use crate::history::Event;
 use crate::task::TaskContext;
 use crate::value::Value;
 
+/// How many bytes of JSON AWS passes on between states.
+pub const AWS_DATA_LIMIT: usize = 262_144;
+
 /// A host runs executions of a machine: in memory, durably, in a test.
 ///
 /// Generated code reaches the world through a [`Frame`](crate::macro_support::Frame), and that through this trait. All
@@ -28,6 +32,16 @@ pub trait Host: Send + Sync + 'static {
     /// Whether events and checkpoints are wanted. A host that says no is never asked to record.
     fn records(&self) -> bool {
         false
+    }
+
+    /// Whether checkpoints are wanted, of what can be stored and read again. A host may want events only.
+    fn stores(&self) -> bool {
+        self.records()
+    }
+
+    /// How many bytes of JSON a task's result or a state's output may have; any number where this is none.
+    fn data_limit(&self) -> Option<usize> {
+        None
     }
 
     /// Adds an event to the history, returns its id.
@@ -66,6 +80,12 @@ pub trait Host: Send + Sync + 'static {
         self.clock().sleep_until(due)
     }
 
+    /// The test that the execution runs in, which mocked tasks tell of their calls.
+    #[doc(hidden)]
+    fn test(&self) -> Option<&crate::testing::Test> {
+        None
+    }
+
     /// The text under which someone outside gives a callback's answer: `$$.Task.Token`. None where nobody can.
     fn task_token(&self, callback: CallbackId) -> Option<String> {
         let _ = callback;
@@ -90,10 +110,10 @@ pub trait Host: Send + Sync + 'static {
         false
     }
 
-    /// Has a task fetched by one of the activity's workers; what the worker says comes as the callback's messages. Called
-    /// again for the same callback where the execution was resumed before a worker had it.
-    fn offer_activity(&self, activity: &str, callback: CallbackId, input: &Value) {
-        let _ = (activity, callback, input);
+    /// Has a task fetched by one of the activity's workers; what the worker says comes as the messages of the callback
+    /// that `cx` has. Called again for the same callback where the execution was resumed before a worker had it.
+    fn offer_activity(&self, cx: &TaskContext, activity: &'static str, input: &Value) {
+        let _ = (cx, activity, input);
     }
 
     /// Starts an execution of another machine, and waits for its end where the action asks for that.
@@ -121,6 +141,30 @@ pub trait Host: Send + Sync + 'static {
     }
 }
 
+/// A host, as frames hold it: shared, or there as long as the program.
+#[derive(Clone)]
+pub(crate) enum Hosted {
+    Shared(Arc<dyn Host>),
+    Static(&'static dyn Host),
+}
+
+impl Deref for Hosted {
+    type Target = dyn Host;
+
+    fn deref(&self) -> &dyn Host {
+        match self {
+            Hosted::Shared(host) => &**host,
+            Hosted::Static(host) => *host,
+        }
+    }
+}
+
+impl<H: Host> From<Arc<H>> for Hosted {
+    fn from(host: Arc<H>) -> Self {
+        Hosted::Shared(host)
+    }
+}
+
 /// What `states:startExecution` is asked for.
 #[derive(Clone, Debug)]
 pub struct StartExecution {
@@ -137,42 +181,82 @@ pub struct StartExecution {
 ///
 /// Written `/` for the root and `/3/Ship[1]` for the second branch of `Ship`, the third state that the root visited.
 #[derive(Clone, Default)]
-pub struct FramePath(Option<Arc<FrameStep>>);
-
-struct FrameStep {
-    parent: FramePath,
-    visit: u64,
-    state: &'static str,
+pub struct FramePath {
+    /// The visit that the frame is below; its siblings share it.
+    around: Option<Arc<Visit>>,
     index: usize,
+}
+
+struct Visit {
+    frame: FramePath,
+    number: u64,
+    state: &'static str,
 }
 
 impl FramePath {
     /// The execution itself.
-    pub const ROOT: FramePath = FramePath(None);
+    pub const ROOT: FramePath = FramePath {
+        around: None,
+        index: 0,
+    };
 
     pub(crate) fn is_root(&self) -> bool {
-        self.0.is_none()
+        self.around.is_none()
     }
 
-    pub(crate) fn child(&self, visit: u64, state: &'static str, index: usize) -> FramePath {
-        FramePath(Some(Arc::new(FrameStep {
-            parent: self.clone(),
-            visit,
-            state,
+    /// The frame around this one, its state, and which child of it this is.
+    pub(crate) fn parent(&self) -> Option<(&FramePath, &'static str, usize)> {
+        let visit = self.around.as_ref()?;
+        Some((&visit.frame, visit.state, self.index))
+    }
+
+    /// Which child of `ancestor` this frame is, or is below.
+    pub(crate) fn child_below(&self, ancestor: &FramePath) -> Option<usize> {
+        let depth = |path: &FramePath| {
+            let mut depth = 0;
+            let mut path = path;
+            while let Some((parent, ..)) = path.parent() {
+                (path, depth) = (parent, depth + 1);
+            }
+            depth
+        };
+        let mut path = self;
+        for _ in depth(ancestor) + 1..depth(self) {
+            path = path.parent()?.0;
+        }
+        path.parent().map(|(.., index)| index)
+    }
+
+    /// The first child of this frame's visit of a state.
+    pub(crate) fn first_child(&self, visit: u64, state: &'static str) -> FramePath {
+        FramePath {
+            around: Some(Arc::new(Visit {
+                frame: self.clone(),
+                number: visit,
+                state,
+            })),
+            index: 0,
+        }
+    }
+
+    /// The child of this number of the same visit.
+    pub(crate) fn sibling(&self, index: usize) -> FramePath {
+        FramePath {
+            around: self.around.clone(),
             index,
-        })))
+        }
     }
 }
 
 impl fmt::Display for FramePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(step) = &self.0 else {
+        let Some(visit) = &self.around else {
             return f.write_str("/");
         };
-        if step.parent.0.is_some() {
-            write!(f, "{}", step.parent)?;
+        if !visit.frame.is_root() {
+            write!(f, "{}", visit.frame)?;
         }
-        write!(f, "/{}/{}[{}]", step.visit, step.state, step.index)
+        write!(f, "/{}/{}[{}]", visit.number, visit.state, self.index)
     }
 }
 

@@ -22,6 +22,7 @@ pub mod random;
 mod retry;
 pub mod store;
 mod task;
+pub mod testing;
 pub mod timestamp;
 pub mod value;
 

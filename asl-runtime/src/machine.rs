@@ -1,15 +1,13 @@
 //! A compiled machine, as the runtime sees it, and its execution on some host.
 
-use std::sync::Arc;
-
 use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::error::Failure;
-use crate::execution::Execution;
-use crate::frame::Frame;
+use crate::execution::Facts;
+use crate::frame::{Frame, last_event};
 use crate::history::{ErrorDetails, Event, ExecutionStarted, JsonText, Output};
-use crate::host::{Host, SavedFrames};
+use crate::host::{Hosted, SavedFrames};
 use crate::value::Value;
 
 /// A compiled state machine: what `asl!` generates implements it.
@@ -54,8 +52,8 @@ pub(crate) enum Outcome {
 /// A failure of the host: the execution has not ended, and is to be resumed later.
 pub(crate) async fn execute(
     machine: &dyn StateMachine,
-    host: Arc<dyn Host>,
-    execution: Arc<Execution>,
+    host: Hosted,
+    execution: Facts,
     saved: SavedFrames,
 ) -> Result<Outcome, Failure> {
     let records = host.records();
@@ -63,7 +61,7 @@ pub(crate) async fn execute(
         let event = ExecutionStarted {
             input: JsonText(execution.input.clone()),
             input_details: Default::default(),
-            role_arn: execution.role_arn.clone().into(),
+            role_arn: execution.all().role_arn.clone().into(),
         };
         host.event(0, Event::ExecutionStarted(event));
     }
@@ -71,9 +69,10 @@ pub(crate) async fn execute(
         .definition()
         .timeout_seconds
         .map(|seconds| after(execution.start_time, seconds));
-    let frame = Frame::root(host.clone(), execution.clone(), saved);
+    let input = execution.input.clone();
+    let frame = Frame::root(host.clone(), execution, saved);
     let ended_at = frame.ended_at();
-    let run = machine.run_frame(frame, execution.input.clone());
+    let run = machine.run_frame(frame, input);
     let result = match deadline {
         None => run.await,
         Some(deadline) => tokio::select! {
@@ -88,7 +87,7 @@ pub(crate) async fn execute(
             }
         },
     };
-    let previous = || ended_at.load(std::sync::atomic::Ordering::Relaxed);
+    let previous = || last_event(&ended_at);
     match result {
         Ok(output) => {
             if records {

@@ -1,5 +1,7 @@
 //! What generated code calls: the counterpart of the compiler's `emit/paths.rs`. No stable API of its own.
 
+pub use std::pin::pin;
+
 pub use arcstr::{ArcStr, literal as text};
 pub use futures_util::future::BoxFuture;
 pub use serde::{self, Deserialize, Deserializer, Serialize, Serializer};

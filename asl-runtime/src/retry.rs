@@ -67,21 +67,27 @@ impl Retrier {
         used: &mut Vec<u64>,
         random: impl FnOnce() -> f64,
     ) -> Option<Duration> {
-        let index = retriers
-            .iter()
-            .position(|retrier| failure.is(retrier.error_equals))?;
+        let index = Retrier::matching(retriers, failure)?;
         let retrier = &retriers[index];
         used.resize(retriers.len(), 0);
-        if used[index] >= retrier.max_attempts {
-            return None;
-        }
-        let delay = retrier.delay(used[index]);
+        let delay = retrier.delay_after(used[index])?;
         used[index] += 1;
         Some(if retrier.full_jitter {
             delay.mul_f64(random())
         } else {
             delay
         })
+    }
+
+    /// Which of the Retriers takes the failure.
+    pub(crate) fn matching(retriers: &[Retrier], failure: &Failure) -> Option<usize> {
+        let takes = |retrier: &Retrier| failure.is(retrier.error_equals);
+        retriers.iter().position(takes)
+    }
+
+    /// The delay before the next attempt, without jitter, when it was used so often; none where that was its last time.
+    pub(crate) fn delay_after(&self, used: u64) -> Option<Duration> {
+        (used < self.max_attempts).then(|| self.delay(used))
     }
 
     fn delay(&self, used: u64) -> Duration {

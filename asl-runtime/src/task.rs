@@ -1,39 +1,96 @@
 //! What a task's handler knows of its call.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+use crate::callback::CallbackId;
 use crate::execution::Execution;
 use crate::frame::Run;
 use crate::host::FramePath;
 use crate::value::Value;
 
 /// A task's call: which execution and attempt it belongs to, and its signals.
-#[derive(Clone)]
 pub struct TaskContext {
     pub(crate) run: Arc<Run>,
     pub(crate) frame: FramePath,
     pub(crate) visit: u64,
     pub(crate) state: &'static str,
     pub(crate) attempt: u32,
-    pub(crate) cancellation: CancellationToken,
     pub(crate) heartbeat: Option<watch::Sender<()>>,
     pub(crate) credentials: Option<Value>,
-    pub(crate) said: Arc<Said>,
+    /// Made when it is needed: most calls say nothing but their result.
+    said: OnceLock<Arc<Said>>,
+    /// Under what the result comes back, where it does not come from the handler.
+    pub(crate) callback: Option<CallbackId>,
 }
 
-/// What a handler has said of its service, besides its result.
+/// What a handler has said of its service besides its result, and what it is told.
 #[derive(Default)]
-pub(crate) struct Said {
-    pub(crate) submission: OnceLock<Value>,
-    pub(crate) response: OnceLock<Value>,
+struct Said {
+    submission: OnceLock<Value>,
+    response: OnceLock<Value>,
+    cancelled: AtomicBool,
+    /// For whoever waits for that.
+    cancellation: OnceLock<CancellationToken>,
 }
 
 impl TaskContext {
+    /// The call that a frame makes where it stands.
+    pub(crate) fn new(
+        run: Arc<Run>,
+        frame: FramePath,
+        visit: u64,
+        state: &'static str,
+        attempt: u32,
+    ) -> TaskContext {
+        TaskContext {
+            run,
+            frame,
+            visit,
+            state,
+            attempt,
+            heartbeat: None,
+            credentials: None,
+            said: OnceLock::new(),
+            callback: None,
+        }
+    }
+
+    fn said(&self) -> &Arc<Said> {
+        self.said.get_or_init(Arc::default)
+    }
+
+    /// What the service has answered to the submission, as far as the handler has said it.
+    pub(crate) fn submission(&self) -> Option<&Value> {
+        self.said.get()?.submission.get()
+    }
+
+    /// What the service has answered as a whole, as far as the handler has said it.
+    pub(crate) fn response(&self) -> Option<&Value> {
+        self.said.get()?.response.get()
+    }
+
+    /// Cancels the call when it is dropped before it is [disarmed](CancelOnDrop::disarm).
+    pub(crate) fn cancel_on_drop(&self) -> CancelOnDrop<'_> {
+        CancelOnDrop(Some(self))
+    }
+
+    fn cancel(&self) {
+        // Whoever wants to know has made it, by a clone if not before.
+        let Some(said) = self.said.get() else {
+            return;
+        };
+        said.cancelled.store(true, Ordering::SeqCst);
+        if let Some(cancellation) = said.cancellation.get() {
+            cancellation.cancel();
+        }
+    }
+
     /// How often the state was tried before: 0 for the first attempt, as `$$.State.RetryCount`.
     pub fn attempt(&self) -> u32 {
         self.attempt
@@ -67,14 +124,15 @@ impl TaskContext {
     /// (`TaskSubmitted`); the method itself returns when the job is done. Only the first call counts.
     pub fn submitted(&self, answer: impl Into<Value>) {
         // A second answer is no news.
-        let _ = self.said.submission.set(answer.into());
+        let _ = self.said().submission.set(answer.into());
     }
 
-    /// Says what `lambda:invoke` answered as a whole: `{"Payload": ..., "StatusCode": 200, ...}`. It becomes the state's
-    /// result as it stands, in place of the answer that is made of the function's result. Only the first call counts.
+    /// Says what the service answered as a whole, as AWS shows it: it becomes the state's result as it stands. Of use for
+    /// `lambda:invoke`, where `{"Payload": ..., "StatusCode": 200, ...}` is made of the function's result otherwise. Only
+    /// the first call counts; a function that is called by its ARN answers nothing besides its result.
     pub fn responded(&self, answer: impl Into<Value>) {
         // As above.
-        let _ = self.said.response.set(answer.into());
+        let _ = self.said().response.set(answer.into());
     }
 
     /// Says that the task is alive; one with `HeartbeatSeconds` fails with `States.Timeout` when it says nothing for longer.
@@ -88,12 +146,17 @@ impl TaskContext {
     ///
     /// The handler's own future is dropped then; work that it handed to other threads or tasks looks here.
     pub fn is_cancelled(&self) -> bool {
-        self.cancellation.is_cancelled()
+        self.said().cancelled.load(Ordering::SeqCst)
     }
 
     /// Completes when nobody waits for the result any more.
     pub async fn cancelled(&self) {
-        self.cancellation.cancelled().await;
+        let said = self.said();
+        let cancellation = said.cancellation.get_or_init(CancellationToken::new);
+        // It may have been set before there was a token to tell of it.
+        if !said.cancelled.load(Ordering::SeqCst) {
+            cancellation.cancelled().await;
+        }
     }
 
     /// Sleeps on the engine's clock.
@@ -106,6 +169,41 @@ impl TaskContext {
             .saturating_add(duration)
             .unwrap_or(jiff::Timestamp::MAX);
         clock.sleep_until(due).await;
+    }
+}
+
+/// A clone is of the same call: what one is told the other knows.
+impl Clone for TaskContext {
+    fn clone(&self) -> Self {
+        TaskContext {
+            run: self.run.clone(),
+            frame: self.frame.clone(),
+            visit: self.visit,
+            state: self.state,
+            attempt: self.attempt,
+            heartbeat: self.heartbeat.clone(),
+            credentials: self.credentials.clone(),
+            said: self.said().clone().into(),
+            callback: self.callback,
+        }
+    }
+}
+
+/// Cancels a call when it is dropped.
+pub(crate) struct CancelOnDrop<'a>(Option<&'a TaskContext>);
+
+impl CancelOnDrop<'_> {
+    /// The call has come to its end.
+    pub(crate) fn disarm(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for CancelOnDrop<'_> {
+    fn drop(&mut self) {
+        if let Some(call) = self.0 {
+            call.cancel();
+        }
     }
 }
 

@@ -393,3 +393,44 @@ async fn in_memory_nobody_can_answer() {
     // There is no token to send.
     assert_eq!(output["Error"], value!("States.QueryEvaluationError"));
 }
+
+#[tokio::test]
+async fn mocks_answer_from_outside() {
+    let mock = callback::MockTasks::default();
+    mock.on_sqs_send_message_wait_for_task_token()
+        .submits(value!({ "MessageId": "m1" }))
+        .after_seconds(3_000)
+        .returns("Ann");
+    mock.task("inspect").after_seconds(60).returns("fine");
+    mock.state("Ship").returns(value!({ "Output": "parcel" }));
+    let machine = callback::Machine::new(mock.clone());
+    let input = value!({ "order": "lamp" });
+    let report = asl::testing::run(&machine, input.clone())
+        .mocks(&mock)
+        .await;
+    assert_eq!(
+        report.output(),
+        value!({ "approved": "Ann", "inspected": "fine", "shipped": "parcel" })
+    );
+    assert_eq!(report.elapsed(), Duration::from_secs(3_060));
+
+    // Nobody answers, and the call itself fails.
+    mock.on_sqs_send_message_wait_for_task_token()
+        .fails("Busy", "full")
+        .hangs();
+    let report = asl::testing::run(&machine, input.clone()).await;
+    assert_eq!(report.output(), Value::from("nobody answered"));
+    let task = mock.on_sqs_send_message_wait_for_task_token();
+    let requests = task.requests();
+    assert_eq!(requests.len(), 3);
+    assert_eq!(requests[2].attempt, 1);
+
+    mock.on_sqs_send_message_wait_for_task_token()
+        .submits(Value::NULL)
+        .fails("Refused", "too dear");
+    let report = asl::testing::run(&machine, input).await;
+    assert_eq!(
+        report.output(),
+        value!({ "Error": "Refused", "Cause": "too dear" })
+    );
+}

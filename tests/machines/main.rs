@@ -5,6 +5,7 @@
 // A definition's warnings reach the user as this lint; some of these assign variables that only the history shows.
 #![allow(deprecated)]
 
+mod aborted;
 mod callback;
 mod callback_crash;
 mod catch;
@@ -12,6 +13,7 @@ mod choice;
 mod context;
 mod crash;
 mod engine;
+mod errors;
 mod fail;
 mod failures;
 mod generated;
@@ -27,6 +29,7 @@ mod retry;
 mod substitutions;
 mod tasks;
 mod template;
+mod testing;
 mod typed;
 mod variables;
 mod wait;

@@ -19,7 +19,7 @@ mod types;
 pub(crate) mod unsupported;
 mod variable_flow;
 mod variables;
-mod walk;
+pub(crate) mod walk;
 
 use crate::ast::StateMachine;
 use crate::diagnostic::Diagnostics;

@@ -25,7 +25,7 @@ pub(super) fn states(machine: &StateMachine) -> impl Iterator<Item = &State> {
 }
 
 /// The scopes right inside a state.
-pub(super) fn children(state: &State) -> &[Body] {
+pub(crate) fn children(state: &State) -> &[Body] {
     match &state.kind {
         StateKind::Parallel(parallel) => &parallel.branches,
         StateKind::Map(map) => std::slice::from_ref(&map.processor),
@@ -58,7 +58,7 @@ pub(super) fn error_handling(state: &State) -> (&[crate::ast::Retrier], &[crate:
 }
 
 /// Every `Assign` of the state: its own, its Catchers', its Choice Rules'.
-pub(super) fn assigns(state: &State) -> Vec<&Assign> {
+pub(crate) fn assigns(state: &State) -> Vec<&Assign> {
     let own = data(state).and_then(|data| data.assign.as_ref());
     let catchers = error_handling(state)
         .1

@@ -33,7 +33,7 @@ pub(super) fn emit(workflow: &Workflow<'_>, functions: Option<&TokenStream>) -> 
         None => quote! { None },
     };
     let run_frame = match functions {
-        Some(_) => quote! { Box::pin(self.run_root(frame, input)) },
+        Some(_) => quote! { self.run_root(frame, input) },
         // The definition has errors, which the build reports: this never runs.
         None => quote! { unimplemented!() },
     };

@@ -5,6 +5,7 @@ mod code;
 mod data;
 mod function;
 mod machine;
+mod mocks;
 mod path;
 mod paths;
 mod scope;
@@ -45,6 +46,7 @@ pub(crate) fn skeleton(workflow: &Workflow<'_>) -> TokenStream {
 pub(crate) fn unknown(module: &Ident, read: Option<&Workflow<'_>>) -> TokenStream {
     let mut names: BTreeSet<Ident> = [
         "Machine",
+        "MockTasks",
         "State",
         "Substitutions",
         "Tasks",
@@ -84,6 +86,7 @@ fn module(workflow: &Workflow<'_>, types: TokenStream, machine: TokenStream) -> 
     let module = &workflow.module;
     let docs = docs(&module_docs(workflow));
     let tasks = tasks::emit(workflow);
+    let mocks = mocks::emit(workflow);
     let errors = errors(workflow);
     let body = quote! { #tasks #machine #types };
     let imports = paths::imports(&body);
@@ -94,6 +97,7 @@ fn module(workflow: &Workflow<'_>, types: TokenStream, machine: TokenStream) -> 
         pub mod #module {
             #imports
             #body
+            #mocks
             #errors
         }
     }

@@ -37,6 +37,7 @@ const NAMES: &[&str] = &[
     "intrinsics",
     "jsonata",
     "jsonpath",
+    "pin",
     "run_in_memory",
     "text",
     "to_value",

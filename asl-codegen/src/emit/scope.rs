@@ -62,8 +62,13 @@ fn emit_functions(emitter: &ScopeEmitter<'_, '_>) -> (TokenStream, Vec<usize>) {
     let parameters = used.iter().map(|outer| {
         let outer = &emitter.workflow.scopes[*outer];
         let (name, variables) = (&outer.outer_name, &outer.variables_type);
-        quote! { #name: &#variables }
+        quote! { #name: &'a #variables }
     });
+    // A future that borrows variables of the scopes around needs a name for how long that is.
+    let (generics, this, lifetime) = match used.is_empty() {
+        true => (quote! {}, quote! { &self }, quote! { '_ }),
+        false => (quote! { <'a> }, quote! { &'a self }, quote! { 'a }),
+    };
     let arms = scope.steps.iter().zip(&functions).map(|(step, function)| {
         let (variant, call) = (&step.variant, &function.call);
         quote! { #state_type::#variant(state) => #call }
@@ -81,17 +86,19 @@ fn emit_functions(emitter: &ScopeEmitter<'_, '_>) -> (TokenStream, Vec<usize>) {
     let definitions = functions.iter().map(|function| &function.definition);
     let code = quote! {
         #title
-        async fn #run(&self, mut frame: Frame, input: Value #(, #parameters)*) -> Result<Value, Failure> {
-            let (mut state, #mutable variables): (#state_type, #variables_type) =
-                frame.begin(|| #state_type::#start(#start { input }))?;
-            loop {
-                frame.enter(&state, &variables).await?;
-                let next = match state { #(#arms,)* };
-                match frame.leave(next)? {
-                    Transition::Next(next) => state = next,
-                    Transition::End(output) => return Ok(output),
+        fn #run #generics(#this, mut frame: Frame, input: Value #(, #parameters)*) -> BoxFuture<#lifetime, Result<Value, Failure>> {
+            Box::pin(async move {
+                let (mut state, #mutable variables): (#state_type, #variables_type) =
+                    frame.begin(|| #state_type::#start(#start { input }))?;
+                loop {
+                    frame.enter(&state, &variables).await?;
+                    let next = match state { #(#arms,)* };
+                    match frame.leave(next)? {
+                        Transition::Next(next) => state = next,
+                        Transition::End(output) => return Ok(output),
+                    }
                 }
-            }
+            })
         }
         #(#definitions)*
     };

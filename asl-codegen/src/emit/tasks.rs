@@ -19,16 +19,24 @@ pub(super) fn emit(workflow: &Workflow<'_>) -> TokenStream {
 }
 
 fn method(method: &Method) -> TokenStream {
-    let states: Vec<_> = method
-        .states
-        .iter()
-        .map(|state| format!("`{state}`"))
-        .collect();
-    let docs = docs(&format!(
-        "`{}`, called by {}.",
-        method.resource,
+    let list = |states: &[String]| {
+        let states: Vec<_> = states.iter().map(|state| format!("`{state}`")).collect();
         states.join(", ")
-    ));
+    };
+    let mut text = format!("`{}`, called by {}.", method.resource, list(&method.states));
+    if !method.callbacks.is_empty() {
+        text.push_str(&format!(
+            "\n\nIt hands the task token on; what comes back under the token is the result of {}.",
+            list(&method.callbacks)
+        ));
+    }
+    let docs = docs(&text);
+    let signature = signature(method);
+    quote! { #docs #signature; }
+}
+
+/// `fn charge(&self, input: ChargeInput, cx: &TaskContext) -> impl Future<…> + Send`
+pub(super) fn signature(method: &Method) -> TokenStream {
     let name = &method.name;
     let input = match &method.input {
         InputType::Value => quote! { Value },
@@ -40,12 +48,11 @@ fn method(method: &Method) -> TokenStream {
         None => quote! { Value },
     };
     quote! {
-        #docs
         fn #name(
             &self,
             input: #input,
             cx: &TaskContext,
-        ) -> impl Future<Output = Result<#output, TaskError>> + Send;
+        ) -> impl Future<Output = Result<#output, TaskError>> + Send
     }
 }
 

@@ -17,6 +17,7 @@ const TYPES: &[&str] = &[
     "State",
     "Variables",
     "Tasks",
+    "MockTasks",
     "Machine",
     "Substitutions",
     "Value",
@@ -124,6 +125,8 @@ pub(crate) fn lower<'a>(
         substitutions,
         errors,
         execution,
+        mocks: options.mocks,
+        inspect: options.inspect.is_some(),
         unreadable,
     }
 }
@@ -318,7 +321,10 @@ impl<'a> Lowering<'a, '_> {
 }
 
 /// Calls `each` with the name of every state that `state` can lead to, and with none where it can end its scope.
-fn for_each_transition<'a>(state: &'a ast::State, each: &mut dyn FnMut(Option<&'a str>)) {
+pub(crate) fn for_each_transition<'a>(
+    state: &'a ast::State,
+    each: &mut dyn FnMut(Option<&'a str>),
+) {
     let (transition, catch): (&Transition, &[ast::Catcher]) = match &state.kind {
         StateKind::Choice(choice) => {
             choice

@@ -6,7 +6,7 @@ mod tasks;
 
 use proc_macro2::Ident;
 
-pub(crate) use lower::{lower, module};
+pub(crate) use lower::{for_each_transition, lower, module};
 pub(crate) use names::value_name;
 pub(crate) use tasks::{function_of, method_name};
 
@@ -31,6 +31,10 @@ pub(crate) struct Workflow<'a> {
     pub(crate) errors: Vec<ErrorConstant>,
     /// The execution's own types.
     pub(crate) execution: crate::options::TypeOverride,
+    /// `MockTasks` is there outside of the crate's tests too.
+    pub(crate) mocks: bool,
+    /// A state is tested: see [`Inspect`](crate::options::Inspect).
+    pub(crate) inspect: bool,
     /// The types of states that could not be read; in a definition without errors there are none.
     pub(crate) unreadable: Vec<Ident>,
 }
@@ -144,6 +148,8 @@ pub(crate) struct Method {
     pub(crate) resource: String,
     /// The states that call it.
     pub(crate) states: Vec<String>,
+    /// Those of them whose result comes back under a task token.
+    pub(crate) callbacks: Vec<String>,
     /// Its input.
     pub(crate) input: InputType,
     /// The user's type for its output.

@@ -160,6 +160,7 @@ struct Found<'a> {
     name: String,
     resource: String,
     states: Vec<String>,
+    callbacks: Vec<String>,
     /// What each state gives; none where it gives its whole input.
     arguments: Vec<Option<&'a PayloadTemplate>>,
 }
@@ -194,12 +195,17 @@ impl<'a, 'o> Methods<'a, 'o> {
                     name,
                     resource,
                     states: Vec::new(),
+                    callbacks: Vec::new(),
                     arguments: Vec::new(),
                 });
                 self.found.len() - 1
             });
-        self.found[index].states.push(state.to_owned());
-        self.found[index].arguments.push(arguments);
+        let found = &mut self.found[index];
+        found.states.push(state.to_owned());
+        if task.resource.value.ends_with(".waitForTaskToken") {
+            found.callbacks.push(state.to_owned());
+        }
+        found.arguments.push(arguments);
         Some(index)
     }
 
@@ -220,12 +226,14 @@ impl<'a, 'o> Methods<'a, 'o> {
                 name,
                 resource,
                 states,
+                callbacks,
                 ..
             } = found;
             Method {
                 name: ident(&name),
                 resource,
                 states,
+                callbacks,
                 input,
                 output: given.output,
             }

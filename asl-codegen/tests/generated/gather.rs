@@ -35,7 +35,7 @@ pub mod gather {
         BoxFuture, CallInfo, Definition, Deserialize, Deserializer, ErrorName,
         ExecutionError, Failure, Frame, Retrier, Serialize, Serializer, StateData,
         StateInfo, StateMachine, StateType, TaskContext, TaskError, Transition, Value,
-        VariableData, data, intrinsics, jsonpath, run_in_memory, text,
+        VariableData, data, intrinsics, jsonpath, pin, run_in_memory, text,
     };
 
     /// The tasks of the machine: what its Task states call.
@@ -88,37 +88,41 @@ pub mod gather {
         }
 
         /// Runs the machine from where it stands to its end.
-        async fn run_root(
+        fn run_root(
             &self,
             mut frame: Frame,
             input: Value,
-        ) -> Result<Value, Failure> {
-            let (mut state, mut variables): (State, Variables) = frame
-                .begin(|| State::Prepare(Prepare { input }))?;
-            loop {
-                frame.enter(&state, &variables).await?;
-                let next = match state {
-                    State::Prepare(state) => {
-                        self.prepare(state, &mut variables, &mut frame)
-                            .map(Transition::from)
+        ) -> BoxFuture<'_, Result<Value, Failure>> {
+            Box::pin(async move {
+                let (mut state, mut variables): (State, Variables) = frame
+                    .begin(|| State::Prepare(Prepare { input }))?;
+                loop {
+                    frame.enter(&state, &variables).await?;
+                    let next = match state {
+                        State::Prepare(state) => {
+                            self.prepare(state, &mut variables, &mut frame)
+                                .map(Transition::from)
+                        }
+                        State::Each(state) => {
+                            self.each(state, &variables, &mut frame)
+                                .await
+                                .map(Transition::from)
+                        }
+                        State::Both(state) => {
+                            self.both(state, &variables, &mut frame)
+                                .await
+                                .map(Transition::from)
+                        }
+                        State::Nothing(state) => {
+                            self.nothing(state).map(Transition::from)
+                        }
+                    };
+                    match frame.leave(next)? {
+                        Transition::Next(next) => state = next,
+                        Transition::End(output) => return Ok(output),
                     }
-                    State::Each(state) => {
-                        self.each(state, &variables, &mut frame)
-                            .await
-                            .map(Transition::from)
-                    }
-                    State::Both(state) => {
-                        self.both(state, &variables, &mut frame)
-                            .await
-                            .map(Transition::from)
-                    }
-                    State::Nothing(state) => self.nothing(state).map(Transition::from),
-                };
-                match frame.leave(next)? {
-                    Transition::Next(next) => state = next,
-                    Transition::End(output) => return Ok(output),
                 }
-            }
+            })
         }
 
         /// `Prepare`, a Pass (`gather.json:5:5`).
@@ -257,12 +261,8 @@ pub mod gather {
                 .parallel(
                     2,
                     |branch, frame| match branch {
-                        0 => Box::pin(self.run_both_branch1(frame, input.clone())),
-                        _ => {
-                            Box::pin(
-                                self.run_both_branch2(frame, input.clone(), root_variables),
-                            )
-                        }
+                        0 => self.run_both_branch1(frame, input.clone()),
+                        _ => self.run_both_branch2(frame, input.clone(), root_variables),
                     },
                 )
                 .await?;
@@ -276,28 +276,33 @@ pub mod gather {
         }
 
         /// Runs an iteration of `Each` from where it stands to its end.
-        async fn run_each_iteration(
-            &self,
+        fn run_each_iteration<'a>(
+            &'a self,
             mut frame: Frame,
             input: Value,
-            root_variables: &Variables,
-        ) -> Result<Value, Failure> {
-            let (mut state, variables): (EachIterationState, EachIterationVariables) = frame
-                .begin(|| EachIterationState::Scale(Scale { input }))?;
-            loop {
-                frame.enter(&state, &variables).await?;
-                let next = match state {
-                    EachIterationState::Scale(state) => {
-                        self.scale(state, root_variables, &mut frame)
-                            .await
-                            .map(Transition::from)
+            root_variables: &'a Variables,
+        ) -> BoxFuture<'a, Result<Value, Failure>> {
+            Box::pin(async move {
+                let (
+                    mut state,
+                    variables,
+                ): (EachIterationState, EachIterationVariables) = frame
+                    .begin(|| EachIterationState::Scale(Scale { input }))?;
+                loop {
+                    frame.enter(&state, &variables).await?;
+                    let next = match state {
+                        EachIterationState::Scale(state) => {
+                            self.scale(state, root_variables, &mut frame)
+                                .await
+                                .map(Transition::from)
+                        }
+                    };
+                    match frame.leave(next)? {
+                        Transition::Next(next) => state = next,
+                        Transition::End(output) => return Ok(output),
                     }
-                };
-                match frame.leave(next)? {
-                    Transition::Next(next) => state = next,
-                    Transition::End(output) => return Ok(output),
                 }
-            }
+            })
         }
 
         /// `Scale`, a Task that calls [`Tasks::multiply`] (`gather.json:14:11`).
@@ -327,31 +332,33 @@ pub mod gather {
             };
             let cx = frame.schedule(CALL, &arguments)?;
             let result = frame
-                .call(CALL, &cx, Box::pin(self.tasks.multiply(arguments, &cx)))
+                .call(CALL, &cx, pin!(self.tasks.multiply(arguments, & cx)))
                 .await?;
             Ok(ScaleNext::End(result))
         }
 
         /// Runs branch 1 of `Both` from where it stands to its end.
-        async fn run_both_branch1(
+        fn run_both_branch1(
             &self,
             mut frame: Frame,
             input: Value,
-        ) -> Result<Value, Failure> {
-            let (mut state, variables): (BothBranch1State, BothBranch1Variables) = frame
-                .begin(|| BothBranch1State::Count(Count { input }))?;
-            loop {
-                frame.enter(&state, &variables).await?;
-                let next = match state {
-                    BothBranch1State::Count(state) => {
-                        self.count(state).map(Transition::from)
+        ) -> BoxFuture<'_, Result<Value, Failure>> {
+            Box::pin(async move {
+                let (mut state, variables): (BothBranch1State, BothBranch1Variables) = frame
+                    .begin(|| BothBranch1State::Count(Count { input }))?;
+                loop {
+                    frame.enter(&state, &variables).await?;
+                    let next = match state {
+                        BothBranch1State::Count(state) => {
+                            self.count(state).map(Transition::from)
+                        }
+                    };
+                    match frame.leave(next)? {
+                        Transition::Next(next) => state = next,
+                        Transition::End(output) => return Ok(output),
                     }
-                };
-                match frame.leave(next)? {
-                    Transition::Next(next) => state = next,
-                    Transition::End(output) => return Ok(output),
                 }
-            }
+            })
         }
 
         /// `Count`, a Pass (`gather.json:32:13`).
@@ -378,26 +385,28 @@ pub mod gather {
         }
 
         /// Runs branch 2 of `Both` from where it stands to its end.
-        async fn run_both_branch2(
-            &self,
+        fn run_both_branch2<'a>(
+            &'a self,
             mut frame: Frame,
             input: Value,
-            root_variables: &Variables,
-        ) -> Result<Value, Failure> {
-            let (mut state, variables): (BothBranch2State, BothBranch2Variables) = frame
-                .begin(|| BothBranch2State::Factor(Factor { input }))?;
-            loop {
-                frame.enter(&state, &variables).await?;
-                let next = match state {
-                    BothBranch2State::Factor(state) => {
-                        self.factor(state, root_variables).map(Transition::from)
+            root_variables: &'a Variables,
+        ) -> BoxFuture<'a, Result<Value, Failure>> {
+            Box::pin(async move {
+                let (mut state, variables): (BothBranch2State, BothBranch2Variables) = frame
+                    .begin(|| BothBranch2State::Factor(Factor { input }))?;
+                loop {
+                    frame.enter(&state, &variables).await?;
+                    let next = match state {
+                        BothBranch2State::Factor(state) => {
+                            self.factor(state, root_variables).map(Transition::from)
+                        }
+                    };
+                    match frame.leave(next)? {
+                        Transition::Next(next) => state = next,
+                        Transition::End(output) => return Ok(output),
                     }
-                };
-                match frame.leave(next)? {
-                    Transition::Next(next) => state = next,
-                    Transition::End(output) => return Ok(output),
                 }
-            }
+            })
         }
 
         /// `Factor`, a Pass (`gather.json:38:13`).
@@ -437,7 +446,7 @@ pub mod gather {
             frame: Frame,
             input: Value,
         ) -> BoxFuture<'a, Result<Value, Failure>> {
-            Box::pin(self.run_root(frame, input))
+            self.run_root(frame, input)
         }
     }
 
@@ -876,6 +885,47 @@ pub mod gather {
             match next {
                 FactorNext::End(output) => Transition::End(output),
             }
+        }
+    }
+
+    /// The tasks for tests: calls are recorded, and answered as a test says by `on_…`.
+    ///
+    /// It is a [`Mocks`](::asl::testing::Mocks) with a method for each task.
+    #[cfg(test)]
+    #[derive(Clone, Debug, Default)]
+    pub struct MockTasks(::asl::testing::Mocks);
+
+    #[cfg(test)]
+    impl MockTasks {
+        /// What [`Tasks::multiply`] answers.
+        pub fn on_multiply(&self) -> ::asl::testing::Script {
+            self.0.task("multiply")
+        }
+    }
+
+    #[cfg(test)]
+    impl Tasks for MockTasks {
+        fn multiply(
+            &self,
+            input: MultiplyInput,
+            cx: &TaskContext,
+        ) -> impl Future<Output = Result<Value, TaskError>> + Send {
+            self.0.call("multiply", Some(::asl::to_value(&input)), cx)
+        }
+    }
+
+    #[cfg(test)]
+    impl From<::asl::testing::Mocks> for MockTasks {
+        fn from(mocks: ::asl::testing::Mocks) -> Self {
+            MockTasks(mocks)
+        }
+    }
+
+    #[cfg(test)]
+    impl ::core::ops::Deref for MockTasks {
+        type Target = ::asl::testing::Mocks;
+        fn deref(&self) -> &::asl::testing::Mocks {
+            &self.0
         }
     }
 }

@@ -57,27 +57,29 @@ pub mod greeting {
         }
 
         /// Runs the machine from where it stands to its end.
-        async fn run_root(
+        fn run_root(
             &self,
             mut frame: Frame,
             input: Value,
-        ) -> Result<Value, Failure> {
-            let (mut state, variables): (State, Variables) = frame
-                .begin(|| State::Greet(Greet { input }))?;
-            loop {
-                frame.enter(&state, &variables).await?;
-                let next = match state {
-                    State::Greet(state) => self.greet(state).map(Transition::from),
-                    State::Breathe(state) => {
-                        self.breathe(state, &mut frame).await.map(Transition::from)
+        ) -> BoxFuture<'_, Result<Value, Failure>> {
+            Box::pin(async move {
+                let (mut state, variables): (State, Variables) = frame
+                    .begin(|| State::Greet(Greet { input }))?;
+                loop {
+                    frame.enter(&state, &variables).await?;
+                    let next = match state {
+                        State::Greet(state) => self.greet(state).map(Transition::from),
+                        State::Breathe(state) => {
+                            self.breathe(state, &mut frame).await.map(Transition::from)
+                        }
+                        State::Done(state) => self.done(state).map(Transition::from),
+                    };
+                    match frame.leave(next)? {
+                        Transition::Next(next) => state = next,
+                        Transition::End(output) => return Ok(output),
                     }
-                    State::Done(state) => self.done(state).map(Transition::from),
-                };
-                match frame.leave(next)? {
-                    Transition::Next(next) => state = next,
-                    Transition::End(output) => return Ok(output),
                 }
-            }
+            })
         }
 
         /// `Greet`, a Pass (`greeting.json:5:5`).
@@ -155,7 +157,7 @@ pub mod greeting {
             frame: Frame,
             input: Value,
         ) -> BoxFuture<'a, Result<Value, Failure>> {
-            Box::pin(self.run_root(frame, input))
+            self.run_root(frame, input)
         }
     }
 
@@ -303,6 +305,30 @@ pub mod greeting {
             match next {
                 DoneNext::End(output) => Transition::End(output),
             }
+        }
+    }
+
+    /// The tasks for tests: calls are recorded, and answered as a test says by `on_…`.
+    ///
+    /// It is a [`Mocks`](::asl::testing::Mocks) with a method for each task.
+    #[cfg(test)]
+    #[derive(Clone, Debug, Default)]
+    pub struct MockTasks(::asl::testing::Mocks);
+
+    #[cfg(test)]
+    impl Tasks for MockTasks {}
+    #[cfg(test)]
+    impl From<::asl::testing::Mocks> for MockTasks {
+        fn from(mocks: ::asl::testing::Mocks) -> Self {
+            MockTasks(mocks)
+        }
+    }
+
+    #[cfg(test)]
+    impl ::core::ops::Deref for MockTasks {
+        type Target = ::asl::testing::Mocks;
+        fn deref(&self) -> &::asl::testing::Mocks {
+            &self.0
         }
     }
 }

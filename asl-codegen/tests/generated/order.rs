@@ -46,7 +46,8 @@ pub mod order {
         BoxFuture, CallInfo, Definition, Deserialize, Deserializer, ErrorName,
         ExecutionError, Failure, Frame, Retrier, Serialize, Serializer, StateData,
         StateInfo, StateMachine, StateType, TaskContext, TaskError, Transition, Value,
-        VariableData, choice, data, intrinsics, jsonata, jsonpath, run_in_memory, text,
+        VariableData, choice, data, intrinsics, jsonata, jsonpath, pin, run_in_memory,
+        text,
     };
 
     /// The tasks of the machine: what its Task states call.
@@ -170,50 +171,58 @@ pub mod order {
         }
 
         /// Runs the machine from where it stands to its end.
-        async fn run_root(
+        fn run_root(
             &self,
             mut frame: Frame,
             input: Value,
-        ) -> Result<Value, Failure> {
-            let (mut state, mut variables): (State, Variables) = frame
-                .begin(|| State::CheckOrder(CheckOrder { input }))?;
-            loop {
-                frame.enter(&state, &variables).await?;
-                let next = match state {
-                    State::CheckOrder(state) => {
-                        self.check_order(state).map(Transition::from)
+        ) -> BoxFuture<'_, Result<Value, Failure>> {
+            Box::pin(async move {
+                let (mut state, mut variables): (State, Variables) = frame
+                    .begin(|| State::CheckOrder(CheckOrder { input }))?;
+                loop {
+                    frame.enter(&state, &variables).await?;
+                    let next = match state {
+                        State::CheckOrder(state) => {
+                            self.check_order(state).map(Transition::from)
+                        }
+                        State::ReserveStock(state) => {
+                            self.reserve_stock(state, &mut frame)
+                                .await
+                                .map(Transition::from)
+                        }
+                        State::PriceOrder(state) => {
+                            self.price_order(state, &mut variables, &mut frame)
+                                .map(Transition::from)
+                        }
+                        State::ChargeCard(state) => {
+                            self.charge_card(state, &mut variables, &mut frame)
+                                .await
+                                .map(Transition::from)
+                        }
+                        State::CoolOff(state) => {
+                            self.cool_off(state, &mut frame).await.map(Transition::from)
+                        }
+                        State::Fulfil(state) => {
+                            self.fulfil(state, &variables, &mut frame)
+                                .await
+                                .map(Transition::from)
+                        }
+                        State::Shipped(state) => {
+                            self.shipped(state).map(Transition::from)
+                        }
+                        State::ReleaseStock(state) => {
+                            self.release_stock(state, &mut frame)
+                                .await
+                                .map(Transition::from)
+                        }
+                        State::Refuse(state) => self.refuse(state).map(Transition::from),
+                    };
+                    match frame.leave(next)? {
+                        Transition::Next(next) => state = next,
+                        Transition::End(output) => return Ok(output),
                     }
-                    State::ReserveStock(state) => {
-                        self.reserve_stock(state, &mut frame).await.map(Transition::from)
-                    }
-                    State::PriceOrder(state) => {
-                        self.price_order(state, &mut variables, &mut frame)
-                            .map(Transition::from)
-                    }
-                    State::ChargeCard(state) => {
-                        self.charge_card(state, &mut variables, &mut frame)
-                            .await
-                            .map(Transition::from)
-                    }
-                    State::CoolOff(state) => {
-                        self.cool_off(state, &mut frame).await.map(Transition::from)
-                    }
-                    State::Fulfil(state) => {
-                        self.fulfil(state, &variables, &mut frame)
-                            .await
-                            .map(Transition::from)
-                    }
-                    State::Shipped(state) => self.shipped(state).map(Transition::from),
-                    State::ReleaseStock(state) => {
-                        self.release_stock(state, &mut frame).await.map(Transition::from)
-                    }
-                    State::Refuse(state) => self.refuse(state).map(Transition::from),
-                };
-                match frame.leave(next)? {
-                    Transition::Next(next) => state = next,
-                    Transition::End(output) => return Ok(output),
                 }
-            }
+            })
         }
 
         /// `CheckOrder`, a Choice (`order.json:6:5`).
@@ -348,15 +357,11 @@ pub mod order {
                     || Ok(
                         jsonata::round_with(
                                 jsonata::sum(
-                                    jsonata::items(&input)
+                                    jsonata::within(&input)
                                         .names(&["reserved"])
-                                        .each(|item| Ok(
-                                            jsonata::sequence(
-                                                jsonata::multiply(
-                                                    jsonata::path_ref(item, &["price"]),
-                                                    jsonata::path_ref(item, &["quantity"]),
-                                                )?,
-                                            ),
+                                        .each(|item| jsonata::multiply(
+                                            jsonata::path_ref(item, &["price"]),
+                                            jsonata::path_ref(item, &["quantity"]),
                                         ))?
                                         .collapse(),
                                 )?,
@@ -513,7 +518,7 @@ pub mod order {
                     &arguments,
                 )?;
             let result = frame
-                .call(CALL, &cx, Box::pin(self.tasks.charge_card(arguments, &cx)))
+                .call(CALL, &cx, pin!(self.tasks.charge_card(arguments, & cx)))
                 .await?;
             let new_payment = data::defined(
                 "Assign/payment",
@@ -564,12 +569,9 @@ pub mod order {
                 .parallel(
                     2,
                     |branch, frame| match branch {
-                        0 => Box::pin(self.run_fulfil_branch1(frame, input.clone())),
+                        0 => self.run_fulfil_branch1(frame, input.clone()),
                         _ => {
-                            Box::pin(
-                                self
-                                    .run_fulfil_branch2(frame, input.clone(), root_variables),
-                            )
+                            self.run_fulfil_branch2(frame, input.clone(), root_variables)
                         }
                     },
                 )
@@ -595,9 +597,9 @@ pub mod order {
                                         if jsonata::greater(variables.total.as_ref(), 500.0)?
                                             .unwrap_or(false)
                                         {
-                                            "shipped with our thanks".to_owned()
+                                            jsonata::literal!("shipped with our thanks")
                                         } else {
-                                            "shipped".to_owned()
+                                            jsonata::literal!("shipped")
                                         },
                                     ),
                                 )?,
@@ -661,7 +663,7 @@ pub mod order {
             };
             let cx = frame.schedule(CALL, &arguments)?;
             frame
-                .call(CALL, &cx, Box::pin(self.tasks.release_stock(arguments, &cx)))
+                .call(CALL, &cx, pin!(self.tasks.release_stock(arguments, & cx)))
                 .await?;
             Ok(ReleaseStockNext::Refuse(Refuse { input }))
         }
@@ -694,30 +696,34 @@ pub mod order {
         }
 
         /// Runs an iteration of `ReserveStock` from where it stands to its end.
-        async fn run_reserve_stock_iteration(
+        fn run_reserve_stock_iteration(
             &self,
             mut frame: Frame,
             input: Value,
-        ) -> Result<Value, Failure> {
-            let (
-                mut state,
-                variables,
-            ): (ReserveStockIterationState, ReserveStockIterationVariables) = frame
-                .begin(|| ReserveStockIterationState::ReserveItem(ReserveItem {
-                    input,
-                }))?;
-            loop {
-                frame.enter(&state, &variables).await?;
-                let next = match state {
-                    ReserveStockIterationState::ReserveItem(state) => {
-                        self.reserve_item(state, &mut frame).await.map(Transition::from)
+        ) -> BoxFuture<'_, Result<Value, Failure>> {
+            Box::pin(async move {
+                let (
+                    mut state,
+                    variables,
+                ): (ReserveStockIterationState, ReserveStockIterationVariables) = frame
+                    .begin(|| ReserveStockIterationState::ReserveItem(ReserveItem {
+                        input,
+                    }))?;
+                loop {
+                    frame.enter(&state, &variables).await?;
+                    let next = match state {
+                        ReserveStockIterationState::ReserveItem(state) => {
+                            self.reserve_item(state, &mut frame)
+                                .await
+                                .map(Transition::from)
+                        }
+                    };
+                    match frame.leave(next)? {
+                        Transition::Next(next) => state = next,
+                        Transition::End(output) => return Ok(output),
                     }
-                };
-                match frame.leave(next)? {
-                    Transition::Next(next) => state = next,
-                    Transition::End(output) => return Ok(output),
                 }
-            }
+            })
         }
 
         /// `ReserveItem`, a Task that calls [`Tasks::reserve_item`] (`order.json:32:11`).
@@ -778,31 +784,38 @@ pub mod order {
             };
             let cx = frame.schedule(CALL, &arguments)?;
             let result = frame
-                .call(CALL, &cx, Box::pin(self.tasks.reserve_item(arguments, &cx)))
+                .call(CALL, &cx, pin!(self.tasks.reserve_item(arguments, & cx)))
                 .await?;
             Ok(ReserveItemNext::End(result))
         }
 
         /// Runs branch 1 of `Fulfil` from where it stands to its end.
-        async fn run_fulfil_branch1(
+        fn run_fulfil_branch1(
             &self,
             mut frame: Frame,
             input: Value,
-        ) -> Result<Value, Failure> {
-            let (mut state, variables): (FulfilBranch1State, FulfilBranch1Variables) = frame
-                .begin(|| FulfilBranch1State::PackParcel(PackParcel { input }))?;
-            loop {
-                frame.enter(&state, &variables).await?;
-                let next = match state {
-                    FulfilBranch1State::PackParcel(state) => {
-                        self.pack_parcel(state, &mut frame).await.map(Transition::from)
+        ) -> BoxFuture<'_, Result<Value, Failure>> {
+            Box::pin(async move {
+                let (
+                    mut state,
+                    variables,
+                ): (FulfilBranch1State, FulfilBranch1Variables) = frame
+                    .begin(|| FulfilBranch1State::PackParcel(PackParcel { input }))?;
+                loop {
+                    frame.enter(&state, &variables).await?;
+                    let next = match state {
+                        FulfilBranch1State::PackParcel(state) => {
+                            self.pack_parcel(state, &mut frame)
+                                .await
+                                .map(Transition::from)
+                        }
+                    };
+                    match frame.leave(next)? {
+                        Transition::Next(next) => state = next,
+                        Transition::End(output) => return Ok(output),
                     }
-                };
-                match frame.leave(next)? {
-                    Transition::Next(next) => state = next,
-                    Transition::End(output) => return Ok(output),
                 }
-            }
+            })
         }
 
         /// `PackParcel`, a Task that calls [`Tasks::pack_parcel`] (`order.json:115:13`).
@@ -831,34 +844,39 @@ pub mod order {
             };
             let cx = frame.schedule(CALL, &arguments)?;
             let result = frame
-                .call(CALL, &cx, Box::pin(self.tasks.pack_parcel(arguments, &cx)))
+                .call(CALL, &cx, pin!(self.tasks.pack_parcel(arguments, & cx)))
                 .await?;
             Ok(PackParcelNext::End(result))
         }
 
         /// Runs branch 2 of `Fulfil` from where it stands to its end.
-        async fn run_fulfil_branch2(
-            &self,
+        fn run_fulfil_branch2<'a>(
+            &'a self,
             mut frame: Frame,
             input: Value,
-            root_variables: &Variables,
-        ) -> Result<Value, Failure> {
-            let (mut state, variables): (FulfilBranch2State, FulfilBranch2Variables) = frame
-                .begin(|| FulfilBranch2State::SendMail(SendMail { input }))?;
-            loop {
-                frame.enter(&state, &variables).await?;
-                let next = match state {
-                    FulfilBranch2State::SendMail(state) => {
-                        self.send_mail(state, root_variables, &mut frame)
-                            .await
-                            .map(Transition::from)
+            root_variables: &'a Variables,
+        ) -> BoxFuture<'a, Result<Value, Failure>> {
+            Box::pin(async move {
+                let (
+                    mut state,
+                    variables,
+                ): (FulfilBranch2State, FulfilBranch2Variables) = frame
+                    .begin(|| FulfilBranch2State::SendMail(SendMail { input }))?;
+                loop {
+                    frame.enter(&state, &variables).await?;
+                    let next = match state {
+                        FulfilBranch2State::SendMail(state) => {
+                            self.send_mail(state, root_variables, &mut frame)
+                                .await
+                                .map(Transition::from)
+                        }
+                    };
+                    match frame.leave(next)? {
+                        Transition::Next(next) => state = next,
+                        Transition::End(output) => return Ok(output),
                     }
-                };
-                match frame.leave(next)? {
-                    Transition::Next(next) => state = next,
-                    Transition::End(output) => return Ok(output),
                 }
-            }
+            })
         }
 
         /// `SendMail`, a Task that calls [`Tasks::send_mail`] (`order.json:126:13`).
@@ -892,7 +910,7 @@ pub mod order {
             };
             let cx = frame.schedule(CALL, &arguments)?;
             let result = frame
-                .call(CALL, &cx, Box::pin(self.tasks.send_mail(arguments, &cx)))
+                .call(CALL, &cx, pin!(self.tasks.send_mail(arguments, & cx)))
                 .await?;
             Ok(SendMailNext::End(result))
         }
@@ -913,7 +931,7 @@ pub mod order {
             frame: Frame,
             input: Value,
         ) -> BoxFuture<'a, Result<Value, Failure>> {
-            Box::pin(self.run_root(frame, input))
+            self.run_root(frame, input)
         }
     }
 
@@ -1531,6 +1549,99 @@ pub mod order {
             match next {
                 SendMailNext::End(output) => Transition::End(output),
             }
+        }
+    }
+
+    /// The tasks for tests: calls are recorded, and answered as a test says by `on_…`.
+    ///
+    /// It is a [`Mocks`](::asl::testing::Mocks) with a method for each task.
+    #[cfg(test)]
+    #[derive(Clone, Debug, Default)]
+    pub struct MockTasks(::asl::testing::Mocks);
+
+    #[cfg(test)]
+    impl MockTasks {
+        /// What [`Tasks::charge_card`] answers.
+        pub fn on_charge_card(&self) -> ::asl::testing::Script {
+            self.0.task("charge_card")
+        }
+
+        /// What [`Tasks::release_stock`] answers.
+        pub fn on_release_stock(&self) -> ::asl::testing::Script {
+            self.0.task("release_stock")
+        }
+
+        /// What [`Tasks::reserve_item`] answers.
+        pub fn on_reserve_item(&self) -> ::asl::testing::Script {
+            self.0.task("reserve_item")
+        }
+
+        /// What [`Tasks::pack_parcel`] answers.
+        pub fn on_pack_parcel(&self) -> ::asl::testing::Script {
+            self.0.task("pack_parcel")
+        }
+
+        /// What [`Tasks::send_mail`] answers.
+        pub fn on_send_mail(&self) -> ::asl::testing::Script {
+            self.0.task("send_mail")
+        }
+    }
+
+    #[cfg(test)]
+    impl Tasks for MockTasks {
+        fn charge_card(
+            &self,
+            input: ChargeCardInput,
+            cx: &TaskContext,
+        ) -> impl Future<Output = Result<Value, TaskError>> + Send {
+            self.0.call("charge_card", Some(::asl::to_value(&input)), cx)
+        }
+
+        fn release_stock(
+            &self,
+            input: ReleaseStockInput,
+            cx: &TaskContext,
+        ) -> impl Future<Output = Result<Value, TaskError>> + Send {
+            self.0.call("release_stock", Some(::asl::to_value(&input)), cx)
+        }
+
+        fn reserve_item(
+            &self,
+            input: ReserveItemInput,
+            cx: &TaskContext,
+        ) -> impl Future<Output = Result<Value, TaskError>> + Send {
+            self.0.call("reserve_item", Some(::asl::to_value(&input)), cx)
+        }
+
+        fn pack_parcel(
+            &self,
+            input: PackParcelInput,
+            cx: &TaskContext,
+        ) -> impl Future<Output = Result<Value, TaskError>> + Send {
+            self.0.call("pack_parcel", Some(::asl::to_value(&input)), cx)
+        }
+
+        fn send_mail(
+            &self,
+            input: SendMailInput,
+            cx: &TaskContext,
+        ) -> impl Future<Output = Result<Value, TaskError>> + Send {
+            self.0.call("send_mail", Some(::asl::to_value(&input)), cx)
+        }
+    }
+
+    #[cfg(test)]
+    impl From<::asl::testing::Mocks> for MockTasks {
+        fn from(mocks: ::asl::testing::Mocks) -> Self {
+            MockTasks(mocks)
+        }
+    }
+
+    #[cfg(test)]
+    impl ::core::ops::Deref for MockTasks {
+        type Target = ::asl::testing::Mocks;
+        fn deref(&self) -> &::asl::testing::Mocks {
+            &self.0
         }
     }
 

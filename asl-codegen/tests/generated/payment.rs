@@ -26,7 +26,7 @@ pub mod payment {
         BoxFuture, CallInfo, Definition, Deserialize, Deserializer, ErrorName,
         ExecutionError, Failure, Frame, Retrier, Serialize, Serializer, StateData,
         StateInfo, StateMachine, StateType, TaskContext, TaskError, Transition, Value,
-        VariableData, data, jsonpath, run_in_memory, text,
+        VariableData, data, jsonpath, pin, run_in_memory, text,
     };
 
     /// The tasks of the machine: what its Task states call.
@@ -96,32 +96,34 @@ pub mod payment {
         }
 
         /// Runs the machine from where it stands to its end.
-        async fn run_root(
+        fn run_root(
             &self,
             mut frame: Frame,
             input: Value,
-        ) -> Result<Value, Failure> {
-            let (mut state, variables): (State, Variables) = frame
-                .begin(|| State::Authorize(Authorize { input }))?;
-            loop {
-                frame.enter(&state, &variables).await?;
-                let next = match state {
-                    State::Authorize(state) => {
-                        self.authorize(state, &mut frame).await.map(Transition::from)
+        ) -> BoxFuture<'_, Result<Value, Failure>> {
+            Box::pin(async move {
+                let (mut state, variables): (State, Variables) = frame
+                    .begin(|| State::Authorize(Authorize { input }))?;
+                loop {
+                    frame.enter(&state, &variables).await?;
+                    let next = match state {
+                        State::Authorize(state) => {
+                            self.authorize(state, &mut frame).await.map(Transition::from)
+                        }
+                        State::Capture(state) => {
+                            self.capture(state, &mut frame).await.map(Transition::from)
+                        }
+                        State::Notify(state) => {
+                            self.notify(state, &mut frame).await.map(Transition::from)
+                        }
+                        State::Failed(state) => self.failed(state).map(Transition::from),
+                    };
+                    match frame.leave(next)? {
+                        Transition::Next(next) => state = next,
+                        Transition::End(output) => return Ok(output),
                     }
-                    State::Capture(state) => {
-                        self.capture(state, &mut frame).await.map(Transition::from)
-                    }
-                    State::Notify(state) => {
-                        self.notify(state, &mut frame).await.map(Transition::from)
-                    }
-                    State::Failed(state) => self.failed(state).map(Transition::from),
-                };
-                match frame.leave(next)? {
-                    Transition::Next(next) => state = next,
-                    Transition::End(output) => return Ok(output),
                 }
-            }
+            })
         }
 
         /// `Authorize`, a Task that calls [`Tasks::charge`] (`payment.json:6:5`).
@@ -182,7 +184,7 @@ pub mod payment {
             frame.heartbeat_seconds(10);
             let cx = frame.schedule(CALL, &arguments)?;
             let result = frame
-                .call(CALL, &cx, Box::pin(self.tasks.charge(arguments, &cx)))
+                .call(CALL, &cx, pin!(self.tasks.charge(arguments, & cx)))
                 .await?;
             let selected = data::object([
                 (
@@ -256,7 +258,7 @@ pub mod payment {
                 capture: true,
             };
             let cx = frame.schedule(CALL, &arguments)?;
-            frame.call(CALL, &cx, Box::pin(self.tasks.charge(arguments, &cx))).await?;
+            frame.call(CALL, &cx, pin!(self.tasks.charge(arguments, & cx))).await?;
             Ok(CaptureNext::Notify(Notify { input }))
         }
 
@@ -287,7 +289,7 @@ pub mod payment {
                     &arguments,
                 )?;
             let result = frame
-                .call(CALL, &cx, Box::pin(self.tasks.notify_customer(arguments, &cx)))
+                .call(CALL, &cx, pin!(self.tasks.notify_customer(arguments, & cx)))
                 .await?;
             let combined = result;
             Ok(NotifyNext::End(data::select(&combined, &[Key("Payload")], "$.Payload")?))
@@ -330,7 +332,7 @@ pub mod payment {
             frame: Frame,
             input: Value,
         ) -> BoxFuture<'a, Result<Value, Failure>> {
-            Box::pin(self.run_root(frame, input))
+            self.run_root(frame, input)
         }
     }
 
@@ -507,6 +509,60 @@ pub mod payment {
     impl From<FailedNext> for Transition<State> {
         fn from(next: FailedNext) -> Self {
             match next {}
+        }
+    }
+
+    /// The tasks for tests: calls are recorded, and answered as a test says by `on_…`.
+    ///
+    /// It is a [`Mocks`](::asl::testing::Mocks) with a method for each task.
+    #[cfg(test)]
+    #[derive(Clone, Debug, Default)]
+    pub struct MockTasks(::asl::testing::Mocks);
+
+    #[cfg(test)]
+    impl MockTasks {
+        /// What [`Tasks::charge`] answers.
+        pub fn on_charge(&self) -> ::asl::testing::Script {
+            self.0.task("charge")
+        }
+
+        /// What [`Tasks::notify_customer`] answers.
+        pub fn on_notify_customer(&self) -> ::asl::testing::Script {
+            self.0.task("notify_customer")
+        }
+    }
+
+    #[cfg(test)]
+    impl Tasks for MockTasks {
+        fn charge(
+            &self,
+            input: ChargeInput,
+            cx: &TaskContext,
+        ) -> impl Future<Output = Result<Value, TaskError>> + Send {
+            self.0.call("charge", Some(::asl::to_value(&input)), cx)
+        }
+
+        fn notify_customer(
+            &self,
+            input: NotifyCustomerInput,
+            cx: &TaskContext,
+        ) -> impl Future<Output = Result<Value, TaskError>> + Send {
+            self.0.call("notify_customer", Some(::asl::to_value(&input)), cx)
+        }
+    }
+
+    #[cfg(test)]
+    impl From<::asl::testing::Mocks> for MockTasks {
+        fn from(mocks: ::asl::testing::Mocks) -> Self {
+            MockTasks(mocks)
+        }
+    }
+
+    #[cfg(test)]
+    impl ::core::ops::Deref for MockTasks {
+        type Target = ::asl::testing::Mocks;
+        fn deref(&self) -> &::asl::testing::Mocks {
+            &self.0
         }
     }
 

@@ -58,30 +58,32 @@ pub mod triage {
         }
 
         /// Runs the machine from where it stands to its end.
-        async fn run_root(
+        fn run_root(
             &self,
             mut frame: Frame,
             input: Value,
-        ) -> Result<Value, Failure> {
-            let (mut state, mut variables): (State, Variables) = frame
-                .begin(|| State::Look(Look { input }))?;
-            loop {
-                frame.enter(&state, &variables).await?;
-                let next = match state {
-                    State::Look(state) => {
-                        self.look(state, &mut variables, &mut frame)
-                            .map(Transition::from)
+        ) -> BoxFuture<'_, Result<Value, Failure>> {
+            Box::pin(async move {
+                let (mut state, mut variables): (State, Variables) = frame
+                    .begin(|| State::Look(Look { input }))?;
+                loop {
+                    frame.enter(&state, &variables).await?;
+                    let next = match state {
+                        State::Look(state) => {
+                            self.look(state, &mut variables, &mut frame)
+                                .map(Transition::from)
+                        }
+                        State::Report(state) => {
+                            self.report(state, &variables).map(Transition::from)
+                        }
+                        State::Reject(state) => self.reject(state).map(Transition::from),
+                    };
+                    match frame.leave(next)? {
+                        Transition::Next(next) => state = next,
+                        Transition::End(output) => return Ok(output),
                     }
-                    State::Report(state) => {
-                        self.report(state, &variables).map(Transition::from)
-                    }
-                    State::Reject(state) => self.reject(state).map(Transition::from),
-                };
-                match frame.leave(next)? {
-                    Transition::Next(next) => state = next,
-                    Transition::End(output) => return Ok(output),
                 }
-            }
+            })
         }
 
         /// `Look`, a Choice (`triage.json:5:5`).
@@ -203,7 +205,7 @@ pub mod triage {
             frame: Frame,
             input: Value,
         ) -> BoxFuture<'a, Result<Value, Failure>> {
-            Box::pin(self.run_root(frame, input))
+            self.run_root(frame, input)
         }
     }
 
@@ -355,6 +357,30 @@ pub mod triage {
     impl From<RejectNext> for Transition<State> {
         fn from(next: RejectNext) -> Self {
             match next {}
+        }
+    }
+
+    /// The tasks for tests: calls are recorded, and answered as a test says by `on_…`.
+    ///
+    /// It is a [`Mocks`](::asl::testing::Mocks) with a method for each task.
+    #[cfg(test)]
+    #[derive(Clone, Debug, Default)]
+    pub struct MockTasks(::asl::testing::Mocks);
+
+    #[cfg(test)]
+    impl Tasks for MockTasks {}
+    #[cfg(test)]
+    impl From<::asl::testing::Mocks> for MockTasks {
+        fn from(mocks: ::asl::testing::Mocks) -> Self {
+            MockTasks(mocks)
+        }
+    }
+
+    #[cfg(test)]
+    impl ::core::ops::Deref for MockTasks {
+        type Target = ::asl::testing::Mocks;
+        fn deref(&self) -> &::asl::testing::Mocks {
+            &self.0
         }
     }
 

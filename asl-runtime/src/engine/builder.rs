@@ -13,6 +13,7 @@ use super::tasks::Tasks;
 use super::timers::{self, Timers};
 use super::{Engine, EngineError, Inner, Phase};
 use crate::clock::{Clock, SystemClock};
+use crate::host::AWS_DATA_LIMIT;
 use crate::machine::StateMachine;
 use crate::store::Store;
 
@@ -32,6 +33,7 @@ pub(super) struct Options {
     pub(super) region: String,
     pub(super) account: String,
     pub(super) role_arn: String,
+    pub(super) data_limit: Option<usize>,
     pub(super) park_after: Duration,
     pub(super) shutdown_timeout: Duration,
 }
@@ -42,6 +44,7 @@ impl EngineBuilder {
             region: "us-east-1".into(),
             account: "000000000000".into(),
             role_arn: "arn:aws:iam::000000000000:role/asl-rs".into(),
+            data_limit: Some(AWS_DATA_LIMIT),
             park_after: Duration::from_secs(5),
             shutdown_timeout: Duration::from_secs(30),
         };
@@ -80,6 +83,13 @@ impl EngineBuilder {
     /// The role that the history and the Context Object show.
     pub fn role_arn(mut self, role_arn: impl Into<String>) -> Self {
         self.options.role_arn = role_arn.into();
+        self
+    }
+
+    /// How many bytes of JSON a task's result or a state's output may have, beyond which it fails with
+    /// `States.DataLimitExceeded`: 262,144 as on AWS unless said otherwise, any number with `None`.
+    pub fn data_limit(mut self, bytes: Option<usize>) -> Self {
+        self.options.data_limit = bytes;
         self
     }
 

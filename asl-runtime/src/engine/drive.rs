@@ -16,7 +16,7 @@ use super::{EngineError, Inner, Phase, description, name};
 use crate::error::Failure;
 use crate::execution::Execution;
 use crate::history::{ErrorDetails, Event};
-use crate::host::{SavedFrame, SavedFrames};
+use crate::host::{Host, SavedFrame, SavedFrames};
 use crate::machine::{self, Outcome, StateMachine};
 use crate::store::{Claimed, End, ExecutionId, ExecutionStatus, FrameRow, StoreError};
 
@@ -148,8 +148,8 @@ async fn run(
     let mut phase = engine.phase.subscribe();
     let mut run = pin!(machine::execute(
         machine,
-        host.clone(),
-        Arc::new(execution),
+        host.clone().into(),
+        execution.into(),
         saved
     ));
     loop {
@@ -237,7 +237,8 @@ async fn abort(host: &ExecutionHost, request: StopRequest) -> Result<Exit, Store
         error: error.clone(),
         cause: cause.clone(),
     };
-    host.last_event(Event::ExecutionAborted(details));
+    // On AWS it follows nothing.
+    host.event(0, Event::ExecutionAborted(details));
     let end = End {
         error,
         cause,

@@ -226,12 +226,6 @@ impl ExecutionHost {
         }
     }
 
-    /// Adds the execution's last event, after all others.
-    pub(super) fn last_event(&self, event: Event) {
-        let previous = self.state().recording.last_event();
-        self.event(previous, event);
-    }
-
     /// Writes what is left, and how the execution ended.
     pub(super) async fn end(&self, end: End) -> Result<(), Failure> {
         let (number, writing) = {
@@ -303,6 +297,10 @@ impl Host for ExecutionHost {
 
     fn records(&self) -> bool {
         true
+    }
+
+    fn data_limit(&self) -> Option<usize> {
+        self.engine.options.data_limit
     }
 
     fn event(&self, previous: u64, event: Event) -> u64 {
@@ -379,7 +377,10 @@ impl Host for ExecutionHost {
         true
     }
 
-    fn offer_activity(&self, activity: &str, callback: CallbackId, input: &Value) {
+    fn offer_activity(&self, cx: &TaskContext, activity: &'static str, input: &Value) {
+        let Some(callback) = cx.callback else {
+            return;
+        };
         if self.state().callbacks.has_message(callback) {
             // A worker has it already.
             return;

@@ -58,10 +58,6 @@ impl Recording {
         id
     }
 
-    pub(super) fn last_event(&self) -> u64 {
-        self.last_event
-    }
-
     pub(super) fn events(&self) -> usize {
         self.events.len()
     }

@@ -1,16 +1,12 @@
 //! Frames below a frame: a Parallel's branches and a Map's iterations.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-
-use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
-use futures_util::stream::FuturesUnordered;
 
-use super::{Frame, MapItem};
+use super::running::Running;
+use super::{EndedAt, Frame, MapItem, last_event};
 use crate::error::Failure;
 use crate::history::{Event, MapIteration, MapStateStarted, StateType};
-use crate::host::{Finished, SavedFrame};
+use crate::host::{Finished, FramePath, SavedFrame};
 use crate::value::Value;
 
 /// Runs the child of this number in its frame.
@@ -50,6 +46,25 @@ impl Frame {
         self.children(items.len(), limit, Some(items), Box::new(run))
     }
 
+    /// Notes that a Map begins, where that is to be known before its other fields are.
+    pub fn start_map(&mut self, items: &[Value]) {
+        self.start_children(Some(items.len()));
+    }
+
+    /// Notes that a Map of so many items or a Parallel begins, once an attempt.
+    fn start_children(&mut self, items: Option<usize>) {
+        if !self.progress.called {
+            self.event(|_| match items {
+                Some(length) => Event::MapStateStarted(MapStateStarted {
+                    length: length as u64,
+                }),
+                None => Event::ParallelStateStarted,
+            });
+            self.progress.called = true;
+            self.checkpoint();
+        }
+    }
+
     /// [`run_children`](Frame::run_children), compiled here and not in the user's crate.
     fn children<'a>(
         &'a mut self,
@@ -68,32 +83,25 @@ impl Frame {
         items: Option<&[Value]>,
         mut run: RunChild<'a>,
     ) -> Result<Value, Failure> {
-        if !self.progress.called {
-            self.event(|_| match items {
-                Some(_) => Event::MapStateStarted(MapStateStarted {
-                    length: count as u64,
-                }),
-                None => Event::ParallelStateStarted,
-            });
-            self.progress.called = true;
-            self.checkpoint();
-        }
-        let host = self.run.host.clone();
-        let mut waiting = ActiveFrames::new(&*host);
+        self.start_children(items.map(<[Value]>::len));
+        let shared = self.run.clone();
+        let mut waiting = ActiveFrames::new(shared.host());
+        let first = self.path.first_child(self.progress.visit, self.state.name);
         let mut outputs = vec![None; count];
-        let mut running = FuturesUnordered::new();
+        let mut running = Running::new(count.min(limit));
         let mut next = 0;
         let result = loop {
             while next < count && running.len() < limit {
                 let index = next;
                 next += 1;
-                let Some(child) = self.child(index, items, &mut outputs[index]) else {
+                let path = first.sibling(index);
+                let Some(child) = self.child(path, index, items, &mut outputs[index]) else {
                     continue;
                 };
                 let ended_at = child.ended_at();
                 let child = run(index, child);
                 waiting.started();
-                running.push(async move { (index, ended_at, child.await) });
+                running.push(index, ended_at, child);
             }
             let Some((index, ended_at, result)) = running.next().await else {
                 break Ok(());
@@ -101,14 +109,11 @@ impl Frame {
             waiting.ended();
             match result {
                 Ok(output) => {
-                    self.child_ended(index, items.is_some(), &ended_at, &output);
+                    self.child_ended(&first, index, items.is_some(), &ended_at, &output);
                     outputs[index] = Some(output);
                 }
                 Err(failure) => {
-                    self.progress.last_event = self
-                        .progress
-                        .last_event
-                        .max(ended_at.load(Ordering::Relaxed));
+                    self.progress.last_event = self.progress.last_event.max(last_event(&ended_at));
                     if items.is_some() {
                         self.aside(Event::MapIterationFailed(self.iteration(index)));
                     }
@@ -116,7 +121,12 @@ impl Frame {
                 }
             }
         };
-        drop(running);
+        match &result {
+            // The error ends the whole execution, or the process.
+            Err(failure) if !failure.can_be_caught() => drop(running),
+            Err(_) => self.abort_children(|| drop(running)),
+            Ok(()) => {}
+        }
         drop(waiting);
         self.has_waited();
         self.record_end(result.is_ok());
@@ -128,11 +138,11 @@ impl Frame {
     /// The frame of a child, unless that has ended before the execution was resumed.
     fn child(
         &mut self,
+        path: FramePath,
         index: usize,
         items: Option<&[Value]>,
         output: &mut Option<Value>,
     ) -> Option<Frame> {
-        let path = self.path.child(self.progress.visit, self.state.name, index);
         let finished = |saved: &SavedFrame| matches!(saved, SavedFrame::Finished(_));
         if let Some(SavedFrame::Finished(finished)) = self.run.take_saved(&path, finished) {
             *output = Some(finished.output);
@@ -160,16 +170,17 @@ impl Frame {
 
     fn child_ended(
         &mut self,
+        first: &FramePath,
         index: usize,
         iteration: bool,
-        ended_at: &Arc<AtomicU64>,
+        ended_at: &EndedAt,
         output: &Value,
     ) {
         if !self.run.records {
             return;
         }
-        let last = ended_at.load(Ordering::Relaxed);
-        let path = self.path.child(self.progress.visit, self.state.name, index);
+        let last = last_event(ended_at);
+        let path = first.sibling(index);
         let host = self.run.host();
         let ended_by = match iteration {
             true => host.event(last, Event::MapIterationSucceeded(self.iteration(index))),

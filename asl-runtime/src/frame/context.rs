@@ -14,6 +14,9 @@ use crate::value::{Map, Value};
 impl Frame {
     /// The Context Object, `$$` and `$states.context`.
     pub fn context_object(&self) -> Value {
+        if let Some(given) = self.given_context() {
+            return given;
+        }
         let execution = self.run.execution();
         let mut context = Map::with_capacity(4);
         context.insert(

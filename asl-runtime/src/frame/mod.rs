@@ -3,21 +3,28 @@
 //! Generated code calls a frame at each state's border and for everything that needs the world. In memory, without a
 //! history, those calls do next to nothing.
 
+mod abort;
 mod call;
 mod children;
 mod context;
+mod inspect;
 mod pause;
+mod running;
 mod states;
 
 use std::collections::HashMap;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use call::CallInfo;
 
-use crate::execution::Execution;
+use abort::Aborted;
+
+use crate::execution::{Execution, Facts};
 use crate::history::{Event, StateType};
-use crate::host::{Checkpoint, FramePath, Host, Progress, SavedFrame, SavedFrames, Standing};
+use crate::host::{
+    Checkpoint, FramePath, Host, Hosted, Progress, SavedFrame, SavedFrames, Standing,
+};
 use crate::random::Random;
 use crate::value::Value;
 
@@ -62,11 +69,15 @@ pub enum Transition<S> {
 
 /// What all frames of an execution share.
 pub(crate) struct Run {
-    host: Arc<dyn Host>,
-    execution: Arc<Execution>,
+    host: Hosted,
+    execution: Facts,
     records: bool,
+    stores: bool,
+    data_limit: Option<usize>,
     /// What was saved of frames that have not been resumed yet.
     saved: Mutex<HashMap<String, SavedFrame>>,
+    /// What frames leave behind that are dropped because a sibling failed; none while that does not happen.
+    aborted: Mutex<Option<Vec<Aborted>>>,
 }
 
 impl Run {
@@ -75,7 +86,7 @@ impl Run {
     }
 
     pub(crate) fn execution(&self) -> &Execution {
-        &self.execution
+        self.execution.all()
     }
 
     /// What was saved of a frame, if `wanted` takes it.
@@ -100,6 +111,15 @@ impl Run {
     }
 }
 
+/// Where a frame leaves its last event.
+pub(crate) type EndedAt = Option<Arc<AtomicU64>>;
+
+/// The last event of a frame that has ended.
+pub(crate) fn last_event(ended_at: &EndedAt) -> u64 {
+    let last = ended_at.as_ref();
+    last.map_or(0, |last| last.load(Ordering::Relaxed))
+}
+
 /// A frame of an execution. See the module's documentation.
 pub struct Frame {
     run: Arc<Run>,
@@ -115,8 +135,8 @@ pub struct Frame {
     item: Option<MapItem>,
     /// The last event that told of a child's end.
     child_ended_by: u64,
-    /// The frame's last event, for whoever waits for its end.
-    ended_at: Arc<AtomicU64>,
+    /// The frame's last event, for whoever waits for its end; none where nothing is recorded.
+    ended_at: EndedAt,
     settings: call::Settings,
     /// How often the state has waited for something: each time its expressions draw anew.
     draws: u64,
@@ -124,6 +144,8 @@ pub struct Frame {
     iteration_of: Option<&'static str>,
     /// The state has failed, other than by an error that ends the whole execution.
     gave_up: bool,
+    /// The frame has entered the state and not left it, as far as that is recorded.
+    inside: bool,
 }
 
 /// `Map.Item` of the Context Object.
@@ -140,23 +162,24 @@ static NO_STATE: StateInfo = StateInfo {
 
 impl Frame {
     /// The frame of an execution as a whole.
-    pub(crate) fn root(
-        host: Arc<dyn Host>,
-        execution: Arc<Execution>,
-        saved: SavedFrames,
-    ) -> Frame {
-        let records = host.records();
+    pub(crate) fn root(host: Hosted, execution: Facts, saved: SavedFrames) -> Frame {
+        let (records, data_limit) = (host.records(), host.data_limit());
+        let stores = host.stores();
         let run = Run {
             host,
             execution,
             records,
+            stores,
+            data_limit,
             saved: Mutex::new(saved.0),
+            aborted: Mutex::default(),
         };
         Frame::new(Arc::new(run), FramePath::ROOT)
     }
 
     fn new(run: Arc<Run>, path: FramePath) -> Frame {
         Frame {
+            ended_at: run.records.then(Arc::default),
             run,
             path,
             progress: Progress::default(),
@@ -167,15 +190,15 @@ impl Frame {
             draws: 0,
             iteration_of: None,
             gave_up: false,
+            inside: false,
             assigned: Vec::new(),
             item: None,
             child_ended_by: 0,
-            ended_at: Arc::default(),
             settings: call::Settings::default(),
         }
     }
 
-    pub(crate) fn ended_at(&self) -> Arc<AtomicU64> {
+    pub(crate) fn ended_at(&self) -> EndedAt {
         self.ended_at.clone()
     }
 

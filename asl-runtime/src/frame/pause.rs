@@ -14,6 +14,7 @@ impl Frame {
     ///
     /// A failure of the host.
     pub async fn start_attempt(&mut self) -> Result<(), Failure> {
+        self.end_inspection(None)?;
         if self.progress.due.is_some() {
             self.sleep().await?;
         }
@@ -22,6 +23,9 @@ impl Frame {
 
     /// Whether one of the Retriers takes the failure; the next attempt is due after its delay.
     pub fn will_retry(&mut self, failure: &Failure, retriers: &'static [Retrier]) -> bool {
+        if let Some(would_retry) = self.would_retry(failure, retriers) {
+            return would_retry;
+        }
         let mut random = self.seeded();
         let Some(delay) = Retrier::next(retriers, failure, &mut self.progress.retries, || {
             random.unit()

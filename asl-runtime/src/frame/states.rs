@@ -60,7 +60,8 @@ impl Frame {
         let saved: Saved =
             serde_json::from_str(&checkpoint).map_err(|error| self.misfit(&error.to_string()))?;
         self.progress = saved.progress.clone();
-        self.resumed = true;
+        // A test may begin at a state that has yet to be entered.
+        self.resumed = saved.progress.visit > 0;
         Ok(Some(saved))
     }
 
@@ -81,11 +82,32 @@ impl Frame {
         state: &S,
         variables: &V,
     ) -> impl Future<Output = Result<(), Failure>> + Send + use<S, V> {
-        let variables = match self.run.records {
-            true => variables.members(),
-            false => Vec::new(),
+        let entered = match self.run.records {
+            true => self.enter_state(state.info(), state.input(), variables.members()),
+            false => {
+                self.pass_by(state.info());
+                Ok(())
+            }
         };
-        pause(self.enter_state(state.info(), state.input(), variables))
+        pause(entered, self.progress.visit)
+    }
+
+    /// Enters a state of an execution that is not recorded.
+    fn pass_by(&mut self, state: &'static StateInfo) {
+        // Only these leave something behind of themselves.
+        if let StateType::Task | StateType::Wait | StateType::Parallel | StateType::Map =
+            self.state.state_type
+        {
+            let visit = self.progress.visit;
+            self.progress = Progress {
+                visit,
+                ..Progress::default()
+            };
+        }
+        self.progress.visit += 1;
+        self.state = state;
+        self.random = None;
+        self.draws = 0;
     }
 
     fn enter_state(
@@ -97,34 +119,33 @@ impl Frame {
         self.state = state;
         self.random = None;
         self.draws = 0;
-        if !self.run.records {
-            let visit = self.progress.visit + 1;
-            self.progress = Progress {
-                visit,
-                ..Progress::default()
-            };
-            return Ok(());
-        }
         let variables = variables
             .into_iter()
             .filter_map(|(name, value)| Some((name, value?.clone())));
-        let standing = Standing {
-            state: state.name,
-            input: input.clone(),
-            variables: variables.collect(),
-        };
-        self.check_depth(input)?;
-        standing
-            .variables
-            .iter()
-            .try_for_each(|(_, value)| self.check_depth(value))?;
-        self.standing = Some(Arc::new(standing));
+        self.end_inspection(Some(state.name))?;
+        if self.run.stores {
+            let standing = Standing {
+                state: state.name,
+                input: input.clone(),
+                variables: variables.collect(),
+            };
+            self.check_depth(input)?;
+            standing
+                .variables
+                .iter()
+                .try_for_each(|(_, value)| self.check_depth(value))?;
+            self.standing = Some(Arc::new(standing));
+        }
         self.record_entry(input);
+        self.inside = true;
         Ok(())
     }
 
     /// What is stored has to be readable again, and a reader has a limit.
     pub(super) fn check_depth(&self, stored: &Value) -> Result<(), Failure> {
+        if !self.run.stores {
+            return Ok(());
+        }
         // A checkpoint and an event wrap the data in objects of their own.
         const LIMIT: usize = MAX_DEPTH - 3;
         if stored.depth() <= LIMIT {
@@ -134,6 +155,19 @@ impl Frame {
             "The data of the state '{}' is nested deeper than {LIMIT} levels.",
             self.state.name
         )))
+    }
+
+    /// What a task or state has returned may not be larger than the host passes on.
+    pub(super) fn check_size(&self, returned: &Value, by: &str) -> Result<(), Failure> {
+        match self.run.data_limit {
+            Some(limit) if returned.json_len() > limit => Err(Failure::new(
+                Some("States.DataLimitExceeded".into()),
+                Some(format!(
+                    "The state/task '{by}' returned a result with a size exceeding the maximum number of bytes service limit."
+                ).into()),
+            )),
+            _ => Ok(()),
+        }
     }
 
     fn record_entry(&mut self, input: &Value) {
@@ -173,6 +207,9 @@ impl Frame {
         &mut self,
         result: Result<Transition<S>, Failure>,
     ) -> Result<Transition<S>, Failure> {
+        if result.is_ok() && !self.run.records && self.run.data_limit.is_none() {
+            return result;
+        }
         let left = match &result {
             Ok(Transition::Next(state)) => self.leave_state(Ok((state.input(), false))),
             Ok(Transition::End(output)) => self.leave_state(Ok((output, true))),
@@ -183,11 +220,13 @@ impl Frame {
 
     /// Leaves a state with its output, which ends the scope or does not.
     fn leave_state(&mut self, result: Result<(&Value, bool), Failure>) -> Result<(), Failure> {
+        self.inside = false;
         let assigned = std::mem::take(&mut self.assigned);
         let result = result.and_then(|(output, ends)| {
             if self.run.records && ends {
                 self.check_depth(output)?;
             }
+            self.check_size(output, self.state.name)?;
             Ok(output)
         });
         let result = result.map_err(|failure| self.failed(failure));
@@ -199,7 +238,9 @@ impl Frame {
                 self.record_exit(output, assigned);
             }
             let last_event = self.progress.last_event;
-            self.ended_at.store(last_event, Ordering::Relaxed);
+            if let Some(ended_at) = &self.ended_at {
+                ended_at.store(last_event, Ordering::Relaxed);
+            }
         }
         result.map(drop)
     }
@@ -226,7 +267,11 @@ impl Frame {
     /// Completes a failure with what the frame knows: the state it happened in.
     pub fn failed(&mut self, failure: Failure) -> Failure {
         let origin = failure.origin();
-        let failure = failure.locate(self.state.name, self.progress.entered_event);
+        // AWS names no state where only one is tested.
+        let failure = match self.inspection() {
+            Some(_) => failure,
+            None => failure.locate(self.state.name, self.progress.entered_event),
+        };
         if let (Origin::Evaluation(field), true) = (origin, self.run.records) {
             let details = EvaluationFailed {
                 error: failure.error().unwrap_or_default().to_owned(),
@@ -242,13 +287,16 @@ impl Frame {
             }
             self.event(|_| Event::EvaluationFailed(details));
         }
-        self.gave_up = !matches!(failure.error(), Some("States.Runtime")) && !failure.is_host();
+        self.gave_up = failure.can_be_caught();
         failure
     }
 }
 
 /// Pure states do not wait for anything: a loop of them must not keep the thread to itself.
-async fn pause(entered: Result<(), Failure>) -> Result<(), Failure> {
-    tokio::task::coop::consume_budget().await;
+async fn pause(entered: Result<(), Failure>, visit: u64) -> Result<(), Failure> {
+    // A few states cost less than to ask.
+    if visit.is_multiple_of(8) {
+        tokio::task::coop::consume_budget().await;
+    }
     entered
 }

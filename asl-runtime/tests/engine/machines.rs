@@ -131,9 +131,8 @@ async fn call(
     input: &Value,
 ) -> Result<Value, Failure> {
     let cx = frame.schedule(&CALL, input)?;
-    frame
-        .call(&CALL, &cx, tasks.call(task, input.clone(), &cx))
-        .await
+    let handler = std::pin::pin!(tasks.call(task, input.clone(), &cx));
+    frame.call(&CALL, &cx, handler).await
 }
 
 fn with(mut input: Value, name: &str, value: Value) -> Value {

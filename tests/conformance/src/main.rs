@@ -3,15 +3,18 @@
 //! `cargo run --release -p conformance -- jsonata CASES.jsonl RESULTS.jsonl` compiles every expression of the file to
 //! Rust, builds that, and evaluates it over the case's data. A case that cannot be compiled has an error for its
 //! result; one that crashes or takes too long has no result and costs no other.
+//!
+//! `cargo run --release -p conformance -- executions CASES.jsonl RESULTS.jsonl` does the same with recorded executions of
+//! state machines and their mocked tasks.
 
-mod build;
-mod child;
+mod executions;
 mod jsonata;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
+use asl_cli::test::{Profile, Workspace};
 use clap::{Parser, Subcommand};
 
 /// What may go wrong in a run, as opposed to in a case.
@@ -28,6 +31,14 @@ struct Arguments {
 enum Suite {
     /// JSONata expressions: a case has `id`, `expr`, and maybe `data` and `bindings`.
     Jsonata(Run),
+    /// Executions of state machines: a case has `id`, `definition`, `input`, and maybe `mocks`.
+    Executions {
+        #[command(flatten)]
+        run: Run,
+        /// Has rustc optimize the program, which takes longer to build.
+        #[arg(long)]
+        release: bool,
+    },
 }
 
 /// What every suite takes.
@@ -45,6 +56,32 @@ struct Run {
     time_limit: Duration,
 }
 
+impl Run {
+    /// Where the generated code is built. All suites share what they build of the runtime.
+    fn workspace(&self, profile: Profile) -> Result<Workspace> {
+        let scratch = match &self.scratch {
+            Some(scratch) => scratch.clone(),
+            None => {
+                let program = std::env::current_exe()?;
+                let target = program.ancestors().nth(2).ok_or("no target folder")?;
+                target.join("conformance")
+            }
+        };
+        let name = self.cases.file_stem().unwrap_or_default().to_string_lossy();
+        // The versions that the repository has been tested with, which are at hand.
+        let lock = repository().join("Cargo.lock");
+        Ok(Workspace::new(&scratch, &name, profile)?
+            .with_lock(lock)
+            .quiet())
+    }
+}
+
+/// The root of this repository.
+fn repository() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here).to_path_buf()
+}
+
 fn seconds(text: &str) -> std::result::Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| "expected a number of seconds")?;
     Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
@@ -53,6 +90,7 @@ fn seconds(text: &str) -> std::result::Result<Duration, String> {
 fn main() -> ExitCode {
     let result = match Arguments::parse().suite {
         Suite::Jsonata(run) => jsonata::run(&run),
+        Suite::Executions { run, release } => executions::run(&run, release),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -4,11 +4,13 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::flow::{amount, bind, finish, with_input};
-use crate::ast::{self, Items, QueryLanguage};
+use super::inspect;
+use crate::ast::{self, Amount, Items, QueryLanguage};
 use crate::emit::data::Place;
 use crate::emit::function::ScopeEmitter;
 use crate::emit::paths::{has_member, mentions};
 use crate::ir::Step;
+use crate::jsonpath::PathRoot;
 
 pub(super) fn parallel_body(
     emitter: &ScopeEmitter<'_, '_>,
@@ -35,22 +37,24 @@ pub(super) fn parallel_body(
         let run = emitter.run_child(*child, given.clone());
         let index = proc_macro2::Literal::usize_unsuffixed(index);
         if step.children.len() - 1 == last && index.to_string() == last.to_string() {
-            quote! { _ => Box::pin(#run) }
+            quote! { _ => #run }
         } else {
-            quote! { #index => Box::pin(#run) }
+            quote! { #index => #run }
         }
     });
     let count = proc_macro2::Literal::usize_unsuffixed(step.children.len());
     let run = match step.children.as_slice() {
+        _ if start.inspects() => quote! { frame.mocked_result()? },
         [only] => {
             let run = emitter.run_child(*only, given.clone());
-            quote! { frame.parallel(1, |_, frame| Box::pin(#run)).await? }
+            quote! { frame.parallel(1, |_, frame| #run).await? }
         }
         _ => quote! { frame.parallel(#count, |branch, frame| match branch { #(#arms),* }).await? },
     };
     let finish = finish(emitter, step, &parallel.data, start, &parallel.transition);
     let result = bind("result", &run, &finish);
     with_input(
+        step,
         &parallel.data,
         start,
         quote! { #arguments #lend #result #finish },
@@ -63,29 +67,14 @@ pub(super) fn map_body(
     map: &ast::Map,
     start: &Place<'_, '_>,
 ) -> TokenStream {
-    let items = match &map.items {
-        None => match step.state.query_language {
-            QueryLanguage::JsonPath => quote! { data::items(&input, None)? },
-            QueryLanguage::Jsonata => quote! { data::input_items(&input)? },
-        },
-        Some(Items::Path(path)) => {
-            let (selected, text) = (start.selected(path), &path.text.value);
-            quote! { data::items(&#selected, Some(#text))? }
-        }
-        Some(Items::Template(template)) => match &template.kind {
-            ast::TemplateKind::Jsonata(expression) => {
-                start.checked(expression, "Items", "items_result")
-            }
-            _ => {
-                let value = start.template(template, "Items").into_value();
-                quote! { data::items(&#value, None)? }
-            }
-        },
-    };
-    let limit = match &map.max_concurrency {
-        None => quote! { 0 },
-        Some(limit) => amount(limit, "MaxConcurrency", start),
-    };
+    if start.inspects() {
+        return inspect::map_body(emitter, step, map, start);
+    }
+    let items = items(step, map, start);
+    let limit = max_concurrency(map, start);
+    // A limit that is found wrong while the machine runs is found when the Map has begun.
+    let start_map = matches!(map.max_concurrency, Some(Amount::Path(_)))
+        .then(|| quote! { frame.start_map(&items); });
     let lend = emitter.lend_variables(&step.children);
     let Some(child) = step.children.first() else {
         return TokenStream::new();
@@ -93,15 +82,16 @@ pub(super) fn map_body(
     let run = emitter.run_child(*child, quote! { item });
     let finish = finish(emitter, step, &map.data, start, &map.transition);
     let Some(selector) = &map.item_selector else {
-        let result = quote! { frame.map(&items, #limit, |frame, item| Box::pin(#run)).await? };
+        let result = quote! { frame.map(&items, #limit, |frame, item| #run).await? };
         let result = bind("result", &result, &finish);
         let body = quote! {
             let items = #items;
+            #start_map
             #lend
             #result
             #finish
         };
-        return with_input(&map.data, start, body);
+        return with_input(step, &map.data, start, body);
     };
     let item = start
         .in_item_selector()
@@ -135,9 +125,46 @@ pub(super) fn map_body(
     let result = bind("result", &result, &finish);
     let body = quote! {
         let items = #items;
+        #start_map
         #lend
         #result
         #finish
     };
-    with_input(&map.data, start, body)
+    with_input(step, &map.data, start, body)
+}
+
+/// What a Map maps over, a `Vec<Value>`.
+pub(super) fn items(step: &Step<'_>, map: &ast::Map, start: &Place<'_, '_>) -> TokenStream {
+    match &map.items {
+        None => match step.state.query_language {
+            QueryLanguage::JsonPath => quote! { data::items(&input, None)? },
+            QueryLanguage::Jsonata => quote! { data::input_items(&input)? },
+        },
+        Some(Items::Path(path)) => {
+            let selected = start.selected(path);
+            // AWS names a path into the Context Object without its second `$`.
+            let text = match path.root {
+                PathRoot::Context => &path.text.value[1..],
+                _ => &path.text.value,
+            };
+            quote! { data::items(&#selected, Some(#text))? }
+        }
+        Some(Items::Template(template)) => match &template.kind {
+            ast::TemplateKind::Jsonata(expression) => {
+                start.checked(expression, "Items", "items_result")
+            }
+            _ => {
+                let value = start.template(template, "Items").into_value();
+                quote! { data::items(&#value, None)? }
+            }
+        },
+    }
+}
+
+/// `MaxConcurrency`, a `u64`.
+pub(super) fn max_concurrency(map: &ast::Map, start: &Place<'_, '_>) -> TokenStream {
+    match &map.max_concurrency {
+        None => quote! { 0 },
+        Some(limit) => amount(limit, "MaxConcurrency", start),
+    }
 }

@@ -47,7 +47,7 @@ pub(super) fn body(
         }
         None => quote! { Err(data::no_choice_matched()) },
     };
-    with_input(&choice.data, &place, quote! { #(#rules)* #default })
+    with_input(step, &choice.data, &place, quote! { #(#rules)* #default })
 }
 
 /// What a rule (or the default) does before its transition, and the transition.

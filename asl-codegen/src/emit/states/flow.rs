@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::inspect;
 use crate::ast::{Amount, DataFlow, QueryLanguage, ResultPath, Transition};
 use crate::emit::assign::assign;
 use crate::emit::code;
@@ -12,7 +13,14 @@ use crate::emit::paths::mentions;
 use crate::ir::Step;
 
 /// `input`, and `raw_input` where `InputPath` makes a difference, before the code that uses them.
-pub(super) fn with_input(data: &DataFlow, place: &Place<'_, '_>, rest: TokenStream) -> TokenStream {
+pub(super) fn with_input(
+    step: &Step<'_>,
+    data: &DataFlow,
+    place: &Place<'_, '_>,
+    rest: TokenStream,
+) -> TokenStream {
+    let shown = inspect::input(step, place);
+    let rest = quote! { #shown #rest };
     let Some(path) = &data.input_path else {
         let input = mentions(&rest, "input").then(|| quote! { let input = state.input; });
         return quote! { #input #rest };
@@ -65,6 +73,7 @@ pub(super) fn finish(
                 Some(_) => (quote! { selected }, start.with_result("selected")),
                 None => (quote! { result }, place.clone()),
             };
+            let shown = name.to_string();
             let assigned = assign(data.assign.as_ref(), &place);
             let raw = match data.input_path {
                 Some(_) => quote! { raw_input },
@@ -81,14 +90,24 @@ pub(super) fn finish(
             };
             let (compute, store) = (assigned.compute, assigned.store);
             let rest = match &data.output_path {
-                None => leave(emitter, step, compute, combined, store, transition),
-                Some(path) => {
-                    let output = place.with_result("combined").select(path);
+                None if !start.inspects() => {
+                    leave(emitter, step, compute, combined, store, transition)
+                }
+                path => {
+                    let place = place.with_result("combined");
+                    let output = match path {
+                        Some(path) => place.select(path),
+                        None => quote! { combined },
+                    };
                     let rest = leave(emitter, step, TokenStream::new(), output, store, transition);
+                    let shown = inspect::show(start, "afterResultPath", "combined");
+                    let rest = quote! { #shown #rest };
                     let combined = bind("combined", &combined, &rest);
                     quote! { #compute #combined #rest }
                 }
             };
+            let shown = inspect::show(start, "afterResultSelector", &shown);
+            let rest = quote! { #shown #rest };
             let selected = data.result_selector.as_ref().map(|selector| {
                 let result = start.with_result("result");
                 let selected = result.template(selector, "ResultSelector").into_value();

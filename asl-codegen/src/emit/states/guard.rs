@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::context_first;
+use super::{context_first, inspect};
 use crate::ast::{Catcher, ResultPath, Retrier};
 use crate::emit;
 use crate::emit::assign::assign;
@@ -46,7 +46,8 @@ pub(super) fn guarded(
         (!retry.is_empty()).then(|| quote! { if frame.will_retry(&failure, RETRY) { continue; } });
     let catchers = catch
         .iter()
-        .map(|catcher| self::catcher(emitter, step, catcher));
+        .enumerate()
+        .map(|(index, catcher)| self::catcher(emitter, step, index, catcher));
     let tried = quote! {
         #start
         let failure = match self.#attempt(state.clone(), #from_function) #wait {
@@ -98,7 +99,12 @@ fn retriers(emitter: &ScopeEmitter<'_, '_>, retry: &[Retrier]) -> TokenStream {
     quote! { const RETRY: &[Retrier] = &[#(#entries),*]; }
 }
 
-fn catcher(emitter: &ScopeEmitter<'_, '_>, step: &Step<'_>, catcher: &Catcher) -> TokenStream {
+fn catcher(
+    emitter: &ScopeEmitter<'_, '_>,
+    step: &Step<'_>,
+    index: usize,
+    catcher: &Catcher,
+) -> TokenStream {
     let errors = errors(emitter, &catcher.error_equals);
     let place = Place::start(emitter.workflow, emitter.index).with_error_output();
     let assigned = assign(catcher.assign.as_ref(), &place);
@@ -130,7 +136,8 @@ fn catcher(emitter: &ScopeEmitter<'_, '_>, step: &Step<'_>, catcher: &Catcher) -
         // `$states.input` of a Catcher is the state's.
         whole = quote! { let input = state.input; #whole };
     }
-    quote! { if failure.is(&[#(#errors),*]) { #whole } }
+    let caught = inspect::caught(&place, index);
+    quote! { if failure.is(&[#(#errors),*]) { #caught #whole } }
 }
 
 fn errors<'e>(

@@ -4,6 +4,7 @@ mod children;
 mod choice;
 mod flow;
 mod guard;
+mod inspect;
 mod plain;
 mod task;
 mod wait;
@@ -45,7 +46,7 @@ pub(super) fn emit(emitter: &ScopeEmitter<'_, '_>, index: usize) -> StateFunctio
         StateKind::Choice(choice) => choice::body(emitter, step, choice),
         StateKind::Wait(wait) => wait_body(emitter, step, wait, &start),
         StateKind::Succeed(succeed) => succeed_body(emitter, step, succeed, &start),
-        StateKind::Fail(fail) => fail_body(fail, &start),
+        StateKind::Fail(fail) => fail_body(step, fail, &start),
     };
     emitter.state_function(step, docs, context_first(body), &TokenStream::new())
 }

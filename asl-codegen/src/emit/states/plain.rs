@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::flow::{bind, finish, next, quiet, with_input};
+use super::inspect;
 use crate::ast::{self, QueryLanguage, StringValue, Transition};
 use crate::emit::code::Gives;
 use crate::emit::data::Place;
@@ -19,23 +20,29 @@ pub(super) fn pass_body(
 ) -> TokenStream {
     if step.state.query_language == QueryLanguage::Jsonata {
         let rest = quiet(emitter, step, &pass.data, start, &pass.transition);
-        return with_input(&pass.data, start, rest);
+        return with_input(step, &pass.data, start, rest);
     }
     let result = match (&pass.result, &pass.data.arguments) {
         (Some(result), _) => start.template(result, "Result").into_value(),
         (None, Some(parameters)) => start.template(parameters, "Parameters").into_value(),
         (None, None) => match (&pass.data.result_path, &pass.data.assign) {
             // What is not there cannot change anything: the input goes on.
-            (None, None) if pass.data.output_path.is_none() => {
+            (None, None) if pass.data.output_path.is_none() && !start.inspects() => {
                 let go = emitter.go(step, next(&pass.transition), &quote! { input });
-                return with_input(&pass.data, start, go);
+                return with_input(step, &pass.data, start, go);
             }
             _ => quote! { input.clone() },
         },
     };
     let finish = finish(emitter, step, &pass.data, start, &pass.transition);
+    let stage = match pass.result {
+        Some(_) => "result",
+        None => "afterParameters",
+    };
+    let shown = inspect::show(start, stage, "result");
+    let finish = quote! { #shown #finish };
     let result = bind("result", &result, &finish);
-    with_input(&pass.data, start, quote! { #result #finish })
+    with_input(step, &pass.data, start, quote! { #result #finish })
 }
 
 pub(super) fn succeed_body(
@@ -46,10 +53,10 @@ pub(super) fn succeed_body(
 ) -> TokenStream {
     let end = Transition::End(Default::default());
     let rest = quiet(emitter, step, &succeed.data, start, &end);
-    with_input(&succeed.data, start, rest)
+    with_input(step, &succeed.data, start, rest)
 }
 
-pub(super) fn fail_body(fail: &ast::Fail, start: &Place<'_, '_>) -> TokenStream {
+pub(super) fn fail_body(step: &Step<'_>, fail: &ast::Fail, start: &Place<'_, '_>) -> TokenStream {
     let text = |value: &Option<StringValue>, field: &str| match value {
         None => quote! { None },
         Some(StringValue::Literal(text)) => {
@@ -75,7 +82,8 @@ pub(super) fn fail_body(fail: &ast::Fail, start: &Place<'_, '_>) -> TokenStream 
         }
     };
     let (error, cause) = (text(&fail.error, "Error"), text(&fail.cause, "Cause"));
-    let code = quote! { Err(Failure::new(#error, #cause)) };
+    let shown = inspect::input(step, start);
+    let code = quote! { #shown Err(Failure::new(#error, #cause)) };
     match mentions(&code, "input") {
         true => quote! { let input = state.input; #code },
         false => code,

@@ -88,7 +88,7 @@ pub(super) fn task_body(
         #finish
     };
     // The token is in the Context Object.
-    let body = context_first(with_input(&task.data, start, body));
+    let body = context_first(with_input(step, &task.data, start, body));
     let body = quote! { #token #body };
     quote! { const CALL: &CallInfo = &CallInfo::#call_info; #body }
 }
@@ -123,7 +123,7 @@ fn handler(method: &Method) -> (TokenStream, TokenStream) {
     if method.output.is_some() {
         handler = quote! { data::task_output(#handler) };
     }
-    let result = quote! { frame.call(CALL, &cx, Box::pin(#handler)).await? };
+    let result = quote! { frame.call(CALL, &cx, pin!(#handler)).await? };
     (convert, result)
 }
 

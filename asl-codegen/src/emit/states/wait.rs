@@ -48,5 +48,5 @@ pub(super) fn wait_body(
         WaitUntil::Timestamp(StringValue::Intrinsic(_)) => TokenStream::new(),
     };
     let rest = quiet(emitter, step, &wait.data, start, &wait.transition);
-    with_input(&wait.data, start, quote! { #wait_for #rest })
+    with_input(step, &wait.data, start, quote! { #wait_for #rest })
 }

@@ -4,7 +4,7 @@ use futures_util::future::BoxFuture;
 use tokio::sync::watch;
 
 use super::info::{CallInfo, Pattern};
-use super::{Settings, Work, response, unpanicked};
+use super::{Settings, Work, unpanicked};
 use crate::callback::{Callback, CallbackMessage, CallbackWait};
 use crate::error::Failure;
 use crate::frame::Frame;
@@ -78,13 +78,13 @@ impl Frame {
             Work::Handler(work) => handler = Some(Box::pin(unpanicked(work))),
             Work::Offer(input) => {
                 if let CallInfo::Activity { resource } = call {
-                    host.offer_activity(resource, id, &input);
+                    host.offer_activity(cx, resource, &input);
                 }
                 offered = true;
             }
         }
         // Whatever drops this future before the handler is done cancels it.
-        let cancel = cx.cancellation.clone().drop_guard();
+        let cancel = cx.cancel_on_drop();
         let mut beats = cx.heartbeat.as_ref().map(watch::Sender::subscribe);
         let result = loop {
             let Some(callback) = &mut self.progress.callback else {
@@ -112,12 +112,8 @@ impl Frame {
                 Said::Done(Ok(answer)) if pattern == Pattern::Callback => {
                     handler = None;
                     callback.made = true;
-                    let submission = cx.said.submission.get().cloned();
-                    let answer = match call {
-                        _ if submission.is_some() => submission.unwrap_or_default(),
-                        CallInfo::LambdaInvoke { .. } => response(cx, answer),
-                        _ => answer,
-                    };
+                    let submission = cx.submission().cloned();
+                    let answer = submission.unwrap_or_else(|| call.response(cx, answer));
                     self.record_submission(call, Some(answer));
                     self.checkpoint();
                 }

@@ -1,5 +1,9 @@
 //! What generated code says of a Task's `Resource`.
 
+use crate::data;
+use crate::task::TaskContext;
+use crate::value::Value;
+
 /// What generated code says of a Task's `Resource`.
 #[derive(Clone, Copy, Debug)]
 pub enum CallInfo {
@@ -64,6 +68,24 @@ impl CallInfo {
                 Some((_, "waitForTaskToken")) => Pattern::Callback,
                 _ => Pattern::RequestResponse,
             },
+        }
+    }
+
+    /// What the service gives for this result: as the handler has said it, else made of the result.
+    pub(super) fn response(&self, cx: &TaskContext, result: Value) -> Value {
+        match (self, cx.response()) {
+            (CallInfo::Function { .. } | CallInfo::Activity { .. }, _) => result,
+            (_, Some(response)) => response.clone(),
+            (CallInfo::LambdaInvoke { .. }, None) => data::lambda_response(result),
+            (_, None) => result,
+        }
+    }
+
+    /// Who has returned a result that is too large.
+    pub(super) fn returned_by(&self) -> &'static str {
+        match self.called() {
+            Called::Function(resource) | Called::Activity(resource) => resource,
+            Called::Service { resource_type, .. } => resource_type,
         }
     }
 

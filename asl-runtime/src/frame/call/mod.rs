@@ -5,13 +5,11 @@ mod info;
 mod record;
 
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
+use std::pin::{Pin, pin};
 
 use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
 use serde::Serialize;
 use tokio::sync::watch;
-use tokio_util::sync::CancellationToken;
 
 pub use info::CallInfo;
 use info::Pattern;
@@ -22,6 +20,7 @@ use crate::error::{Failure, TaskError};
 use crate::host::StartExecution;
 use crate::machine::after;
 use crate::task::TaskContext;
+use crate::testing::Inspection;
 use crate::value::{ConvertError, Value, to_value};
 
 /// `TimeoutSeconds`, `HeartbeatSeconds` and `Credentials` of the present attempt.
@@ -32,10 +31,13 @@ pub(super) struct Settings {
     credentials: Option<Value>,
 }
 
+/// A handler's work, where whoever calls it has it.
+type Handler<'a> = Pin<&'a mut (dyn Future<Output = Result<Value, TaskError>> + Send + 'a)>;
+
 /// What a call consists in.
 enum Work<'a> {
     /// The handler's work.
-    Handler(BoxFuture<'a, Result<Value, TaskError>>),
+    Handler(Handler<'a>),
     /// A task with this input, offered to workers.
     Offer(Value),
 }
@@ -70,7 +72,7 @@ impl Frame {
         if self.run.records && !self.progress.called {
             self.record_call(call, to_value(arguments))?;
         }
-        Ok(self.task_context())
+        Ok(self.task_context(call))
     }
 
     /// Notes that a function is to be called by `lambda:invoke` with this payload; `request` is the rest of the request.
@@ -91,7 +93,7 @@ impl Frame {
                 payload.map(|payload| data::lambda_request(request, payload)),
             )?;
         }
-        Ok(self.task_context())
+        Ok(self.task_context(call))
     }
 
     fn record_call(
@@ -108,6 +110,7 @@ impl Frame {
             let cause = format!("The activity {resource} does not exist.");
             return Err(Failure::runtime(cause));
         }
+        self.inspect("arguments", &arguments);
         self.record_scheduled(call, arguments);
         self.start_limits(call);
         self.progress.called = true;
@@ -115,18 +118,20 @@ impl Frame {
         Ok(())
     }
 
-    fn task_context(&self) -> TaskContext {
-        TaskContext {
-            run: self.run.clone(),
-            frame: self.path.clone(),
-            visit: self.progress.visit,
-            state: self.state.name,
-            attempt: self.progress.attempt,
-            cancellation: CancellationToken::new(),
-            heartbeat: self.settings.heartbeat.map(|_| watch::Sender::new(())),
-            credentials: self.settings.credentials.clone(),
-            said: Arc::default(),
-        }
+    fn task_context(&self, call: &'static CallInfo) -> TaskContext {
+        let callback = self.progress.callback.as_ref();
+        let callback = callback.filter(|_| call.pattern() == Pattern::Callback);
+        let mut cx = TaskContext::new(
+            self.run.clone(),
+            self.path.clone(),
+            self.progress.visit,
+            self.state.name,
+            self.progress.attempt,
+        );
+        cx.heartbeat = self.settings.heartbeat.map(|_| watch::Sender::new(()));
+        cx.credentials = self.settings.credentials.clone();
+        cx.callback = callback.map(|callback| callback.id);
+        cx
     }
 
     /// Calls a task: `handler` is first polled when all that led here is durable.
@@ -134,13 +139,13 @@ impl Frame {
     /// # Errors
     ///
     /// The task's error, `States.Timeout`, `States.TaskFailed` where the handler panicked; a failure of the host.
-    pub async fn call(
-        &mut self,
+    pub fn call<'a>(
+        &'a mut self,
         call: &'static CallInfo,
-        cx: &TaskContext,
-        handler: BoxFuture<'_, Result<Value, TaskError>>,
-    ) -> Result<Value, Failure> {
-        self.make(call, cx, Work::Handler(handler)).await
+        cx: &'a TaskContext,
+        handler: Handler<'a>,
+    ) -> impl Future<Output = Result<Value, Failure>> + Send + 'a {
+        self.make(call, cx, Work::Handler(handler))
     }
 
     /// Calls what is the host's own work: an activity, another machine's execution.
@@ -164,7 +169,7 @@ impl Frame {
         };
         let (run, context) = (self.run.clone(), cx.clone());
         let handler = async move { run.host().start_execution(&context, start).await };
-        self.make(call, cx, Work::Handler(Box::pin(handler))).await
+        self.make(call, cx, Work::Handler(pin!(handler))).await
     }
 
     async fn make(
@@ -176,10 +181,15 @@ impl Frame {
         if self.run.records {
             self.run.host().durable().await?;
         }
+        if let Some(mocked) = self.inspection().and_then(Inspection::mocked) {
+            let result = mocked?;
+            self.inspect("result", &result);
+            return Ok(result);
+        }
         let settings = std::mem::take(&mut self.settings);
         let pattern = call.pattern();
         let mut result = match (work, &self.progress.callback) {
-            (work, Some(_)) => self.await_callback(call, cx, &settings, work).await,
+            (work, Some(_)) => Box::pin(self.await_callback(call, cx, &settings, work)).await,
             (Work::Handler(handler), None) if pattern != Pattern::Callback => {
                 self.limit(cx, &settings, handler).await
             }
@@ -188,13 +198,16 @@ impl Frame {
             )),
         };
         self.has_waited();
-        if let (CallInfo::LambdaInvoke { .. }, Pattern::RequestResponse) = (call, pattern) {
-            result = result.map(|payload| response(cx, payload));
+        if pattern != Pattern::Callback {
+            result = result.map(|output| call.response(cx, output));
         }
-        let result = match result {
-            Ok(output) if self.run.records => self.check_depth(&output).map(|()| output),
-            result => result,
-        };
+        let result = result.and_then(|output| {
+            if self.run.records {
+                self.check_depth(&output)?;
+            }
+            self.check_size(&output, call.returned_by())?;
+            Ok(output)
+        });
         if self.run.records {
             self.progress.now = self.run.host().clock().now();
             if pattern == Pattern::Job {
@@ -209,10 +222,30 @@ impl Frame {
         &self,
         cx: &TaskContext,
         settings: &Settings,
-        handler: BoxFuture<'_, Result<Value, TaskError>>,
+        handler: Handler<'_>,
     ) -> Result<Value, Failure> {
         // Whatever drops this future before the handler is done cancels it.
-        let cancel = cx.cancellation.clone().drop_guard();
+        let cancel = cx.cancel_on_drop();
+        let result = match settings {
+            Settings {
+                timeout: None,
+                heartbeat: None,
+                ..
+            } => unpanicked(handler).await,
+            // Calls without limits need no room for them.
+            _ => Box::pin(self.in_time(cx, settings, handler)).await?,
+        };
+        cancel.disarm();
+        result
+    }
+
+    /// The handler's result, if it comes in time.
+    async fn in_time(
+        &self,
+        cx: &TaskContext,
+        settings: &Settings,
+        handler: Handler<'_>,
+    ) -> Result<Result<Value, Failure>, Failure> {
         let handler = unpanicked(handler);
         let clock = self.run.host().clock();
         let timeout = async {
@@ -234,29 +267,17 @@ impl Frame {
                 }
             }
         };
-        let result = if settings.timeout.is_none() && settings.heartbeat.is_none() {
-            handler.await
-        } else {
-            tokio::select! {
-                biased;
-                result = handler => result,
-                () = timeout => return Err(Failure::timeout()),
-                () = silence => return Err(Failure::timeout()),
-            }
-        };
-        cancel.disarm();
-        result
+        tokio::select! {
+            biased;
+            result = handler => Ok(result),
+            () = timeout => Err(Failure::timeout()),
+            () = silence => Err(Failure::timeout()),
+        }
     }
 }
 
-/// What `lambda:invoke` gives: as the handler has said it, else made of the function's result.
-fn response(cx: &TaskContext, payload: Value) -> Value {
-    let said = cx.said.response.get().cloned();
-    said.unwrap_or_else(|| data::lambda_response(payload))
-}
-
 /// The handler's result; a panic is one too.
-async fn unpanicked(handler: BoxFuture<'_, Result<Value, TaskError>>) -> Result<Value, Failure> {
+async fn unpanicked(handler: Handler<'_>) -> Result<Value, Failure> {
     match AssertUnwindSafe(handler).catch_unwind().await {
         Ok(result) => result.map_err(Failure::from),
         Err(panic) => Err(Failure::from(TaskError::new(

@@ -77,7 +77,7 @@ impl Frame {
         cx: &TaskContext,
         succeeded: bool,
     ) {
-        let answer = cx.said.submission.get();
+        let answer = cx.submission();
         if succeeded || answer.is_some() {
             self.record_submission(call, answer.cloned());
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::function::{Function, Refused};
-use crate::build::repository;
+use crate::repository;
 
 /// How many functions a crate has.
 const IN_A_CRATE: usize = 200;

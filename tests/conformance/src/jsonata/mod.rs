@@ -9,13 +9,12 @@ use std::fs;
 use std::io::{BufWriter, Write};
 use std::time::{Duration, Instant};
 
+use asl_cli::test::{Answer, Profile, Program, Workspace};
 use serde_json::json;
 
 use self::case::Case;
 use self::function::{Function, Refused};
 use self::generated::Generated;
-use crate::build::Workspace;
-use crate::child::{Answer, Program};
 use crate::{Result, Run};
 
 /// How often generated code is built, without what rustc refused before.
@@ -30,8 +29,7 @@ pub(crate) fn run(run: &Run) -> Result<()> {
     }
     let started = Instant::now();
     let (mut functions, of_case) = functions(&cases);
-    let name = run.cases.file_stem().unwrap_or_default().to_string_lossy();
-    let workspace = Workspace::new(run.scratch.as_deref(), &name)?;
+    let workspace = run.workspace(Profile::Dev)?;
     let compiled = started.elapsed();
     let program = build(&workspace, &mut functions)?;
     let built = started.elapsed() - compiled;

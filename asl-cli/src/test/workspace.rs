@@ -1,4 +1,4 @@
-//! Building generated crates: a workspace in a scratch folder, without optimization.
+//! Building generated crates: a workspace of its own in a scratch folder.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,38 +6,48 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::Result;
+use super::Result;
 
 /// A place in generated code that rustc refuses.
-pub(crate) struct Refusal {
-    /// The file, relative to the scratch folder.
-    pub(crate) file: PathBuf,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The file, relative to the workspace.
+    pub file: PathBuf,
     /// The line, counted from 1.
-    pub(crate) line: u64,
+    pub line: u64,
     /// rustc's message.
-    pub(crate) message: String,
+    pub message: String,
 }
 
-/// A generated workspace.
-pub(crate) struct Workspace {
+/// How much work rustc puts into a program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Profile {
+    /// It is built soon.
+    #[default]
+    Dev,
+    /// It runs fast.
+    Release,
+}
+
+/// A generated workspace with one program in it.
+#[derive(Clone, Debug)]
+pub struct Workspace {
     folder: PathBuf,
     target: PathBuf,
     program: String,
+    profile: Profile,
+    lock: Option<PathBuf>,
+    quiet: bool,
 }
 
 impl Workspace {
-    /// The workspace `name` under `scratch`, or under the target folder that this program was built into. All of them
-    /// share what they build of the runtime.
-    pub(crate) fn new(scratch: Option<&Path>, name: &str) -> Result<Workspace> {
-        let scratch = match scratch {
-            Some(scratch) => std::path::absolute(scratch)?,
-            None => {
-                let program = std::env::current_exe()?;
-                let profile = program.ancestors().nth(1);
-                let target = profile.and_then(Path::parent).ok_or("no target folder")?;
-                target.join("conformance")
-            }
-        };
+    /// The workspace `name` under `scratch`, where all workspaces share what they build of the runtime.
+    ///
+    /// # Errors
+    ///
+    /// There is no current folder that a relative path could start from.
+    pub fn new(scratch: &Path, name: &str, profile: Profile) -> Result<Workspace> {
+        let scratch = std::path::absolute(scratch)?;
         Ok(Workspace {
             folder: scratch.join(name),
             target: scratch.join("target"),
@@ -46,16 +56,35 @@ impl Workspace {
                 "run_{}",
                 name.replace(|c: char| !c.is_ascii_alphanumeric(), "_")
             ),
+            profile,
+            lock: None,
+            quiet: false,
         })
     }
 
+    /// Takes the versions of dependencies from this `Cargo.lock`, if it exists, when the workspace is built for the first time.
+    pub fn with_lock(mut self, lock: PathBuf) -> Workspace {
+        self.lock = Some(lock);
+        self
+    }
+
+    /// Has cargo say nothing of its progress.
+    pub fn quiet(mut self) -> Workspace {
+        self.quiet = true;
+        self
+    }
+
     /// The name of the program, which is a package of the workspace.
-    pub(crate) fn program(&self) -> &str {
+    pub fn program(&self) -> &str {
         &self.program
     }
 
     /// Writes the files, leaving those alone that are as they should be, so that they are not built anew.
-    pub(crate) fn write(&self, files: &BTreeMap<PathBuf, String>) -> Result<()> {
+    ///
+    /// # Errors
+    ///
+    /// A file can't be written.
+    pub fn write(&self, files: &BTreeMap<PathBuf, String>) -> Result<()> {
         for (path, text) in files {
             let path = self.folder.join(path);
             if fs::read_to_string(&path).is_ok_and(|old| old == *text) {
@@ -68,14 +97,25 @@ impl Workspace {
     }
 
     /// Builds the program; gives its path, or what rustc refuses.
-    pub(crate) fn build(&self) -> Result<std::result::Result<PathBuf, Vec<Refusal>>> {
-        // The versions that the repository has been tested with, which are at hand.
+    ///
+    /// # Errors
+    ///
+    /// There is no cargo, or it fails for other reasons than rustc's, which it has told on standard error.
+    pub fn build(&self) -> Result<std::result::Result<PathBuf, Vec<Refusal>>> {
         let lock = self.folder.join("Cargo.lock");
-        if !lock.exists() {
-            fs::copy(repository().join("Cargo.lock"), lock)?;
+        if let Some(known) = self.lock.as_ref().filter(|known| known.exists())
+            && !lock.exists()
+        {
+            fs::copy(known, lock)?;
         }
         let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        cargo.args(["build", "--keep-going", "--message-format=json", "--quiet"]);
+        cargo.args(["build", "--keep-going", "--message-format=json"]);
+        if self.quiet {
+            cargo.arg("--quiet");
+        }
+        if self.profile == Profile::Release {
+            cargo.arg("--release");
+        }
         cargo.current_dir(&self.folder);
         cargo.env("CARGO_TARGET_DIR", &self.target);
         // Expressions may be nested deep.
@@ -92,7 +132,11 @@ impl Workspace {
         match (built, refusals.is_empty()) {
             (true, _) => {
                 let program = format!("{}{}", self.program, std::env::consts::EXE_SUFFIX);
-                Ok(Ok(self.target.join("debug").join(program)))
+                let profile = match self.profile {
+                    Profile::Dev => "debug",
+                    Profile::Release => "release",
+                };
+                Ok(Ok(self.target.join(profile).join(program)))
             }
             (false, true) => Err("cargo could not build the generated code".into()),
             (false, false) => Ok(Err(refusals)),
@@ -113,12 +157,6 @@ fn refusal(message: &serde_json::Value) -> Option<Refusal> {
         line: span["line_start"].as_u64()?,
         message: message["message"].as_str()?.to_owned(),
     })
-}
-
-/// The root of this repository.
-pub(crate) fn repository() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(2).unwrap_or(here).to_path_buf()
 }
 
 #[cfg(test)]

@@ -7,11 +7,11 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
-use crate::Result;
+use super::Result;
 
-/// What a question leads to.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Answer {
+/// What a question to a [`Program`] leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
     /// The line.
     Line(String),
     /// The program has ended instead.
@@ -20,13 +20,15 @@ pub(crate) enum Answer {
     Hang,
 }
 
-/// The program, running when it is needed.
-pub(crate) struct Program {
+/// A program that answers a line with a line, running when it is needed.
+#[derive(Debug)]
+pub struct Program {
     path: PathBuf,
     time_limit: Duration,
     running: Option<Running>,
 }
 
+#[derive(Debug)]
 struct Running {
     child: Child,
     input: ChildStdin,
@@ -35,7 +37,7 @@ struct Running {
 
 impl Program {
     /// The program at `path`, which has so long for each answer.
-    pub(crate) fn new(path: PathBuf, time_limit: Duration) -> Program {
+    pub fn new(path: PathBuf, time_limit: Duration) -> Program {
         Program {
             path,
             time_limit,
@@ -44,7 +46,11 @@ impl Program {
     }
 
     /// What the program answers.
-    pub(crate) fn ask(&mut self, question: &str) -> Result<Answer> {
+    ///
+    /// # Errors
+    ///
+    /// The program can't be started.
+    pub fn ask(&mut self, question: &str) -> Result<Answer> {
         if self.running.is_none() {
             self.running = Some(self.start()?);
         }

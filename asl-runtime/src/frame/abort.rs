@@ -1,0 +1,76 @@
+//! Frames that are given up because a sibling has failed: the history tells of the states they were in.
+
+use std::sync::PoisonError;
+
+use super::Frame;
+use crate::history::{Event, MapIteration, StateType};
+use crate::host::FramePath;
+
+/// An event that a frame leaves behind.
+pub(super) struct Aborted {
+    frame: FramePath,
+    /// The frame's last event.
+    previous: u64,
+    event: Event,
+}
+
+impl Frame {
+    /// Gives up the frames below this one by `drop`, and notes where they were.
+    pub(super) fn abort_children(&self, drop: impl FnOnce()) {
+        if !self.run.records {
+            return drop();
+        }
+        let aborted = || {
+            self.run
+                .aborted
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+        };
+        *aborted() = Some(Vec::new());
+        drop();
+        let mut events = aborted().take().unwrap_or_default();
+        // A child's frames are dropped together, but the children in no order.
+        events.sort_by_key(|event| event.frame.child_below(&self.path));
+        for Aborted {
+            previous, event, ..
+        } in events
+        {
+            self.run.host().event(previous, event);
+        }
+    }
+
+    fn leave_behind(&self) -> Option<()> {
+        let mut aborted = self.run.aborted.lock().ok()?;
+        let aborted = aborted.as_mut()?;
+        let mut add = |event| {
+            aborted.push(Aborted {
+                frame: self.path.clone(),
+                previous: self.progress.last_event,
+                event,
+            });
+        };
+        match self.state.state_type {
+            StateType::Task => add(Event::TaskStateAborted),
+            StateType::Wait => add(Event::WaitStateAborted),
+            StateType::Parallel => add(Event::ParallelStateAborted),
+            StateType::Map => add(Event::MapStateAborted),
+            StateType::Pass | StateType::Choice | StateType::Succeed | StateType::Fail => {}
+        }
+        if let (Some(map), Some(item)) = (self.iteration_of, &self.item) {
+            add(Event::MapIterationAborted(MapIteration {
+                name: map.into(),
+                index: item.index as u64,
+            }));
+        }
+        Some(())
+    }
+}
+
+impl Drop for Frame {
+    fn drop(&mut self) {
+        if self.inside {
+            // Most often nobody wants to know.
+            let _ = self.leave_behind();
+        }
+    }
+}
