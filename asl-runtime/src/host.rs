@@ -20,6 +20,9 @@ use crate::value::Value;
 /// How many bytes of JSON AWS passes on between states.
 pub const AWS_DATA_LIMIT: usize = 262_144;
 
+/// How many iterations of an inline Map AWS runs at once.
+pub const AWS_MAP_CONCURRENCY: usize = 40;
+
 /// A host runs executions of a machine: in memory, durably, in a test.
 ///
 /// Generated code reaches the world through a [`Frame`](crate::macro_support::Frame), and that through this trait. All
@@ -44,10 +47,20 @@ pub trait Host: Send + Sync + 'static {
         None
     }
 
+    /// How many iterations of a Map may run at once, whatever its `MaxConcurrency` says; any number where this is none.
+    fn map_concurrency(&self) -> Option<usize> {
+        Some(AWS_MAP_CONCURRENCY)
+    }
+
     /// Adds an event to the history, returns its id.
     fn event(&self, previous: u64, event: Event) -> u64 {
         let _ = (previous, event);
         0
+    }
+
+    /// The time at which a state is entered, right after what was recorded last.
+    fn entry_time(&self) -> Timestamp {
+        self.clock().now()
     }
 
     /// Where a frame stands now, in place of what it said before.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use asl::{TaskError, Value, value};
+use asl::{Engine, MemoryStore, SkippingClock, TaskError, Value, value};
 
 use crate::{Task, failed, one_task, run, scripted};
 
@@ -15,9 +15,15 @@ one_task!(map);
 /// Runs with a task that takes an hour for each item: the output, and how many ran at once at most.
 async fn counted(input: Value) -> (Value, usize, Duration) {
     let start = tokio::time::Instant::now();
-    let running = Arc::new((AtomicUsize::new(0), AtomicUsize::new(0)));
-    let counts = running.clone();
-    let task = Task(move |item: Value, cx: asl::TaskContext| {
+    let counts = Arc::new((AtomicUsize::new(0), AtomicUsize::new(0)));
+    let task = counting(counts.clone());
+    let output = run(&map::Machine::new(task), input).await.unwrap();
+    (output, counts.1.load(Ordering::Relaxed), start.elapsed())
+}
+
+/// A task of an hour, which counts how many run now, and how many did at most.
+fn counting(counts: Arc<(AtomicUsize, AtomicUsize)>) -> impl map::Tasks {
+    Task(move |item: Value, cx: asl::TaskContext| {
         let counts = counts.clone();
         async move {
             let now = counts.0.fetch_add(1, Ordering::Relaxed) + 1;
@@ -26,9 +32,26 @@ async fn counted(input: Value) -> (Value, usize, Duration) {
             counts.0.fetch_sub(1, Ordering::Relaxed);
             Ok::<_, TaskError>(value!({ "did": item }))
         }
-    });
-    let output = run(&map::Machine::new(task), input).await.unwrap();
-    (output, running.1.load(Ordering::Relaxed), start.elapsed())
+    })
+}
+
+#[tokio::test(start_paused = true)]
+async fn forty_run_at_once_unless_told_otherwise() {
+    let items: Value = (0..100).collect();
+    let input = value!({ "items": items, "limit": 0 });
+    let (_, most, took) = counted(input.clone()).await;
+    assert_eq!((most, took), (40, Duration::from_secs(3 * 3600)));
+    for (limit, expected) in [(None, 100), (Some(7), 7)] {
+        let counts = Arc::new((AtomicUsize::new(0), AtomicUsize::new(0)));
+        let engine = Engine::builder(MemoryStore::new())
+            .machine(map::Machine::new(counting(counts.clone())))
+            .clock(SkippingClock::default())
+            .map_concurrency(limit);
+        let engine = engine.start().await.unwrap();
+        let execution = engine.start_execution("map", None, &input).await.unwrap();
+        execution.outcome().await.unwrap();
+        assert_eq!(counts.1.load(Ordering::Relaxed), expected);
+    }
 }
 
 #[tokio::test(start_paused = true)]

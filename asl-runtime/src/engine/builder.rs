@@ -13,7 +13,7 @@ use super::tasks::Tasks;
 use super::timers::{self, Timers};
 use super::{Engine, EngineError, Inner, Phase};
 use crate::clock::{Clock, SystemClock};
-use crate::host::AWS_DATA_LIMIT;
+use crate::host::{AWS_DATA_LIMIT, AWS_MAP_CONCURRENCY};
 use crate::machine::StateMachine;
 use crate::store::Store;
 
@@ -34,6 +34,7 @@ pub(super) struct Options {
     pub(super) account: String,
     pub(super) role_arn: String,
     pub(super) data_limit: Option<usize>,
+    pub(super) map_concurrency: Option<usize>,
     pub(super) park_after: Duration,
     pub(super) shutdown_timeout: Duration,
 }
@@ -45,6 +46,7 @@ impl EngineBuilder {
             account: "000000000000".into(),
             role_arn: "arn:aws:iam::000000000000:role/asl-rs".into(),
             data_limit: Some(AWS_DATA_LIMIT),
+            map_concurrency: Some(AWS_MAP_CONCURRENCY),
             park_after: Duration::from_secs(5),
             shutdown_timeout: Duration::from_secs(30),
         };
@@ -90,6 +92,13 @@ impl EngineBuilder {
     /// `States.DataLimitExceeded`: 262,144 as on AWS unless said otherwise, any number with `None`.
     pub fn data_limit(mut self, bytes: Option<usize>) -> Self {
         self.options.data_limit = bytes;
+        self
+    }
+
+    /// How many iterations of a Map run at once, whatever its `MaxConcurrency` says: 40 as on AWS unless said otherwise, any
+    /// number with `None`.
+    pub fn map_concurrency(mut self, iterations: Option<usize>) -> Self {
+        self.options.map_concurrency = iterations;
         self
     }
 

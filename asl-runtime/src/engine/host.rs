@@ -299,6 +299,10 @@ impl Host for ExecutionHost {
         true
     }
 
+    fn map_concurrency(&self) -> Option<usize> {
+        self.engine.options.map_concurrency
+    }
+
     fn data_limit(&self) -> Option<usize> {
         self.engine.options.data_limit
     }

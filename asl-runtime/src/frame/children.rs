@@ -27,7 +27,8 @@ impl Frame {
         self.children(branches, usize::MAX, None, Box::new(run))
     }
 
-    /// Runs a Map's iterations, so many at once (0: as many as there are): their outputs in order, or the first failure.
+    /// Runs a Map's iterations, so many at once (0: as many as the host lets run): their outputs in order, or the first
+    /// failure.
     ///
     /// # Errors
     ///
@@ -41,6 +42,10 @@ impl Frame {
         let limit = match max_concurrency {
             0 => usize::MAX,
             limit => usize::try_from(limit).unwrap_or(usize::MAX),
+        };
+        let limit = match self.run.host().map_concurrency() {
+            Some(most) => limit.min(most.max(1)),
+            None => limit,
         };
         let run = move |index: usize, frame| run(frame, items[index].clone());
         self.children(items.len(), limit, Some(items), Box::new(run))
