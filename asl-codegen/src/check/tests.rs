@@ -284,6 +284,13 @@ fn what_is_not_supported_yet_is_refused_where_it_is_compiled() {
         ),
         [r#""DISTRIBUTED""#]
     );
+    // Without effect, as on AWS.
+    let ignored = one_state(
+        r#""Type": "Map", "End": true, "ToleratedFailureCount": 1,
+        "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Succeed"}}}"#,
+    );
+    let warned = [r#"field-without-effect: "ToleratedFailureCount""#];
+    assert_eq!(compiled_findings(&ignored), warned);
 }
 
 #[test]

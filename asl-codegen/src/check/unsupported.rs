@@ -3,6 +3,7 @@
 use crate::ast::{Map, StateKind, StateMachine};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Span;
+use crate::text::Text;
 
 use super::walk::states;
 
@@ -25,7 +26,10 @@ fn check_map(map: &Map, diagnostics: &mut Diagnostics) {
         refuse(mode.span, "the Distributed Map is", diagnostics);
         return;
     }
-    for field in &map.distributed.given {
+    // The others have no effect in an inline Map, of which a warning tells.
+    let of_data =
+        |field: &&Text| ["ItemReader", "ItemBatcher", "ResultWriter"].contains(&&*field.value);
+    for field in map.distributed.given.iter().filter(of_data) {
         let what = format!("`{}`, a field of the Distributed Map, is", field.value);
         refuse(field.span, &what, diagnostics);
     }
