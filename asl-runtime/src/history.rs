@@ -1,11 +1,15 @@
 //! The history of an execution: the events that Step Functions shows, with its names, ids and details.
 
+mod log;
+
 use std::borrow::Cow;
 
 use jiff::Timestamp;
 use serde::de::Error as _;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use log::LogLevel;
 
 use crate::timestamp;
 use crate::value::{Value, from_value};
