@@ -1,7 +1,7 @@
 //! Results that come from outside: task tokens, activities, executions of other machines.
 
 use std::future::poll_fn;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -432,5 +432,50 @@ async fn mocks_answer_from_outside() {
     assert_eq!(
         report.output(),
         value!({ "Error": "Refused", "Cause": "too dear" })
+    );
+}
+
+/// Answers before it has returned itself.
+struct Hasty(Arc<OnceLock<Engine>>);
+
+impl callback::Tasks for Hasty {
+    async fn sqs_send_message_wait_for_task_token(
+        &self,
+        input: callback::SqsSendMessageWaitForTaskTokenInput,
+        _: &TaskContext,
+    ) -> Result<Value, TaskError> {
+        let engine = self.0.get().unwrap();
+        let token = input.message_body["token"].as_str().unwrap();
+        engine.send_task_success(token, "at once").await?;
+        let again = engine.send_task_success(token, "again").await;
+        assert!(matches!(again, Err(EngineError::TaskTimedOut)));
+        Ok(value!({ "MessageId": "m1" }))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_task_may_answer_itself() {
+    let cell = Arc::new(OnceLock::new());
+    let engine = Engine::builder(MemoryStore::new())
+        .clock(SkippingClock::default())
+        .machine(callback::Machine::new(Hasty(cell.clone())));
+    let engine = engine.start().await.unwrap();
+    assert!(cell.set(engine.clone()).is_ok());
+    let execution = order(&engine, "lamp").await;
+    let task = engine.activity("inspect").poll().await.unwrap();
+    task.fail("Enough", "for this test").await.unwrap();
+    assert_eq!(
+        execution.outcome().await.unwrap()["Error"],
+        value!("Enough")
+    );
+    let types = types(&execution).await;
+    assert_eq!(
+        types[1..5],
+        [
+            "TaskScheduled",
+            "TaskStarted",
+            "TaskSubmitted",
+            "TaskSucceeded"
+        ]
     );
 }
