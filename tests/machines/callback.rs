@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use asl::engine::EngineBuilder;
 use asl::{
-    Engine, EngineError, ExecutionHandle, MemoryStore, SkippingClock, SqliteStore, Store,
-    TaskContext, TaskError, Value, WaitError, value,
+    Engine, EngineError, ExecutionHandle, ExecutionStatus, MemoryStore, SkippingClock, SqliteStore,
+    Store, TaskContext, TaskError, Value, WaitError, value,
 };
 use tokio::sync::mpsc;
 
@@ -478,4 +478,33 @@ async fn a_task_may_answer_itself() {
             "TaskSucceeded"
         ]
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_child_that_nobody_waits_for_is_stopped() {
+    let (engine, _, _) = start(MemoryStore::new()).await;
+    let input = value!({ "machine": "callback_child", "name": "first" });
+    let parent = engine.start_execution("callback_start", None, &input);
+    let parent = parent.await.unwrap();
+    // Until the second child waits, an hour long.
+    let running = || async {
+        let all = engine.list_executions(Default::default()).await.unwrap();
+        let mut running = all.executions;
+        running.retain(|execution| execution.status == ExecutionStatus::Running);
+        running.len()
+    };
+    while running().await < 3 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    engine
+        .stop_execution(parent.arn(), None, None)
+        .await
+        .unwrap();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    // The one that was only started goes on.
+    assert_eq!(running().await, 1);
+    let list = engine.list_executions(Default::default()).await.unwrap();
+    let aborted = list.executions.iter();
+    let aborted = aborted.filter(|execution| execution.status == ExecutionStatus::Aborted);
+    assert_eq!(aborted.count(), 2);
 }

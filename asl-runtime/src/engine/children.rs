@@ -6,18 +6,21 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::error::StartError;
+use super::host::ExecutionHost;
 use super::inner::Inner;
+use super::live::StopRequest;
 use super::name;
 use super::start::Started;
 use crate::error::TaskError;
 use crate::host::StartExecution;
-use crate::store::{End, ExecutionRecord, ExecutionStatus};
+use crate::store::{End, ExecutionId, ExecutionRecord, ExecutionStatus};
 use crate::task::TaskContext;
 use crate::value::{Map, Value};
 
 /// Starts an execution, and waits for its end where it is asked to. Started again for the same attempt it finds the one
-/// of before.
+/// of before. A child that is no longer waited for is stopped, as AWS does.
 pub(super) async fn start(
+    host: &ExecutionHost,
     engine: &Arc<Inner>,
     cx: &TaskContext,
     start: StartExecution,
@@ -35,6 +38,12 @@ pub(super) async fn start(
         return Ok(answer);
     }
     cx.submitted(answer);
+    let mut waited_for = WaitedFor {
+        host,
+        engine,
+        cx,
+        child: Some(*id),
+    };
     let waiting = engine.waiters.add(*id);
     let Ok(record) = engine.record(arn).await else {
         return std::future::pending().await;
@@ -47,6 +56,7 @@ pub(super) async fn start(
             Err(_) => return std::future::pending().await,
         },
     };
+    waited_for.child = None;
     let parsed = start.action.ends_with(":2");
     let description = description(&record, &end, &machine, parsed);
     match end.status {
@@ -55,6 +65,28 @@ pub(super) async fn start(
             "States.TaskFailed",
             description.to_json_string(),
         )),
+    }
+}
+
+/// Stops a child when its parent goes on without it: the Task has timed out, a sibling has failed, the parent was stopped.
+struct WaitedFor<'a> {
+    host: &'a ExecutionHost,
+    engine: &'a Arc<Inner>,
+    cx: &'a TaskContext,
+    child: Option<ExecutionId>,
+}
+
+impl Drop for WaitedFor<'_> {
+    fn drop(&mut self) {
+        // Where the engine stops, or the parent goes on elsewhere or later, both do.
+        let goes_on = self.engine.is_running() && self.host.broken().is_none();
+        if let Some(child) = self.child.take()
+            && self.cx.is_cancelled()
+            && goes_on
+            && !std::thread::panicking()
+        {
+            self.engine.launch_stop(child, StopRequest::default());
+        }
     }
 }
 

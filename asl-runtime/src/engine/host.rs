@@ -404,7 +404,7 @@ impl Host for ExecutionHost {
         Box::pin(async move {
             // Nothing is lost where the engine stops meanwhile: the child goes on, and is found again.
             let _held_back = HeldBack::new(self);
-            children::start(&self.engine, cx, start).await
+            children::start(self, &self.engine, cx, start).await
         })
     }
 
