@@ -8,6 +8,7 @@ mod graph;
 mod input;
 mod output;
 pub mod test;
+pub mod test_state;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -67,6 +68,7 @@ enum Command {
         values: Values,
     },
     Test(test::Arguments),
+    TestState(test_state::Arguments),
 }
 
 /// What stands for `${Name}` in a definition.
@@ -93,6 +95,7 @@ pub fn main() -> ExitCode {
             values,
         } => graph::run(&file, format, values.into()),
         Command::Test(arguments) => test::run(arguments),
+        Command::TestState(arguments) => test_state::run(arguments),
     };
     outcome.into()
 }

@@ -231,6 +231,13 @@ fn wrong_files_are_told_before_anything_is_built() {
         missing.contains("file-not-found") && missing.contains("order.json"),
         "{missing}"
     );
+    fs::write(folder.0.join("array.json"), "[\n  { \"id\": 1 },\n]").unwrap();
+    let output = folder.test(&["array.json"]);
+    let told = text(&output.stderr);
+    assert!(
+        told.starts_with("error: array.json: trailing comma at line 3"),
+        "{told}"
+    );
     let output = folder.test(&["nowhere.jsonl"]);
     assert_eq!(output.status.code(), Some(2));
 }

@@ -1,6 +1,7 @@
 //! A state that is tested by itself: its definition alone, or cut out of its machine.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use crate::ast::{
     Assign, Assignment, Body, DataFlow, Pass, PayloadTemplate, State, StateKind, StateMachine,
@@ -65,57 +66,81 @@ pub(crate) fn reduce(machine: &mut StateMachine, lone: bool, inspect: &Inspect) 
         None if lone => LONE_STATE,
         None => return,
     };
-    let mut variables = inspect.variables.clone();
-    let Some(state) = take(&mut machine.body, name, &mut variables) else {
+    let Some((mut state, assigned)) = take(&mut machine.body, name) else {
         return;
     };
-    let inside = |span: Span| state.span.start <= span.start && span.end <= state.span.end;
-    machine.open_substitutions.retain(|it| inside(it.span));
+    // A state that is only checked is checked as a whole.
+    let hollows = inspect.state.is_some();
+    let is_in = |span: Span, around: Span| around.start <= span.start && span.end <= around.end;
+    machine.open_substitutions.retain(|it| {
+        let mut inner = children(&state).iter();
+        let inside = hollows && inner.any(|body| is_in(it.span, body.span));
+        is_in(it.span, state.span) && !inside
+    });
+    if hollows {
+        hollow(&mut state);
+    }
     machine.timeout_seconds = None;
-    machine.body = alone(state, &variables, machine.body.span);
-    add_targets(&mut machine.body);
+    let mut variables: Vec<String> = inspect.variables.iter().cloned().chain(assigned).collect();
+    let mut known = HashSet::new();
+    variables.retain(|variable| known.insert(variable.clone()));
+    let targets = targets(&state);
+    machine.body.start_at = state.name.clone();
+    machine.body.states = vec![state];
+    let stubs = targets.iter().map(|name| done(name));
+    machine.body.states.extend(stubs);
+    if !variables.is_empty() {
+        assign_before(machine, &variables);
+    }
 }
 
 /// Takes the state out of the scope that has it, with the names of the variables that it may read there.
-fn take(body: &mut Body, name: &str, variables: &mut Vec<String>) -> Option<State> {
-    let known = variables.len();
-    let assigned = body.states.iter().flat_map(assigns);
-    for assignment in assigned.flat_map(|assign| &assign.variables) {
-        if !variables.contains(&assignment.name) {
-            variables.push(assignment.name.clone());
-        }
-    }
-    if let Some(found) = body.states.iter().position(|it| it.name.value == name) {
-        return Some(body.states.swap_remove(found));
-    }
+fn take(body: &mut Body, name: &str) -> Option<(State, Vec<String>)> {
     let inside = |state: &mut State| match &mut state.kind {
         StateKind::Parallel(parallel) => {
             let mut branches = parallel.branches.iter_mut();
-            branches.find_map(|branch| take(branch, name, variables))
+            branches.find_map(|branch| take(branch, name))
         }
-        StateKind::Map(map) => take(&mut map.processor, name, variables),
+        StateKind::Map(map) => take(&mut map.processor, name),
         _ => None,
     };
-    let found = body.states.iter_mut().find_map(inside);
-    if found.is_none() {
-        variables.truncate(known);
-    }
-    found
+    let found = body.states.iter().position(|it| it.name.value == name);
+    let (state, mut variables) = match found {
+        Some(found) => (body.states.swap_remove(found), Vec::new()),
+        None => body.states.iter_mut().find_map(inside)?,
+    };
+    let assigned = body.states.iter().flat_map(assigns);
+    let assigned = assigned.flat_map(|assign| &assign.variables);
+    variables.extend(assigned.map(|assignment| assignment.name.clone()));
+    Some((state, variables))
 }
 
-/// A scope of this state, in which the variables have been assigned before.
-fn alone(state: State, variables: &[String], at: Span) -> Body {
-    let name = state.name.clone();
-    let mut body = Body {
-        start_at: name.clone(),
-        states: vec![state],
-        unreadable: Vec::new(),
-        span: at,
-        states_key: at,
-    };
-    if variables.is_empty() {
-        return body;
+/// Empties what runs inside the state: a mock stands for it.
+fn hollow(state: &mut State) {
+    let hollow = |body: &mut Body| body.states = vec![done(&body.start_at.value)];
+    match &mut state.kind {
+        StateKind::Parallel(parallel) => parallel.branches.iter_mut().for_each(hollow),
+        StateKind::Map(map) => hollow(&mut map.processor),
+        _ => {}
     }
+}
+
+/// The names of the other states that a state leads to.
+fn targets(state: &State) -> Vec<String> {
+    let mut targets = Vec::new();
+    let mut known = HashSet::from([state.name.value.as_str()]);
+    for_each_transition(state, &mut |target| {
+        targets.extend(
+            target
+                .filter(|target| known.insert(target))
+                .map(str::to_owned),
+        );
+    });
+    targets
+}
+
+/// Begins with a state that assigns the variables, so that the machine has them.
+fn assign_before(machine: &mut StateMachine, variables: &[String]) {
     let assign = |variable: &String| Assignment {
         key: text(variable, Span::NOWHERE),
         name: variable.clone(),
@@ -134,36 +159,22 @@ fn alone(state: State, variables: &[String], at: Span) -> Body {
             assign: Some(assign),
             ..DataFlow::default()
         },
-        transition: Transition::Next(name.clone()),
+        transition: Transition::Next(machine.body.start_at.clone()),
     };
-    let before = stub(
-        &format!("Before {}", name.value),
-        StateKind::Pass(Box::new(before)),
-    );
-    body.start_at = before.name.clone();
-    body.states.push(before);
-    body
+    let taken: HashSet<&str> = states(machine).map(|it| &*it.name.value).collect();
+    let mut name = "Before".to_owned();
+    while taken.contains(name.as_str()) {
+        name.push('_');
+    }
+    let before = stub(&name, StateKind::Pass(Box::new(before)));
+    machine.body.start_at = before.name.clone();
+    machine.body.states.push(before);
 }
 
-/// Adds a state for each target that there is none for.
-fn add_targets(body: &mut Body) {
-    let mut missing: Vec<String> = Vec::new();
-    for state in &body.states {
-        for_each_transition(state, &mut |target| {
-            let known = |name: &str| body.states.iter().any(|it| it.name.value == name);
-            if let Some(target) = target
-                && !known(target)
-                && !missing.iter().any(|name| name == target)
-            {
-                missing.push(target.to_owned());
-            }
-        });
-    }
-    for name in missing {
-        let data = DataFlow::default();
-        body.states
-            .push(stub(&name, StateKind::Succeed(Box::new(Succeed { data }))));
-    }
+/// A state in which everything ends.
+fn done(name: &str) -> State {
+    let data = DataFlow::default();
+    stub(name, StateKind::Succeed(Box::new(Succeed { data })))
 }
 
 fn stub(name: &str, kind: StateKind) -> State {
@@ -176,14 +187,78 @@ fn stub(name: &str, kind: StateKind) -> State {
     }
 }
 
+/// The states of all scopes, an outer one before its inner ones.
+pub fn states(machine: &StateMachine) -> impl Iterator<Item = &State> {
+    crate::check::walk::states(machine)
+}
+
 /// The state of this name, in whichever scope it is.
 pub fn find_state<'a>(machine: &'a StateMachine, name: &str) -> Option<&'a State> {
-    let mut bodies = vec![&machine.body];
-    while let Some(body) = bodies.pop() {
-        if let Some(state) = body.states.iter().find(|state| state.name.value == name) {
-            return Some(state);
-        }
-        bodies.extend(body.states.iter().rev().flat_map(children));
+    states(machine).find(|state| state.name.value == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Inspect, Options, SourceFile, compile};
+
+    const MACHINE: &str = r#"{ "StartAt": "Each", "States": {
+        "Each": { "Type": "Map", "Assign": { "total": 1 }, "End": true, "ItemProcessor": { "StartAt": "First", "States": {
+            "First": { "Type": "Pass", "Assign": { "rate": 2 }, "Next": "Second" },
+            "Second": { "Type": "Pass", "OutputPath": "$rate", "Next": "Third" },
+            "Third": { "Type": "Task", "Resource": "task:third", "End": true } } } } } }"#;
+
+    fn code(text: &str, state: &str, variables: &[&str]) -> String {
+        let options = Options {
+            inspect: Some(Inspect {
+                state: Some(state.to_owned()),
+                variables: variables.iter().map(|it| (*it).to_owned()).collect(),
+            }),
+            ..Options::default()
+        };
+        let source = SourceFile::new("each.json", text);
+        let compiled = compile(&source, &options);
+        assert!(
+            !compiled.diagnostics.has_errors(),
+            "{:?}",
+            compiled.diagnostics
+        );
+        crate::format(&compiled.code, &source).unwrap()
     }
-    None
+
+    #[test]
+    fn a_state_is_compiled_with_the_variables_in_its_reach_and_without_the_others_states() {
+        let code = code(MACHINE, "Second", &["given"]);
+        for expected in [
+            "pub rate: Option<Value>",
+            "pub total: Option<Value>",
+            "pub given: Option<Value>",
+        ] {
+            assert!(code.contains(expected), "{code}");
+        }
+        assert!(
+            code.contains(r#"frame.inspect("afterInputPath", input.clone());"#),
+            "{code}"
+        );
+        assert!(
+            code.contains("Third(Third)") && !code.contains("fn first("),
+            "{code}"
+        );
+    }
+
+    #[test]
+    fn what_runs_inside_a_state_is_left_out() {
+        let code = code(MACHINE, "Each", &["rate"]);
+        assert!(code.contains("frame.mocked_map(items.len())?"), "{code}");
+        assert!(!code.contains("task:third"), "{code}");
+    }
+
+    #[test]
+    fn a_state_alone_is_a_definition() {
+        let state = r#"{ "Type": "Choice", "Choices": [{ "Variable": "$.x", "IsNull": true, "Next": "A" }], "Default": "StateName" }"#;
+        let code = code(state, super::LONE_STATE, &[]);
+        assert!(
+            code.contains("A(A)") && code.contains("StateName(StateName)"),
+            "{code}"
+        );
+    }
 }

@@ -1,6 +1,8 @@
 //! Executions that live in memory only, as Step Functions' Express workflows do.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
 
 use crate::clock::{Clock, SystemClock};
 use crate::error::ExecutionError;
@@ -16,11 +18,11 @@ use crate::value::Value;
 /// # Errors
 ///
 /// The execution failed or timed out.
-pub async fn run_in_memory(
+pub fn run_in_memory(
     machine: &dyn StateMachine,
     input: Value,
-) -> Result<Value, ExecutionError> {
-    execute(machine, input, Hosted::Static(&PLAIN)).await
+) -> impl Future<Output = Result<Value, ExecutionError>> + Send + '_ {
+    execute(machine, input, Hosted::Static(&PLAIN))
 }
 
 /// As [`run_in_memory`], on another clock.
@@ -48,12 +50,10 @@ pub async fn run_with_history(
 ) -> (Result<Value, ExecutionError>, Vec<HistoryEvent>) {
     let host = Arc::new(InMemory {
         clock,
-        history: Some(Mutex::default()),
+        history: Some(Mutex::new(Vec::with_capacity(32))),
     });
     let result = execute(machine, input, host.clone().into()).await;
-    let history = host.history.as_ref().map(|history| {
-        std::mem::take(&mut *history.lock().unwrap_or_else(PoisonError::into_inner))
-    });
+    let history = host.history().as_deref_mut().map(std::mem::take);
     (result, history.unwrap_or_default())
 }
 
@@ -64,7 +64,8 @@ async fn execute(
 ) -> Result<Value, ExecutionError> {
     let machine_name = machine.definition().name;
     let facts = Facts::express(machine_name, input, host.clock().now());
-    match machine::execute(machine, host, facts, SavedFrames::default()).await {
+    let execution = machine::execute(machine, host, facts, SavedFrames::default());
+    match execution.await {
         Ok(Outcome::Succeeded(output)) => Ok(output),
         Ok(Outcome::Failed(failure)) | Err(failure) => Err(failure.into()),
         Ok(Outcome::TimedOut) => Err(Failure::timeout().into()),
@@ -88,6 +89,13 @@ struct InMemory {
     history: Option<Mutex<Vec<HistoryEvent>>>,
 }
 
+impl InMemory {
+    fn history(&self) -> Option<MutexGuard<'_, Vec<HistoryEvent>>> {
+        let history = self.history.as_ref()?;
+        Some(history.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
 impl Host for InMemory {
     fn clock(&self) -> &dyn Clock {
         &*self.clock
@@ -102,17 +110,28 @@ impl Host for InMemory {
     }
 
     fn event(&self, previous_event_id: u64, event: Event) -> u64 {
-        let Some(history) = &self.history else {
+        let Some(mut history) = self.history() else {
             return 0;
         };
-        let mut history = history.lock().unwrap_or_else(PoisonError::into_inner);
+        let timestamp = match (&event, history.last()) {
+            // It follows at once on what led there.
+            (Event::StateEntered(..), Some(last)) => last.timestamp,
+            _ => self.clock.now(),
+        };
         let id = history.len() as u64 + 1;
         history.push(HistoryEvent {
-            timestamp: self.clock.now(),
+            timestamp,
             id,
             previous_event_id,
             event,
         });
         id
+    }
+
+    fn entry_time(&self) -> Timestamp {
+        let last = self
+            .history()
+            .and_then(|history| Some(history.last()?.timestamp));
+        last.unwrap_or_else(|| self.clock.now())
     }
 }

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::error::Failure;
 use crate::execution::Facts;
-use crate::frame::{Frame, last_event};
+use crate::frame::{EndedAt, Frame, last_event};
 use crate::history::{ErrorDetails, Event, ExecutionStarted, JsonText, Output};
 use crate::host::{Hosted, SavedFrames};
 use crate::value::Value;
@@ -50,12 +50,12 @@ pub(crate) enum Outcome {
 /// # Errors
 ///
 /// A failure of the host: the execution has not ended, and is to be resumed later.
-pub(crate) async fn execute(
+pub(crate) fn execute(
     machine: &dyn StateMachine,
     host: Hosted,
     execution: Facts,
     saved: SavedFrames,
-) -> Result<Outcome, Failure> {
+) -> impl Future<Output = Result<Outcome, Failure>> + Send + '_ {
     let records = host.records();
     if records && saved.0.is_empty() {
         let event = ExecutionStarted {
@@ -73,6 +73,18 @@ pub(crate) async fn execute(
     let frame = Frame::root(host.clone(), execution, saved);
     let ended_at = frame.ended_at();
     let run = machine.run_frame(frame, input);
+    // What is only needed to begin takes no room while the execution runs.
+    end(host, deadline, ended_at, run)
+}
+
+/// Runs to the end, or to the deadline.
+async fn end(
+    host: Hosted,
+    deadline: Option<Timestamp>,
+    ended_at: EndedAt,
+    run: BoxFuture<'_, Result<Value, Failure>>,
+) -> Result<Outcome, Failure> {
+    let records = host.records();
     let result = match deadline {
         None => run.await,
         Some(deadline) => tokio::select! {

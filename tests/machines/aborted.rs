@@ -85,3 +85,13 @@ async fn iterations_are_given_up_where_they_are() {
         ])
     );
 }
+
+#[tokio::test]
+async fn an_error_that_nothing_catches_ends_the_execution_at_once() {
+    let mock = aborted::MockTasks::default();
+    let report = report(&mock, value!([null, {}])).await;
+    assert_eq!(report.error(), "States.Runtime");
+    let events = report.event_types();
+    let last = &events[events.len() - 2..];
+    assert_eq!(last, ["PassStateEntered", "ExecutionFailed"]);
+}

@@ -241,3 +241,23 @@ async fn expressions_fail_with_the_place_and_the_reason() {
         assert_eq!(failed["evaluationFailedEventDetails"], details);
     }
 }
+
+#[tokio::test]
+async fn rules_and_catchers_are_numbered() {
+    let mock = errors::MockTasks::default();
+    mock.on_work().fails("Broken", "for good");
+    for (case, source, field) in [
+        ("Rule", "$states.input.nothing", "Choices[1]/Output/a[0]"),
+        (
+            "Catcher",
+            "$states.errorOutput.Nothing",
+            "Catch[1]/Assign/y",
+        ),
+    ] {
+        let what = format!(
+            "The JSONata expression '{source}' specified for the field '{field}' returned nothing (undefined)."
+        );
+        let report = report(case, &mock).await;
+        assert_eq!(report.cause(), cause(case, 4, &what));
+    }
+}

@@ -171,7 +171,12 @@ async fn what_fails_is_told_as_aws_tells_it() {
     }
     let text = format!(
         "{} for value: \"yes\"",
-        wrong("$states.input.condition", "Condition", "boolean", "string")
+        wrong(
+            "$states.input.condition",
+            "Choices[8]/Condition",
+            "boolean",
+            "string"
+        )
     );
     let (result, _) = fails(value!({ "condition": "yes" })).await;
     assert_eq!(

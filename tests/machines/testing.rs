@@ -589,3 +589,20 @@ async fn what_comes_from_outside_is_mocked_too() {
     assert_eq!(report.output(), value!("nobody answered"));
     assert_eq!(report.elapsed(), Duration::from_secs(3600));
 }
+
+#[tokio::test]
+async fn many_iterations_run_side_by_side() {
+    use crate::map::map;
+    let mock = map::MockTasks::default();
+    // The later an iteration begins the sooner it ends.
+    for number in 0..40 {
+        let script = mock.on_work().when_input(number);
+        script.after_seconds(40 - number).returns(number * 2);
+    }
+    let items: Vec<u64> = (0..40).collect();
+    let machine = map::Machine::new(mock.clone());
+    let report = testing::run(&machine, value!({ "items": items, "limit": 0 })).await;
+    let doubled: Vec<u64> = (0..40).map(|number| number * 2).collect();
+    assert_eq!(report.output(), value!(doubled));
+    assert_eq!(report.elapsed(), Duration::from_secs(40));
+}

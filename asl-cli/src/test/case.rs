@@ -34,9 +34,6 @@ pub struct Start {
     /// The states whose tasks answer `{}`, however often they are called.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unmocked: Vec<String>,
-    /// Other machines that it may start: the numbers of their definitions by name.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub machines: BTreeMap<String, usize>,
     /// What callers do while it runs: `SendTask…`, `StopExecution`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<Value>,

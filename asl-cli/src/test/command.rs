@@ -8,14 +8,14 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use super::building::Building;
 use super::case::{Case, Outcome as CaseOutcome};
 use super::compare::differences;
 use super::definitions::{Definitions, Refused};
-use super::facade::{Facade, Project};
 use super::junit::{self, Tested};
 use super::lines::{self, Given};
 use super::runner::{Runner, build};
-use super::workspace::{Profile, Workspace};
+use super::workspace::Profile;
 use super::{Error, Result};
 use crate::{Outcome, Values, input, output};
 
@@ -27,13 +27,15 @@ use crate::{Outcome, Values, input, output};
 ///     "mocks": { "Charge": [{ "throw": { "error": "Declined", "cause": "no funds" } }] },
 ///     "expected": { "status": "FAILED", "error": "Declined" } }
 ///
-/// `definition` is an object or the path of a file, from the file of cases. `mocks` has the answers of each state's task in order: `return`,
-/// `throw`, or `"hang": true` for a task that never answers; `submitted` is what a `.sync` job's submission is answered
-/// with, `when_input` the only input that the answer is for. In `expected`, what is left out may be anything, and so
-/// may `<anything in angle brackets>`; `history` compares the events too. Waits pass at once.
+/// `definition` is an object, or the path of a file from the file of cases. `mocks` has the answers of
+/// each state's task in order: `return`, `throw`, or `"hang": true` for a task that never answers.
+/// `submitted` is what a job's or callback's submission is answered with, `when_input` the only input that
+/// the answer is for. In `expected`, what is left out may be anything, and so may
+/// `<anything in angle brackets>`; `history` compares the events too. Waits pass at once.
 ///
-/// AWS's MockConfigFile, as Step Functions Local reads it, is such a file too: each of its test cases has to succeed. With
-/// `mock_config`, `state_machine` and `test_case` in place of `mocks`, a case uses one of them and says its input and what is expected.
+/// AWS's MockConfigFile, as Step Functions Local reads it, is such a file too: each of its test cases has
+/// to succeed. With `mock_config`, `state_machine` and `test_case` in place of `mocks`, a case uses one of
+/// them and says its input and what is expected.
 ///
 /// The exit status is 1 where a case fails, 2 where a file can't be read or the program can't be built.
 #[derive(clap::Args)]
@@ -60,13 +62,8 @@ pub(crate) struct Arguments {
     /// Has rustc optimize the program, which takes longer to build.
     #[arg(long)]
     release: bool,
-    /// The folder of asl-rs to build with; else it is what the project around the current folder uses, else the release
-    /// of the same version as this program.
-    #[arg(long, value_name = "FOLDER")]
-    asl_path: Option<PathBuf>,
-    /// Where the program is built: the project's target folder, else `target`.
-    #[arg(long, value_name = "FOLDER", env = "CARGO_TARGET_DIR")]
-    target_dir: Option<PathBuf>,
+    #[command(flatten)]
+    building: Building,
     /// How many seconds a case may take.
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     time_limit: Duration,
@@ -81,7 +78,7 @@ fn definition(argument: &str) -> std::result::Result<(String, PathBuf), String> 
     }
 }
 
-fn seconds(text: &str) -> std::result::Result<Duration, String> {
+pub(crate) fn seconds(text: &str) -> std::result::Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| "expected a number of seconds")?;
     Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
 }
@@ -117,26 +114,12 @@ fn test(arguments: Arguments) -> Result<Outcome> {
         let names = &arguments.filter;
         names.is_empty() || names.iter().any(|name| case.name.contains(name))
     });
-    let project = Project::here()?;
-    let facade = match arguments.asl_path {
-        Some(path) => Facade::Path(std::path::absolute(path)?),
-        None => project.facade.unwrap_or_else(Facade::of_this_program),
-    };
-    let target = arguments.target_dir.or(project.target);
-    let scratch = target.unwrap_or_else(|| "target".into()).join("asl-test");
     let profile = match arguments.release {
         true => Profile::Release,
         false => Profile::Dev,
     };
     let name = workspace_name(&arguments.files)?;
-    let mut workspace = Workspace::new(&scratch, &name, profile)?;
-    let beside = match &facade {
-        Facade::Path(path) => Some(path.join("Cargo.lock")),
-        _ => None,
-    };
-    if let Some(lock) = project.lock.or(beside) {
-        workspace = workspace.with_lock(lock);
-    }
+    let (workspace, facade) = arguments.building.workspace(&name, profile)?;
     let program = build(&mut definitions, &workspace, &facade)?;
     let mut runner = Runner::new(program, arguments.time_limit);
     let mut report = Report::new(arguments.json, all - cases.len());
@@ -265,17 +248,12 @@ impl Report {
 
     /// Why a case has failed, in words.
     fn failure(&mut self, case: &Case, outcome: &CaseOutcome, definitions: &Definitions) -> String {
-        let numbers = std::iter::once(case.definition).chain(case.start.machines.values().copied());
-        for number in numbers {
-            let Some(definition) = definitions.get(number) else {
-                continue;
-            };
-            let Err(refused) = &definition.code else {
-                continue;
-            };
+        if let Some(definition) = definitions.get(case.definition)
+            && let Err(refused) = &definition.code
+        {
             let name = definition.source.asked();
-            if !self.shown.contains(&number) {
-                self.shown.push(number);
+            if !self.shown.contains(&case.definition) {
+                self.shown.push(case.definition);
                 input::show(&definition.diagnostics, &definition.source);
             }
             return match refused {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::HashMap;
 
 use asl_codegen::ast::{Body, StateKind};
-use asl_codegen::{Diagnostics, Options, Severity, SourceFile, compile};
+use asl_codegen::{Diagnostics, Inspect, Options, Severity, SourceFile, compile};
 
 /// The distinct definitions of a run.
 #[derive(Debug, Default)]
@@ -14,7 +14,13 @@ pub struct Definitions {
 }
 
 /// What decides what a definition becomes.
-type Key = (String, String, BTreeMap<String, String>, bool);
+type Key = (
+    String,
+    String,
+    BTreeMap<String, String>,
+    bool,
+    Option<Inspect>,
+);
 
 /// A definition, compiled or refused.
 #[derive(Debug)]
@@ -67,6 +73,7 @@ impl Definitions {
             source.text().to_owned(),
             options.substitutions.clone(),
             options.express,
+            options.inspect.clone(),
         );
         if let Some(known) = self.known.get(&key) {
             return *known;

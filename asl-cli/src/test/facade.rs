@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use serde_json::Value;
 
@@ -58,15 +58,20 @@ impl Project {
     ///
     /// # Errors
     ///
-    /// It depends on an `asl-rs` that this program does not generate code for.
+    /// cargo can't read it; it depends on an `asl-rs` that this program does not generate code for.
     pub fn here() -> Result<Project> {
         let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         cargo.args(["metadata", "--format-version=1"]);
-        let output = cargo.stderr(Stdio::null()).output()?;
-        match serde_json::from_slice(&output.stdout) {
-            Ok(metadata) if output.status.success() => Project::from_metadata(&metadata),
-            _ => Ok(Project::default()),
+        let output = cargo.output()?;
+        if !output.status.success() {
+            let told = String::from_utf8_lossy(&output.stderr);
+            return match told.contains("could not find `Cargo.toml`") {
+                true => Ok(Project::default()),
+                false => Err(Error::new(told.trim_start_matches("error: ").trim_end())),
+            };
         }
+        let metadata = serde_json::from_slice(&output.stdout).map_err(Error::new)?;
+        Project::from_metadata(&metadata)
     }
 
     fn from_metadata(metadata: &Value) -> Result<Project> {

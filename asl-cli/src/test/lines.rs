@@ -22,6 +22,7 @@ const CASE: &[&str] = &[
     "substitutions",
     "input",
     "start_time",
+    "account",
     "mocks",
     "expected",
     "history",
@@ -31,7 +32,6 @@ const CASE: &[&str] = &[
     "mock_config",
     "state_machine",
     "test_case",
-    "other_state_machines",
     "external_calls",
 ];
 /// The members of `expected`.
@@ -43,6 +43,7 @@ const MOCK: &[&str] = &[
     "hang",
     "submitted",
     "when_input",
+    "worker",
     "request",
 ];
 
@@ -83,12 +84,21 @@ pub fn read(file: &Path, given: &Given, definitions: &mut Definitions) -> Result
             read
         }
         Ok(case) => vec![reader.case(&name, &case)?],
-        Err(_) => reader.lines(&name, &text)?,
+        Err(_) if has_lines(file, &text) => reader.lines(&name, &text)?,
+        Err(error) => return Err(Error::new(format_args!("{name}: {error}"))),
     };
     if cases.is_empty() {
         return Err(Error::new(format_args!("{name}: there are no cases in it")));
     }
     Ok(cases)
+}
+
+/// Whether a text that is no JSON as a whole is meant to be lines of it.
+fn has_lines(file: &Path, text: &str) -> bool {
+    let ending = file.extension().and_then(|ending| ending.to_str());
+    let first = text.lines().find(|line| !line.trim().is_empty());
+    matches!(ending, Some("jsonl" | "ndjson"))
+        || first.is_none_or(|line| serde_json::from_str::<Value>(line).is_ok())
 }
 
 struct Reader<'a> {
@@ -175,7 +185,7 @@ impl Reader<'_> {
                     .map_err(|error| at(&error))?
             }
             Some(definition @ Value::Object(_)) => {
-                self.inline(place, None, definition, &substitutions, express)
+                self.inline(place, definition, &substitutions, express)
             }
             _ => {
                 return Err(at(
@@ -183,15 +193,11 @@ impl Reader<'_> {
                 ));
             }
         };
-        let mut machines = BTreeMap::new();
-        for (name, machine) in object(members, "other_state_machines") {
-            let number = match machine {
-                Value::String(file) => self.file(&self.folder.join(file), &substitutions, false)?,
-                machine => self.inline(place, Some(name), machine, &substitutions, false),
-            };
-            machines.insert(name.clone(), number);
-        }
-        let name = text("id").or(text("name")).unwrap_or(place).to_owned();
+        let name = match members.get("id").or(members.get("name")) {
+            Some(Value::String(name)) => name.clone(),
+            Some(name) => name.to_string(),
+            None => place.to_owned(),
+        };
         let input = members.get("input").or(self.given.input.as_ref());
         let mut case = Case {
             name,
@@ -199,9 +205,9 @@ impl Reader<'_> {
             definition,
             start: Start {
                 input: input.cloned().unwrap_or_else(|| Value::Object(Map::new())),
-                machines,
                 calls: calls(members),
                 start_time: text("start_time").map(str::to_owned),
+                account: text("account").map(str::to_owned),
                 express,
                 ..Start::default()
             },
@@ -283,26 +289,21 @@ impl Reader<'_> {
     }
 
     fn is_lambda_invoke(&self, case: &Case, state: &str) -> bool {
-        let numbers = std::iter::once(&case.definition).chain(case.start.machines.values());
-        numbers
-            .filter_map(|number| self.definitions.get(*number)?.resource(state))
-            .any(mock_config::is_lambda_invoke)
+        let definition = self.definitions.get(case.definition);
+        definition
+            .and_then(|definition| definition.resource(state))
+            .is_some_and(mock_config::is_lambda_invoke)
     }
 
     fn known_state(&self, case: &Case, state: &str) -> Result<()> {
-        let numbers = std::iter::once(&case.definition).chain(case.start.machines.values());
-        let machines: Vec<_> = numbers
-            .filter_map(|number| self.definitions.get(*number))
-            .collect();
+        let Some(definition) = self.definitions.get(case.definition) else {
+            return Ok(());
+        };
         // What could not be compiled may not have been read as a whole.
-        if machines
-            .iter()
-            .any(|it| it.has_state(state) || it.code.is_err())
-        {
+        if definition.has_state(state) || definition.code.is_err() {
             return Ok(());
         }
-        let states = machines.iter().flat_map(|it| it.states());
-        let help = match did_you_mean(state, states) {
+        let help = match did_you_mean(state, definition.states()) {
             Some(similar) => format!(": did you mean `{similar}`?"),
             None => String::new(),
         };
@@ -322,22 +323,17 @@ impl Reader<'_> {
     fn inline(
         &mut self,
         place: &str,
-        name: Option<&str>,
         definition: &Value,
         substitutions: &Substitutions,
         express: bool,
     ) -> usize {
         // Laid out anew, so that excerpts of it fit a line.
         let text = format!("{definition:#}\n");
-        let name = match name {
-            Some(name) => format!("{place}, `{name}`"),
-            None => place.to_owned(),
-        };
         let options = Options {
             module: Some("machine".to_owned()),
             ..options(substitutions, express)
         };
-        self.definitions.add(SourceFile::new(name, text), &options)
+        self.definitions.add(SourceFile::new(place, text), &options)
     }
 }
 
@@ -356,6 +352,7 @@ fn expected(place: &str, members: &Map<String, Value>) -> Result<Expected> {
     known(place, "`expected`", given, EXPECTED)?;
     let mut expected = Expected::from_members(given);
     let recorded = members.get("history").and_then(Value::as_array);
+    let recorded = recorded.filter(|events| !events.is_empty());
     if expected.history.is_none() && members.get("history_deterministic") != Some(&false.into()) {
         expected.history = recorded.cloned();
     }

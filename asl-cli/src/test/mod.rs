@@ -6,6 +6,7 @@
 //! Cases come from files: [`read`] takes JSON lines and the MockConfigFile of Step Functions Local. [`compare`] says where an
 //! outcome differs from what was expected.
 
+mod building;
 mod case;
 mod child;
 mod command;
@@ -21,9 +22,10 @@ mod workspace;
 
 use std::fmt;
 
+pub(crate) use building::Building;
 pub use case::{Case, Expected, Outcome, Start};
 pub use child::{Answer, Program};
-pub(crate) use command::{Arguments, run};
+pub(crate) use command::{Arguments, run, seconds};
 pub use definitions::{Code, Definition, Definitions, Refused};
 pub use facade::{Facade, Project};
 pub use lines::{Given, read};

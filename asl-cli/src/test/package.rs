@@ -29,7 +29,8 @@ pub(super) fn files(
     let mut table = String::new();
     let count = definitions.len().div_ceil(IN_A_LIBRARY);
     for library in 0..count {
-        let name = format!("definitions_{library:02}");
+        // Cargo would take the libraries of workspaces that share a target folder for each other.
+        let name = format!("{program}_definitions_{library:02}");
         let manifest = manifest(&name, &format!("asl-rs = {facade}\n"));
         files.insert(Path::new(&name).join("Cargo.toml"), manifest);
         let range = library * IN_A_LIBRARY..((library + 1) * IN_A_LIBRARY).min(definitions.len());
@@ -64,8 +65,8 @@ pub(super) fn files(
     );
     let main = format!("{PROGRAM}\nconst LIBRARIES: &[Library] = &[{table}];\n");
     files.insert(Path::new(program).join("src/main.rs"), main);
-    // Nobody debugs the program, and optimization for its own sake is not wanted.
-    let profile = "[profile.dev]\ndebug = 0\n";
+    // Nobody debugs the program, and a library is built anew as a whole in about the time that rustc needs to keep track.
+    let profile = "[profile.dev]\ndebug = 0\nincremental = false\n";
     files.insert(
         "Cargo.toml".into(),
         format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n{profile}"),

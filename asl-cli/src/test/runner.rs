@@ -65,11 +65,8 @@ impl Runner {
     ///
     /// The program can't be started, or answers what is no outcome.
     pub fn run(&mut self, case: &Case, definitions: &Definitions) -> Result<Outcome> {
-        let needed = std::iter::once(&case.definition).chain(case.start.machines.values());
-        for number in needed {
-            if let Some(Err(refused)) = definitions.get(*number).map(|it| &it.code) {
-                return Ok(Outcome::refused(refused));
-            }
+        if let Some(Err(refused)) = definitions.get(case.definition).map(|it| &it.code) {
+            return Ok(Outcome::refused(refused));
         }
         let question = json!({ "definition": case.definition, "start": case.start });
         match self.program.ask(&question.to_string())? {

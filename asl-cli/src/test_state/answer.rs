@@ -35,7 +35,10 @@ fn inspection_data(seen: &Value, input: &Value, jsonata: bool) -> Value {
         };
         data.insert(name.to_owned(), value.clone());
     }
-    for (name, member) in [("variables", "variables"), ("errorDetails", "error_details")] {
+    for (name, member) in [
+        ("variables", "variables"),
+        ("errorDetails", "error_details"),
+    ] {
         if let Some(members) = seen[member].as_object().filter(|it| !it.is_empty()) {
             data.insert(name.to_owned(), members.clone().into());
         }

@@ -107,8 +107,14 @@ mod tests {
         let all = json!({ "Execution": { "Name": "n", "Input": [1] }, "Map": { "Item": { "Index": 0, "Value": {} } } });
         assert_eq!(message(all), Ok(()));
         for (context, expected) in [
-            (json!({ "State": { "RetryCount": "1" } }), "State.RetryCount must be a number"),
-            (json!({ "Task": { "token": "t" } }), "Field 'token' is not allowed"),
+            (
+                json!({ "State": { "RetryCount": "1" } }),
+                "State.RetryCount must be a number",
+            ),
+            (
+                json!({ "Task": { "token": "t" } }),
+                "Field 'token' is not allowed",
+            ),
             (json!({ "Task": "t" }), "Task must be an object"),
             (json!([]), "it must be an object"),
         ] {

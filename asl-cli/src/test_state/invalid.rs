@@ -8,19 +8,20 @@ use super::Refusal;
 
 /// Refuses a definition for the first error in it.
 pub(super) fn definition(source: &SourceFile, diagnostics: Diagnostics) -> Refusal {
-    let errors = diagnostics.in_order().into_iter();
-    let first = errors
-        .filter(|found| found.severity == Severity::Error)
-        .next();
+    let mut found = diagnostics.in_order().into_iter();
+    let first = found.find(|found| found.severity == Severity::Error);
     let message = match first {
         None => String::new(),
         Some(first) => {
             let what = match first.code {
-                "unknown-state-type" => {
-                    "The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]"
+                "unknown-state-type" => "The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]".to_owned(),
+                "empty-array" => "Value cannot be empty".to_owned(),
+                // One of two fields is another matter.
+                "missing-field" if !first.message.contains(" or ") => {
+                    let names: Vec<_> = first.message.split('`').skip(1).step_by(2).collect();
+                    format!("These fields are required: [{}]", names.join(", "))
                 }
-                "empty-array" => "Value cannot be empty",
-                _ => &first.message,
+                _ => first.message.clone(),
             };
             let place = pointer(source, first.primary.span);
             format!(
@@ -35,14 +36,18 @@ pub(super) fn definition(source: &SourceFile, diagnostics: Diagnostics) -> Refus
     }
 }
 
-/// The JSON Pointer of the innermost value around a place, from the machine that AWS makes of a state alone.
+/// The way to the innermost value around a place as AWS writes it, `/States/Pay/Catch[0]`, a state alone being one of a
+/// machine.
 fn pointer(source: &SourceFile, span: Span) -> String {
     let Some(root) = parse(source, &mut Diagnostics::new()) else {
         return "/".to_owned();
     };
     let mut pointer = String::new();
     if let NodeKind::Object(object) = &root.kind
-        && !object.members.iter().any(|member| member.key.value == "States")
+        && !object
+            .members
+            .iter()
+            .any(|member| member.key.value == "States")
     {
         pointer = format!("/States/{LONE_STATE}");
     }
@@ -54,7 +59,7 @@ fn pointer(source: &SourceFile, span: Span) -> String {
                 .members
                 .iter()
                 .find(|member| holds(member.key.span.to(member.value.span)))
-                .map(|member| (member.key.value.clone(), &member.value)),
+                .map(|member| (format!("/{}", member.key.value), &member.value)),
             NodeKind::Array(elements) => elements
                 .iter()
                 .enumerate()
@@ -65,7 +70,6 @@ fn pointer(source: &SourceFile, span: Span) -> String {
         let Some((step, inner)) = inner else {
             break;
         };
-        pointer.push('/');
         pointer.push_str(&step);
         node = inner;
     }

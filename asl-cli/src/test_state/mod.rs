@@ -90,10 +90,16 @@ pub fn prepare(
     let machine = read(source, &whole, &mut Diagnostics::new());
     let name = request.state.as_deref().unwrap_or(LONE_STATE);
     let machine = machine.map(|(machine, _)| machine);
-    let state = machine
-        .as_ref()
-        .and_then(|machine| find_state(machine, name))
-        .ok_or_else(|| Refusal::request("State not found in definition"))?;
+    let find = |name: &str| {
+        let found = machine
+            .as_ref()
+            .and_then(|machine| find_state(machine, name));
+        found.ok_or_else(|| Refusal::request("State not found in definition"))
+    };
+    let state = find(name)?;
+    if let Some(cause) = &request.error_caused_by_state {
+        find(cause)?;
+    }
     let mock = mock::check(request, state)?;
     if let Some(context) = &request.context {
         context::check(context)?;
@@ -152,17 +158,24 @@ impl Tester {
             }
             .into());
         }
-        let question = json!({ "definition": prepared.definition, "state_test": prepared.question });
+        let question =
+            json!({ "definition": prepared.definition, "state_test": prepared.question });
         let line = match self.program.ask(&question.to_string())? {
             Answer::Line(line) => line,
             Answer::Crash => return Err("the program has crashed".into()),
             Answer::Hang => return Err("the state takes too long".into()),
         };
-        let seen: Value = serde_json::from_str(&line)
-            .map_err(|error| Error::new(format_args!("the program's answer can't be read: {error}")))?;
+        let seen: Value = serde_json::from_str(&line).map_err(|error| {
+            Error::new(format_args!("the program's answer can't be read: {error}"))
+        })?;
         match seen["problem"].as_str() {
             Some(problem) => Err(problem.into()),
-            None => Ok(answer(&seen, &prepared.question["input"], prepared.jsonata, prepared.level)),
+            None => Ok(answer(
+                &seen,
+                &prepared.question["input"],
+                prepared.jsonata,
+                prepared.level,
+            )),
         }
     }
 }

@@ -25,6 +25,8 @@ pub struct Request {
     pub retrier_retry_count: u64,
     /// `stateConfiguration.mapIterationFailureCount`.
     pub map_iteration_failure_count: u64,
+    /// `stateConfiguration.errorCausedByState`.
+    pub error_caused_by_state: Option<String>,
     /// `stateConfiguration.mapItemReaderData`.
     pub map_item_reader_data: Option<Value>,
 }
@@ -97,7 +99,8 @@ impl Request {
             state: text(&members["stateName"]),
             input: match &members["input"] {
                 Value::Null => Value::Object(Map::new()),
-                input => data("input", input)?,
+                // A string that is no JSON text is the input itself.
+                input => data("input", input).unwrap_or_else(|_| input.clone()),
             },
             variables: match data("variables", &members["variables"])? {
                 Value::Object(variables) => variables,
@@ -117,7 +120,11 @@ impl Request {
             },
             retrier_retry_count: count("retrierRetryCount"),
             map_iteration_failure_count: count("mapIterationFailureCount"),
-            map_item_reader_data: match data("mapItemReaderData", &configuration["mapItemReaderData"])? {
+            error_caused_by_state: text(&configuration["errorCausedByState"]),
+            map_item_reader_data: match data(
+                "mapItemReaderData",
+                &configuration["mapItemReaderData"],
+            )? {
                 Value::Null => None,
                 data => Some(data),
             },

@@ -18,7 +18,11 @@ pub(super) fn check(resource: &str, result: &Value, required: bool) -> Result<()
     let Some(shape) = call(resource).and_then(|call| shapes.get(&call)) else {
         return Ok(());
     };
-    Check { shapes: &shapes, required }.value(shape, result, "result")
+    Check {
+        shapes: &shapes,
+        required,
+    }
+    .value(shape, result, "result")
 }
 
 /// The entry of a `Resource`: `s3:getObject`.
@@ -150,8 +154,14 @@ mod tests {
                 }
                 Value::String(text) => {
                     let (name, rest) = text.split_once(' ').unwrap_or((text, ""));
-                    assert!(["boolean", "enum", "number", "string"].contains(&name), "{text}");
-                    assert!(rest.is_empty() || name == "enum" || limits(rest).0.is_some(), "{text}");
+                    assert!(
+                        ["boolean", "enum", "number", "string"].contains(&name),
+                        "{text}"
+                    );
+                    assert!(
+                        rest.is_empty() || name == "enum" || limits(rest).0.is_some(),
+                        "{text}"
+                    );
                 }
                 _ => panic!("{shape}"),
             }
@@ -162,17 +172,57 @@ mod tests {
     #[test]
     fn fields_have_types_limits_and_values() {
         for (resource, result, expected) in [
-            ("sqs:sendMessage", json!({ "MessageId": 1 }), "Field 'MessageId' must be a string"),
-            ("dynamodb:getItem", json!({ "Item": { "sku": { "N": 3 } } }), "Field 'N' must be a string"),
-            ("dynamodb:scan", json!({ "Items": {} }), "Field 'Items' must be an array"),
-            ("aws-sdk:dynamodb:getItem", json!({ "Item": [] }), "Field 'Item' must be an object"),
-            ("aws-sdk:s3:headObject", json!({ "DeleteMarker": "no" }), "Field 'DeleteMarker' must be a boolean"),
-            ("aws-sdk:ssm:getParameter", json!({ "Parameter": { "Type": "Text" } }), "Field 'Type' is not an expected value"),
-            ("aws-sdk:kms:decrypt", json!({ "Plaintext": "" }), "Field 'Plaintext' is smaller than the minimum length"),
-            ("aws-sdk:lambda:getFunctionConfiguration", json!({ "Timeout": 0 }), "Field 'Timeout' is less than the minimum value"),
-            ("batch:submitJob", json!({ "JobId": "j" }), "Required field 'JobName' is missing"),
+            (
+                "sqs:sendMessage",
+                json!({ "MessageId": 1 }),
+                "Field 'MessageId' must be a string",
+            ),
+            (
+                "dynamodb:getItem",
+                json!({ "Item": { "sku": { "N": 3 } } }),
+                "Field 'N' must be a string",
+            ),
+            (
+                "dynamodb:scan",
+                json!({ "Items": {} }),
+                "Field 'Items' must be an array",
+            ),
+            (
+                "aws-sdk:dynamodb:getItem",
+                json!({ "Item": [] }),
+                "Field 'Item' must be an object",
+            ),
+            (
+                "aws-sdk:s3:headObject",
+                json!({ "DeleteMarker": "no" }),
+                "Field 'DeleteMarker' must be a boolean",
+            ),
+            (
+                "aws-sdk:ssm:getParameter",
+                json!({ "Parameter": { "Type": "Text" } }),
+                "Field 'Type' is not an expected value",
+            ),
+            (
+                "aws-sdk:kms:decrypt",
+                json!({ "Plaintext": "" }),
+                "Field 'Plaintext' is smaller than the minimum length",
+            ),
+            (
+                "aws-sdk:lambda:getFunctionConfiguration",
+                json!({ "Timeout": 0 }),
+                "Field 'Timeout' is less than the minimum value",
+            ),
+            (
+                "batch:submitJob",
+                json!({ "JobId": "j" }),
+                "Required field 'JobName' is missing",
+            ),
         ] {
-            assert_eq!(problem(resource, result).as_deref(), Some(expected), "{resource}");
+            assert_eq!(
+                problem(resource, result).as_deref(),
+                Some(expected),
+                "{resource}"
+            );
         }
     }
 

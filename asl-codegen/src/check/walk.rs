@@ -20,7 +20,7 @@ pub(super) fn bodies(machine: &StateMachine) -> Vec<&Body> {
 }
 
 /// All states of all scopes.
-pub(super) fn states(machine: &StateMachine) -> impl Iterator<Item = &State> {
+pub(crate) fn states(machine: &StateMachine) -> impl Iterator<Item = &State> {
     bodies(machine).into_iter().flat_map(|body| &body.states)
 }
 

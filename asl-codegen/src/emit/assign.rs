@@ -13,7 +13,8 @@ pub(super) struct Assigned {
     pub(super) store: TokenStream,
 }
 
-pub(super) fn assign(assign: Option<&Assign>, place: &Place<'_, '_>) -> Assigned {
+/// `within` is the place of a rule or Catcher that has it in the state: `Choices[0]/`.
+pub(super) fn assign(assign: Option<&Assign>, within: &str, place: &Place<'_, '_>) -> Assigned {
     let mut assigned = Assigned::default();
     let scope = &place.workflow.scopes[place.scope];
     for assignment in assign.iter().flat_map(|assign| &assign.variables) {
@@ -25,7 +26,7 @@ pub(super) fn assign(assign: Option<&Assign>, place: &Place<'_, '_>) -> Assigned
             continue;
         };
         let location = match assignment.key.value == assignment.name {
-            true => format!("Assign/{}", assignment.name),
+            true => format!("{within}Assign/{}", assignment.name),
             false => assignment.key.value.clone(),
         };
         let value = place.template(&assignment.value, &location).into_value();

@@ -440,7 +440,7 @@ pub mod order {
                                 (
                                     text!("orderId"),
                                     data::defined(
-                                        "Output/orderId",
+                                        "Catch[0]/Output/orderId",
                                         "$states.input.orderId",
                                         jsonata::path(&input, &["orderId"]).into_value(),
                                     )?,

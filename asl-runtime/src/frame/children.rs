@@ -119,7 +119,8 @@ impl Frame {
                 }
                 Err(failure) => {
                     self.progress.last_event = self.progress.last_event.max(last_event(&ended_at));
-                    if items.is_some() {
+                    // Nobody is told of an error but who waits for the execution, where nothing can catch it.
+                    if items.is_some() && failure.can_be_caught() {
                         self.aside(Event::MapIterationFailed(self.iteration(index)));
                     }
                     break Err(failure);

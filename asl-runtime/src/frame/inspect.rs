@@ -94,7 +94,7 @@ impl Frame {
             let key = key.replace("~1", "/").replace("~0", "~");
             match value.as_array() {
                 Some(elements) => key.parse().ok().and_then(|at: usize| elements.get(at)),
-                None => value.get(&*key),
+                None => value.get(&key),
             }
             .cloned()
             .unwrap_or_default()

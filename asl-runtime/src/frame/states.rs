@@ -34,7 +34,11 @@ impl Frame {
         &mut self,
         start: impl FnOnce() -> S,
     ) -> Result<(S, V), Failure> {
-        let Some(saved) = self.saved()? else {
+        let saved = match self.run.records {
+            true => self.saved()?,
+            false => None,
+        };
+        let Some(saved) = saved else {
             return Ok((start(), V::default()));
         };
         let mut variables = V::default();
@@ -174,7 +178,7 @@ impl Frame {
         if std::mem::take(&mut self.resumed) {
             return;
         }
-        let now = self.run.host().clock().now();
+        let now = self.run.host().entry_time();
         if self.progress.visit == 0
             && let Some(map) = self.iteration_of
         {

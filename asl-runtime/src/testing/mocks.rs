@@ -10,6 +10,7 @@ use futures_util::future::BoxFuture;
 
 use super::call::{Request, Unanswered};
 use super::host::Test;
+use super::script::Script;
 use crate::callback::{CallbackId, CallbackMessage};
 use crate::error::TaskError;
 use crate::task::TaskContext;
@@ -36,7 +37,7 @@ struct Inner {
 
 /// Whose answers they are.
 #[derive(Clone, PartialEq, Eq, Hash)]
-enum Asked {
+pub(super) enum Asked {
     Task(Cow<'static, str>),
     State(String),
 }
@@ -49,16 +50,17 @@ struct Answers {
 
 /// An answer, and what it is for.
 #[derive(Clone)]
-struct Answer {
-    input: Option<Value>,
-    always: bool,
-    submission: Option<Value>,
-    after: Duration,
-    kind: Kind,
+pub(super) struct Answer {
+    pub(super) input: Option<Value>,
+    pub(super) always: bool,
+    pub(super) submission: Option<Value>,
+    pub(super) worker: Option<String>,
+    pub(super) after: Duration,
+    pub(super) kind: Kind,
 }
 
 #[derive(Clone)]
-enum Kind {
+pub(super) enum Kind {
     Returns(Value),
     Responds(Value),
     Fails(TaskError),
@@ -67,7 +69,7 @@ enum Kind {
     With(Arc<Closure>),
 }
 
-type Closure = dyn Fn(&Request) -> Result<Value, TaskError> + Send + Sync;
+pub(super) type Closure = dyn Fn(&Request) -> Result<Value, TaskError> + Send + Sync;
 
 impl Mocks {
     /// No answers yet.
@@ -86,13 +88,24 @@ impl Mocks {
     }
 
     fn script(&self, asked: Asked) -> Script {
-        Script {
-            mocks: self.clone(),
-            asked,
-            input: None,
-            submission: None,
-            after: Duration::ZERO,
-        }
+        Script::new(self.clone(), asked)
+    }
+
+    /// Adds an answer.
+    pub(super) fn add(&self, asked: &Asked, answer: Answer) {
+        let mut inner = self.lock();
+        let answers = inner.answers.entry(asked.clone()).or_default();
+        answers.given += 1;
+        answers.left.push(answer);
+    }
+
+    /// How many answers are left.
+    pub(super) fn left(&self, asked: &Asked) -> usize {
+        let inner = self.lock();
+        inner
+            .answers
+            .get(asked)
+            .map_or(0, |answers| answers.left.len())
     }
 
     /// All calls so far, in order.
@@ -163,7 +176,8 @@ impl Mocks {
         let request = Request::new(name, input.clone(), cx);
         match self.take(&request, cx) {
             Ok(answer) => {
-                let worker = CallbackMessage::Taken { worker: None };
+                let worker = answer.worker.clone();
+                let worker = CallbackMessage::Taken { worker };
                 test.says(callback, Duration::ZERO, worker);
                 answer.come_back(&request, callback, test);
             }
@@ -267,149 +281,5 @@ impl Answer {
                 None => std::future::pending().await,
             },
         }
-    }
-}
-
-/// The answers of one task or state, in order. Each method that adds one gives the script back, for the next.
-///
-/// ```
-/// use asl_runtime::testing::Mocks;
-/// use asl_runtime::value;
-///
-/// let mock = Mocks::new();
-/// // The first call fails, the second is answered after a minute, all others at once.
-/// mock.task("charge_card")
-///     .fails("GatewayBusy", "try later")
-///     .after_seconds(60)
-///     .returns(value!({ "charge": 1 }))
-///     .always_returns(value!({ "charge": 2 }));
-/// // In a Map, the order of calls says little, but their inputs do.
-/// mock.task("reserve").when_input(value!({ "sku": "lamp" })).fails("OutOfStock", "no lamps left");
-/// ```
-pub struct Script {
-    mocks: Mocks,
-    asked: Asked,
-    input: Option<Value>,
-    submission: Option<Value>,
-    after: Duration,
-}
-
-impl Script {
-    /// A call returns `value`.
-    pub fn returns(self, value: impl Into<Value>) -> Self {
-        self.add(Kind::Returns(value.into()), false)
-    }
-
-    /// All calls from here on return `value`.
-    pub fn always_returns(self, value: impl Into<Value>) -> Self {
-        self.add(Kind::Returns(value.into()), true)
-    }
-
-    /// A call of a function through `lambda:invoke` returns the `Payload` of `response`, and the state's result is `response` as
-    /// a whole, with whatever the service says besides: `{"Payload": .., "StatusCode": 200, ..}`.
-    pub fn responds(self, response: impl Into<Value>) -> Self {
-        self.add(Kind::Responds(response.into()), false)
-    }
-
-    /// A call fails with this error: a name of the generated `errors`, or any text.
-    pub fn fails(self, error: impl Into<Cow<'static, str>>, cause: impl Into<String>) -> Self {
-        self.fails_with(TaskError::new(error, cause))
-    }
-
-    /// All calls from here on fail with this error.
-    pub fn always_fails(
-        self,
-        error: impl Into<Cow<'static, str>>,
-        cause: impl Into<String>,
-    ) -> Self {
-        self.add(Kind::Fails(TaskError::new(error, cause)), true)
-    }
-
-    /// A call fails with this error, which may be one of your own types: Retry and Catch see the name that the task's would have.
-    pub fn fails_with(self, error: impl Into<TaskError>) -> Self {
-        self.add(Kind::Fails(error.into()), false)
-    }
-
-    /// A call never returns, so that its `TimeoutSeconds` or `HeartbeatSeconds` end it.
-    pub fn hangs(self) -> Self {
-        self.add(Kind::Hangs, false)
-    }
-
-    /// A call panics.
-    pub fn panics(self, message: impl Into<String>) -> Self {
-        self.add(Kind::Panics(message.into()), false)
-    }
-
-    /// All calls from here on return what `answer` does.
-    pub fn with(
-        self,
-        answer: impl Fn(&Request) -> Result<Value, TaskError> + Send + Sync + 'static,
-    ) -> Self {
-        self.add(Kind::With(Arc::new(answer)), true)
-    }
-
-    /// The answers that follow are for calls with this input only, of the task or of the state that calls it.
-    pub fn when_input(mut self, input: impl Into<Value>) -> Self {
-        self.input = Some(input.into());
-        self
-    }
-
-    /// The next answer comes after so many seconds, which pass at once.
-    pub fn after_seconds(self, seconds: u64) -> Self {
-        self.after(Duration::from_secs(seconds))
-    }
-
-    /// The next answer comes after this time, which passes at once.
-    pub fn after(mut self, duration: Duration) -> Self {
-        self.after = duration;
-        self
-    }
-
-    /// Before the next answer, the service has answered the submission of a `.sync` job or a `.waitForTaskToken` call with
-    /// `value`. What [fails](Script::fails) without it is the call itself, and with it what comes back under the token.
-    pub fn submits(mut self, value: impl Into<Value>) -> Self {
-        self.submission = Some(value.into());
-        self
-    }
-
-    /// The calls that the task or state has got.
-    pub fn requests(&self) -> Vec<Request> {
-        let mut requests = self.mocks.requests();
-        requests.retain(|request| match &self.asked {
-            Asked::Task(task) => request.task == task,
-            Asked::State(state) => request.state == state,
-        });
-        requests
-    }
-
-    /// How many of its answers are left; those for all calls count.
-    pub fn left(&self) -> usize {
-        let inner = self.mocks.lock();
-        let answers = inner.answers.get(&self.asked);
-        answers.map_or(0, |answers| answers.left.len())
-    }
-
-    fn add(mut self, kind: Kind, always: bool) -> Self {
-        let answer = Answer {
-            input: self.input.clone(),
-            always,
-            submission: self.submission.take(),
-            after: std::mem::take(&mut self.after),
-            kind,
-        };
-        let mut inner = self.mocks.lock();
-        let answers = inner.answers.entry(self.asked.clone()).or_default();
-        answers.given += 1;
-        answers.left.push(answer);
-        drop(inner);
-        self
-    }
-}
-
-impl fmt::Debug for Script {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Script")
-            .field("left", &self.left())
-            .finish_non_exhaustive()
     }
 }

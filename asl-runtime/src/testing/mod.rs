@@ -11,6 +11,7 @@ mod problem;
 mod recorder;
 mod report;
 mod run;
+mod script;
 mod steps;
 mod types;
 
@@ -19,10 +20,11 @@ pub use host::Test;
 pub(crate) use inspection::Inspection;
 #[doc(hidden)]
 pub use inspection::{StateTest, inspect};
-pub use mocks::{Mocks, Script};
+pub use mocks::Mocks;
 pub use problem::Problem;
 pub use recorder::Visit;
 pub use report::Report;
 pub use run::{Run, run};
+pub use script::Script;
 pub use steps::{Step, Steps};
 pub use types::{Input, Output, Unreadable, Unwritable};

@@ -10,7 +10,7 @@ use super::Value;
 /// The members of an object, in the order in which they were first inserted.
 ///
 /// Small objects, nearly all there are, are searched through; larger ones keep an index by name.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Map {
     members: Vec<(ArcStr, Value)>,
     #[expect(
@@ -134,6 +134,19 @@ impl Map {
         &mut self,
     ) -> impl ExactSizeIterator<Item = &mut Value> + DoubleEndedIterator {
         self.members.iter_mut().map(|(_, value)| value)
+    }
+}
+
+/// A map is copied where it is about to be changed: there is room for a few members more.
+impl Clone for Map {
+    fn clone(&self) -> Map {
+        const MORE: usize = 4;
+        let mut members = Vec::with_capacity(self.members.len() + MORE);
+        members.extend_from_slice(&self.members);
+        Map {
+            members,
+            index: self.index.clone(),
+        }
     }
 }
 

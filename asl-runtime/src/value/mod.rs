@@ -49,7 +49,9 @@ pub const MAX_DEPTH: usize = 100;
 pub struct Value(Repr);
 
 /// What a [`Value`] holds. Everything behind a pointer is behind a thin one, so that a value takes 16 bytes.
+// A tag of a whole word has a value moved as two words; one of a byte leaves pieces, which cost more than the rest.
 #[derive(Clone, Default)]
+#[repr(u64)]
 enum Repr {
     #[default]
     Null,

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::time::Instant;
 
-use asl_cli::test::{Definitions, Facade, Given, Profile, Runner, build, read};
+use asl_cli::test::{Case, Definitions, Facade, Given, Profile, Runner, build, read};
 use serde_json::json;
 
 use crate::{Result, Run, repository};
@@ -19,6 +19,7 @@ pub(crate) fn run(run: &Run, release: bool) -> Result<()> {
     let mut cases = read(&run.cases, &Given::default(), &mut definitions)?;
     for case in &mut cases {
         case.start.account = Some(ACCOUNT.to_owned());
+        name_worker(case);
     }
     let profile = match release {
         true => Profile::Release,
@@ -52,4 +53,16 @@ pub(crate) fn run(run: &Run, release: bool) -> Result<()> {
         ran.as_secs_f64(),
     );
     Ok(())
+}
+
+/// Who fetches an activity's task is not the machine's doing: it is taken from the recorded history.
+fn name_worker(case: &mut Case) {
+    let mut events = case.expected.history.iter().flatten();
+    let name = events.find_map(|event| event["activityStartedEventDetails"].get("workerName"));
+    let Some(name) = name.cloned() else { return };
+    for mock in case.start.mocks.values_mut().flatten() {
+        if let Some(mock) = mock.as_object_mut() {
+            mock.insert("worker".to_owned(), name.clone());
+        }
+    }
 }

@@ -5,10 +5,11 @@
 //! result; one that crashes or takes too long has no result and costs no other.
 //!
 //! `cargo run --release -p conformance -- executions CASES.jsonl RESULTS.jsonl` does the same with recorded executions of
-//! state machines and their mocked tasks.
+//! state machines and their mocked tasks, `… -- teststate` with tests of single states.
 
 mod executions;
 mod jsonata;
+mod teststate;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -39,6 +40,8 @@ enum Suite {
         #[arg(long)]
         release: bool,
     },
+    /// Tests of single states: a case has `id`, `definition`, and the members of AWS's TestState API.
+    Teststate(Run),
 }
 
 /// What every suite takes.
@@ -91,6 +94,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().suite {
         Suite::Jsonata(run) => jsonata::run(&run),
         Suite::Executions { run, release } => executions::run(&run, release),
+        Suite::Teststate(run) => teststate::run(&run),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -7,7 +7,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 /// Cases, and what of their results matters.
-fn cases() -> [(Value, Value); 5] {
+fn cases() -> [(Value, Value); 7] {
     let task = |resource: &str| {
         json!({ "StartAt": "Work", "States": { "Work": {
             "Type": "Task", "Resource": resource, "TimeoutSeconds": 5,
@@ -35,6 +35,19 @@ fn cases() -> [(Value, Value); 5] {
             json!({ "status": "INCOMPLETE" }),
         ),
         (
+            json!({ "id": "stopped", "definition": task(function), "input": 1,
+                "mocks": { "Work": [{ "throw": { "error": "Busy", "cause": "later" } }] },
+                "external_calls": [{ "op": "stop_execution", "params": { "error": "Enough" } }] }),
+            json!({ "status": "ABORTED", "error": "Enough", "cause": null }),
+        ),
+        (
+            json!({ "id": "of a worker", "definition": task("arn:aws:states:us-east-1:111111111111:activity:work"),
+                "input": 1, "mocks": { "Work": [{ "return": "done" }] }, "history": [
+                    { "type": "ActivityStarted", "activityStartedEventDetails": { "workerName": "Ann" } },
+                ] }),
+            json!({ "status": "SUCCEEDED", "output": "done" }),
+        ),
+        (
             json!({ "id": "refused", "definition": { "StartAt": "A", "States": {} }, "input": 1, "mocks": {} }),
             json!({ "status": "REFUSED", "codes": ["start-at-not-found"] }),
         ),
@@ -56,8 +69,8 @@ fn each_case_has_its_result() {
         .unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{errors}");
-    // Two cases have the same definition.
-    assert!(errors.contains("5 cases of 3 definitions"), "{errors}");
+    // Several cases have the same definition.
+    assert!(errors.contains("7 cases of 4 definitions"), "{errors}");
     let results = fs::read_to_string(&results).unwrap();
     let results: Vec<Value> = results
         .lines()
@@ -78,5 +91,10 @@ fn each_case_has_its_result() {
         scheduled["taskScheduledEventDetails"]["resource"],
         "getObject"
     );
+    let aborted = results[4]["history"].as_array().unwrap().last().unwrap();
+    assert_eq!(aborted["type"], "ExecutionAborted");
+    assert_eq!(aborted["previousEventId"], 0);
+    let started = &results[5]["history"][3];
+    assert_eq!(started["activityStartedEventDetails"]["workerName"], "Ann");
     assert_eq!(results.len(), cases.len());
 }

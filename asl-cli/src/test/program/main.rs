@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use asl::history::HistoryEvent;
 use asl::macro_support::{BoxFuture, Frame};
-use asl::testing::{Mocks, Problem, Report, Request};
+use asl::testing::{Mocks, Problem, Report, Request, StateTest};
 use asl::{
     Clock, Definition, Engine, Failure, MemoryStore, SkippingClock, StateMachine, SystemClock, TaskError, Value,
 };
@@ -18,7 +18,10 @@ type Library = fn(usize, Mocks) -> Option<Arc<dyn StateMachine>>;
 #[derive(serde::Deserialize)]
 struct Question {
     definition: usize,
-    start: Start,
+    /// An execution is run as a whole,
+    start: Option<Start>,
+    /// or one state by itself.
+    state_test: Option<StateTest>,
 }
 
 /// What an execution is started with.
@@ -32,6 +35,8 @@ struct Start {
     account: Option<String>,
     #[serde(default)]
     calls: Vec<Value>,
+    #[serde(default)]
+    express: bool,
 }
 
 #[derive(serde::Serialize)]
@@ -56,8 +61,7 @@ fn main() {
     for line in std::io::stdin().lock().lines() {
         let line = line.expect("a line");
         let question: Question = serde_json::from_str(&line).expect("a question");
-        let outcome = runtime.block_on(answer(question));
-        let answer = serde_json::to_string(&outcome).expect("an answer");
+        let answer = runtime.block_on(reply(question));
         let mut output = std::io::stdout().lock();
         writeln!(output, "{answer}")
             .and_then(|()| output.flush())
@@ -65,11 +69,25 @@ fn main() {
     }
 }
 
-async fn answer(question: Question) -> Outcome {
-    let Question { definition, start } = question;
-    let mocks = mocks(&start);
+/// The answer, JSON text.
+async fn reply(question: Question) -> String {
+    let Question { definition, start, state_test } = question;
+    if let Some(test) = state_test {
+        let machine = machine(definition, &Mocks::new());
+        return asl::testing::inspect(&*machine, test).await.to_json_string();
+    }
+    let outcome = answer(definition, start.expect("what is run")).await;
+    serde_json::to_string(&outcome).expect("an answer")
+}
+
+fn machine(definition: usize, mocks: &Mocks) -> Arc<dyn StateMachine> {
     let machine = LIBRARIES.iter().find_map(|machine| machine(definition, mocks.clone()));
-    let machine = machine.expect("a machine of this number");
+    machine.expect("a machine of this number")
+}
+
+async fn answer(definition: usize, start: Start) -> Outcome {
+    let mocks = mocks(&start);
+    let machine = machine(definition, &mocks);
     let start_time = start.start_time.and_then(|time| time.parse().ok());
     let start_time = start_time.unwrap_or_else(|| SystemClock.now());
     let stop = start.calls.iter().find(|call| call["op"].as_str() == Some("stop_execution"));
@@ -83,16 +101,21 @@ async fn answer(question: Question) -> Outcome {
     if !start.mocks.is_empty() {
         run = run.mocks(&mocks);
     }
-    if let Some(account) = start.account {
-        run = run.context(move |execution| {
+    let Start { account, express, .. } = start;
+    let run = run.context(move |execution| {
+        if let Some(account) = &account {
             let arns = [&mut execution.arn, &mut execution.state_machine_arn, &mut execution.role_arn];
             for arn in arns {
                 let mut parts: Vec<&str> = arn.split(':').collect();
-                parts[4] = &account;
+                parts[4] = account;
                 *arn = parts.join(":");
             }
-        });
-    }
+        }
+        if express {
+            // Names may be used again there.
+            execution.arn = execution.arn.replacen(":execution:", ":express:", 1) + ":1";
+        }
+    });
     outcome(&run.await)
 }
 
@@ -199,6 +222,9 @@ fn add(mocks: &Mocks, state: &str, answer: &Value) {
     }
     if let Some(submission) = answer.get("submitted") {
         script = script.submits(submission.clone());
+    }
+    if let Some(worker) = answer.get("worker").and_then(Value::as_str) {
+        script = script.by_worker(worker);
     }
     let is = |member: &str| answer.get(member).is_some_and(|it| it.as_bool() == Some(true));
     if is("hang") {

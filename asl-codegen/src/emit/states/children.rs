@@ -144,8 +144,8 @@ pub(super) fn items(step: &Step<'_>, map: &ast::Map, start: &Place<'_, '_>) -> T
             let selected = start.selected(path);
             // AWS names a path into the Context Object without its second `$`.
             let text = match path.root {
-                PathRoot::Context => &path.text.value[1..],
-                _ => &path.text.value,
+                PathRoot::Context => path.text.value.replacen("$$", "$", 1),
+                _ => path.text.value.clone(),
             };
             quote! { data::items(&#selected, Some(#text))? }
         }

@@ -17,13 +17,14 @@ pub(super) fn body(
     choice: &ast::Choice,
 ) -> TokenStream {
     let place = Place::start(emitter.workflow, emitter.index);
-    let rules = choice.rules.iter().map(|rule| {
-        let condition = condition(&rule.condition, &place, true);
+    let rules = choice.rules.iter().enumerate().map(|(index, rule)| {
+        let within = format!("Choices[{index}]/");
+        let condition = condition(&rule.condition, &within, &place, true);
         let (assign, output) = (rule.assign.as_ref(), rule.output.as_ref());
         let (before, go) = transition(
             emitter,
             step,
-            &place,
+            (&within, &place),
             assign,
             output,
             choice,
@@ -37,7 +38,7 @@ pub(super) fn body(
             let (before, go) = transition(
                 emitter,
                 step,
-                &place,
+                ("", &place),
                 assign,
                 output,
                 choice,
@@ -54,17 +55,18 @@ pub(super) fn body(
 fn transition(
     emitter: &ScopeEmitter<'_, '_>,
     step: &Step<'_>,
-    place: &Place<'_, '_>,
+    (within, place): (&str, &Place<'_, '_>),
     assigned: Option<&ast::Assign>,
     output: Option<&PayloadTemplate>,
     choice: &ast::Choice,
     next: &str,
 ) -> (TokenStream, TokenStream) {
-    let assigned = assign(assigned, place);
+    let assigned = assign(assigned, within, place);
     let (compute, store) = (assigned.compute, assigned.store);
     let output = match (output, &choice.data.output_path) {
         (Some(output), _) => {
-            let output = place.template(output, "Output").into_value();
+            let location = format!("{within}Output");
+            let output = place.template(output, &location).into_value();
             quote! { let output = #output; }
         }
         (None, Some(path)) => {
@@ -83,11 +85,16 @@ fn transition(
 }
 
 /// A condition's code; `outermost` needs no parentheses.
-fn condition(condition: &Condition, place: &Place<'_, '_>, outermost: bool) -> TokenStream {
+fn condition(
+    condition: &Condition,
+    within: &str,
+    place: &Place<'_, '_>,
+    outermost: bool,
+) -> TokenStream {
     let joined = |conditions: &[Condition], operator: TokenStream| {
         let last = conditions.len().saturating_sub(1);
         let parts = conditions.iter().enumerate().map(|(index, part)| {
-            let part = self::condition(part, place, last == 0 && outermost);
+            let part = self::condition(part, within, place, last == 0 && outermost);
             if index == 0 {
                 part
             } else {
@@ -108,11 +115,13 @@ fn condition(condition: &Condition, place: &Place<'_, '_>, outermost: bool) -> T
         Condition::And(conditions) => joined(conditions, quote! { && }),
         Condition::Or(conditions) => joined(conditions, quote! { || }),
         Condition::Not(inner) => {
-            let inner = self::condition(inner, place, false);
+            let inner = self::condition(inner, within, place, false);
             quote! { !#inner }
         }
         Condition::Test(test) => self::test(test, place),
-        Condition::Jsonata(expression) => place.condition(expression, "Condition"),
+        Condition::Jsonata(expression) => {
+            place.condition(expression, &format!("{within}Condition"))
+        }
     }
 }
 

@@ -52,7 +52,7 @@ pub(super) fn finish(
     let place = start.with_result("result");
     match step.state.query_language {
         QueryLanguage::Jsonata => {
-            let assigned = assign(data.assign.as_ref(), &place);
+            let assigned = assign(data.assign.as_ref(), "", &place);
             let (compute, store) = (assigned.compute, assigned.store);
             let output = match &data.output {
                 Some(output) => place.template(output, "Output").into_value(),
@@ -74,7 +74,7 @@ pub(super) fn finish(
                 None => (quote! { result }, place.clone()),
             };
             let shown = name.to_string();
-            let assigned = assign(data.assign.as_ref(), &place);
+            let assigned = assign(data.assign.as_ref(), "", &place);
             let raw = match data.input_path {
                 Some(_) => quote! { raw_input },
                 None => quote! { input },
@@ -126,7 +126,7 @@ pub(super) fn quiet(
     start: &Place<'_, '_>,
     transition: &Transition,
 ) -> TokenStream {
-    let assigned = assign(data.assign.as_ref(), start);
+    let assigned = assign(data.assign.as_ref(), "", start);
     let output = match (&data.output, &data.output_path) {
         (Some(output), _) => start.template(output, "Output").into_value(),
         (None, Some(path)) => start.select(path),

@@ -107,9 +107,12 @@ fn catcher(
 ) -> TokenStream {
     let errors = errors(emitter, &catcher.error_equals);
     let place = Place::start(emitter.workflow, emitter.index).with_error_output();
-    let assigned = assign(catcher.assign.as_ref(), &place);
+    let within = format!("Catch[{index}]/");
+    let assigned = assign(catcher.assign.as_ref(), &within, &place);
     let output = match (&catcher.output, &catcher.result_path) {
-        (Some(output), _) => place.template(output, "Output").into_value(),
+        (Some(output), _) => place
+            .template(output, &format!("{within}Output"))
+            .into_value(),
         (None, None) => quote! { failure.output() },
         (None, Some(ResultPath::Discard(_))) => quote! { state.input },
         (None, Some(ResultPath::Path(path))) if path.segments.is_empty() => {

@@ -46,11 +46,11 @@ impl Frame {
         let now = self.run.host().clock().now();
         callback.timeout = self
             .settings
-            .timeout
+            .timeout()
             .map(|seconds| crate::machine::after(now, seconds));
         // An activity's worker has to be there before it can be heard of.
         if !matches!(call, CallInfo::Activity { .. }) {
-            callback.beat(now, self.settings.heartbeat);
+            callback.beat(now, self.settings.heartbeat());
         }
     }
 
@@ -119,13 +119,13 @@ impl Frame {
                 }
                 Said::Done(result) => break result,
                 Said::Outside(None) => return Err(Failure::timeout()),
-                Said::Beat => callback.beat(now, settings.heartbeat),
+                Said::Beat => callback.beat(now, settings.heartbeat()),
                 Said::Outside(Some(message)) => {
                     match message {
-                        CallbackMessage::Heartbeat => callback.beat(now, settings.heartbeat),
+                        CallbackMessage::Heartbeat => callback.beat(now, settings.heartbeat()),
                         CallbackMessage::Answer(answer) => callback.answer = Some(answer.into()),
                         CallbackMessage::Taken { worker } => {
-                            callback.beat(now, settings.heartbeat);
+                            callback.beat(now, settings.heartbeat());
                             // A worker may have been given the task that another did not get to see.
                             if !std::mem::replace(&mut callback.made, true) {
                                 self.record_worker(worker);

@@ -23,12 +23,33 @@ use crate::task::TaskContext;
 use crate::testing::Inspection;
 use crate::value::{ConvertError, Value, to_value};
 
-/// `TimeoutSeconds`, `HeartbeatSeconds` and `Credentials` of the present attempt.
+/// `TimeoutSeconds`, `HeartbeatSeconds` and `Credentials` of the present attempt, which few have.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Settings {
+pub(super) struct Settings(Option<Box<Given>>);
+
+#[derive(Clone, Debug, Default)]
+struct Given {
     timeout: Option<u64>,
     heartbeat: Option<u64>,
     credentials: Option<Value>,
+}
+
+impl Settings {
+    fn timeout(&self) -> Option<u64> {
+        self.0.as_ref()?.timeout
+    }
+
+    fn heartbeat(&self) -> Option<u64> {
+        self.0.as_ref()?.heartbeat
+    }
+
+    fn credentials(&self) -> Option<&Value> {
+        self.0.as_ref()?.credentials.as_ref()
+    }
+
+    fn given(&mut self) -> &mut Given {
+        self.0.get_or_insert_default()
+    }
 }
 
 /// A handler's work, where whoever calls it has it.
@@ -45,17 +66,17 @@ enum Work<'a> {
 impl Frame {
     /// `TimeoutSeconds` for the call that follows.
     pub fn timeout_seconds(&mut self, seconds: u64) {
-        self.settings.timeout = Some(seconds);
+        self.settings.given().timeout = Some(seconds);
     }
 
     /// `HeartbeatSeconds` for the call that follows.
     pub fn heartbeat_seconds(&mut self, seconds: u64) {
-        self.settings.heartbeat = Some(seconds);
+        self.settings.given().heartbeat = Some(seconds);
     }
 
     /// `Credentials` for the call that follows.
     pub fn credentials(&mut self, credentials: Value) {
-        self.settings.credentials = Some(credentials);
+        self.settings.given().credentials = Some(credentials);
     }
 
     /// Notes that a task is to be called with these arguments.
@@ -128,8 +149,8 @@ impl Frame {
             self.state.name,
             self.progress.attempt,
         );
-        cx.heartbeat = self.settings.heartbeat.map(|_| watch::Sender::new(()));
-        cx.credentials = self.settings.credentials.clone();
+        cx.heartbeat = self.settings.heartbeat().map(|_| watch::Sender::new(()));
+        cx.credentials = self.settings.credentials().cloned();
         cx.callback = callback.map(|callback| callback.id);
         cx
     }
@@ -226,12 +247,8 @@ impl Frame {
     ) -> Result<Value, Failure> {
         // Whatever drops this future before the handler is done cancels it.
         let cancel = cx.cancel_on_drop();
-        let result = match settings {
-            Settings {
-                timeout: None,
-                heartbeat: None,
-                ..
-            } => unpanicked(handler).await,
+        let result = match (settings.timeout(), settings.heartbeat()) {
+            (None, None) => unpanicked(handler).await,
             // Calls without limits need no room for them.
             _ => Box::pin(self.in_time(cx, settings, handler)).await?,
         };
@@ -249,13 +266,13 @@ impl Frame {
         let handler = unpanicked(handler);
         let clock = self.run.host().clock();
         let timeout = async {
-            match settings.timeout {
+            match settings.timeout() {
                 Some(seconds) => clock.sleep_until(after(clock.now(), seconds)).await,
                 None => std::future::pending().await,
             }
         };
         let silence = async {
-            let (Some(seconds), Some(heartbeat)) = (settings.heartbeat, &cx.heartbeat) else {
+            let (Some(seconds), Some(heartbeat)) = (settings.heartbeat(), &cx.heartbeat) else {
                 return std::future::pending().await;
             };
             let mut beats = heartbeat.subscribe();

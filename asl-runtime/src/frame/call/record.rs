@@ -1,6 +1,5 @@
 //! What the history tells of a call.
 
-use super::Settings;
 use super::info::{CallInfo, Called};
 use crate::error::Failure;
 use crate::frame::Frame;
@@ -13,15 +12,9 @@ use crate::value::Value;
 
 impl Frame {
     pub(super) fn record_scheduled(&mut self, call: &'static CallInfo, arguments: Value) {
-        let Settings {
-            timeout,
-            heartbeat,
-            credentials,
-        } = &self.settings;
-        let (timeout, heartbeat) = (*timeout, *heartbeat);
-        let role = credentials
-            .as_ref()
-            .and_then(|credentials| credentials["RoleArn"].as_str());
+        let (timeout, heartbeat) = (self.settings.timeout(), self.settings.heartbeat());
+        let credentials = self.settings.credentials();
+        let role = credentials.and_then(|credentials| credentials["RoleArn"].as_str());
         let task_credentials = role.map(|role| TaskCredentials {
             role_arn: role.to_owned(),
         });
