@@ -348,6 +348,16 @@ pub fn timestamp_result(
     })
 }
 
+/// What `lambda:invoke` calls a function with: an empty object where the payload is null, what it says where it is JSON
+/// text. As on AWS, which hands texts on as they are.
+pub fn payload(payload: Value) -> Value {
+    if payload.is_null() {
+        return Value::object::<&str, Value>([]);
+    }
+    let parsed = payload.as_str().and_then(|text| Value::parse(text).ok());
+    parsed.unwrap_or(payload)
+}
+
 /// The request of `lambda:invoke`, for the history.
 pub(crate) fn lambda_request(request: Value, payload: Value) -> Value {
     let mut request = request.into_object().unwrap_or_default();

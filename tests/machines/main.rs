@@ -24,6 +24,7 @@ mod jsonata;
 mod map;
 mod parallel;
 mod pass;
+mod payload;
 mod paths;
 mod retry;
 mod substitutions;

@@ -29,6 +29,7 @@ pub(super) fn task_body(
         CallKind::LambdaInvoke { .. } => format!("{location}/Payload"),
         _ => location.to_owned(),
     };
+    let is_lambda = matches!(call.kind, CallKind::LambdaInvoke { .. });
     let arguments = match (method.map(|method| &method.input), call.arguments) {
         (Some(InputType::Struct { name, fields }), Some(template)) => {
             let ast::TemplateKind::Object(given) = &template.kind else {
@@ -48,8 +49,15 @@ pub(super) fn task_body(
             quote! { #name { #(#fields),* } }
         }
         (_, Some(template)) => start.template(template, &location).into_value(),
+        // AWS gives a function that is called without a payload an empty object.
+        (_, None) if is_lambda => quote! { data::payload(Value::NULL) },
         (_, None) => quote! { input.clone() },
     };
+    // What is not known to be an object may be null.
+    let may_be_null = is_lambda
+        && call
+            .arguments
+            .is_some_and(|template| !matches!(template.kind, ast::TemplateKind::Object(_)));
     let settings = settings(task, start);
     let resource = &task.resource.value;
     let call_info = match &call.kind {
@@ -65,12 +73,15 @@ pub(super) fn task_body(
         CallKind::LambdaInvoke { request, .. } => {
             let location = location.trim_end_matches("/Payload");
             let request = start.object(request.iter().copied(), location);
-            quote! { frame.schedule_lambda(CALL, #request, &arguments)? }
+            match call.arguments {
+                Some(_) => quote! { frame.schedule_lambda(CALL, #request, &arguments)? },
+                None => quote! { frame.schedule(CALL, &#request)? },
+            }
         }
         _ => quote! { frame.schedule(CALL, &arguments)? },
     };
     let (convert, result) = match method {
-        Some(method) => handler(method),
+        Some(method) => handler(method, may_be_null),
         None => {
             let result = quote! { frame.call_host(CALL, &cx, arguments).await? };
             (TokenStream::new(), result)
@@ -106,16 +117,21 @@ fn has_token(kind: &CallKind<'_>) -> bool {
         .any(|pattern| action.ends_with(pattern))
 }
 
-/// The call of a method of `Tasks`, after what it needs.
-fn handler(method: &Method) -> (TokenStream, TokenStream) {
+/// The call of a method of `Tasks`, after what it needs; `may_be_null` where its input is a payload that may be.
+fn handler(method: &Method, may_be_null: bool) -> (TokenStream, TokenStream) {
+    let given = match may_be_null {
+        true => quote! { data::payload(arguments.clone()) },
+        false => quote! { arguments },
+    };
     let (convert, argument) = match &method.input {
         InputType::User(ty) => {
             let resource = &method.resource;
             (
-                quote! { let input_of_task: #ty = data::task_input(&arguments, #resource)?; },
+                quote! { let input_of_task: #ty = data::task_input(&#given, #resource)?; },
                 quote! { input_of_task },
             )
         }
+        _ if may_be_null => (TokenStream::new(), quote! { data::payload(arguments) }),
         _ => (TokenStream::new(), quote! { arguments }),
     };
     let name = &method.name;

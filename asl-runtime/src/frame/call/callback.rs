@@ -114,7 +114,7 @@ impl Frame {
                     callback.made = true;
                     let submission = cx.submission().cloned();
                     let answer = submission.unwrap_or_else(|| call.response(cx, answer));
-                    self.record_submission(call, Some(answer));
+                    self.record_submission(call, Some(answer).filter(|answer| !answer.is_null()));
                     self.checkpoint();
                 }
                 Said::Done(result) => break result,
