@@ -151,6 +151,13 @@ fn name_of<E: fmt::Debug>(error: &E) -> String {
     bare.rsplit("::").next().unwrap_or(bare).to_owned()
 }
 
+/// What a panic said, as far as it said anything.
+pub(crate) fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("no message")
+}
+
 /// How an execution ended that did not succeed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExecutionError {

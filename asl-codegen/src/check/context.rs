@@ -7,7 +7,7 @@ use crate::parse::{has_substitution, quoted_list};
 use crate::source::Span;
 use crate::suggest::did_you_mean;
 
-use super::resource::{Form, Pattern, form};
+use super::resource::{Form, form, has_token};
 use super::walk::{Computed, children, computed};
 
 /// The objects of the Context Object by their paths, each with its fields.
@@ -141,14 +141,15 @@ fn missing_part(state: &State, in_map: bool, name: &str) -> Option<(&'static str
     }
 }
 
-/// AWS gives a token to the patterns that wait, `.sync` too.
+/// Whether the state has a token, as far as is known before its substitutions are.
 fn may_have_token(state: &State) -> bool {
     let StateKind::Task(task) = &state.kind else {
         return false;
     };
-    match form(&task.resource.value) {
-        Ok(Form::Integration { pattern, .. }) => pattern != Pattern::RequestResponse,
-        Ok(Form::Function) => has_substitution(&task.resource.value),
-        Ok(Form::Activity) | Err(_) => true,
+    let resource = &task.resource.value;
+    match form(resource) {
+        Ok(Form::Function) => has_substitution(resource),
+        Ok(_) => has_token(resource),
+        Err(_) => true,
     }
 }

@@ -21,6 +21,8 @@ mod variable_flow;
 mod variables;
 pub(crate) mod walk;
 
+pub(crate) use resource::has_token;
+
 use crate::ast::StateMachine;
 use crate::diagnostic::Diagnostics;
 use crate::options::Options;

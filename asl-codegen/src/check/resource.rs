@@ -28,6 +28,15 @@ impl Pattern {
     }
 }
 
+/// Whether AWS gives the calls of this `Resource` a task token: the patterns that wait have one, `.sync` too.
+pub(crate) fn has_token(resource: &str) -> bool {
+    match form(resource) {
+        Ok(Form::Integration { pattern, .. }) => pattern != Pattern::RequestResponse,
+        Ok(Form::Activity) => true,
+        Ok(Form::Function) | Err(_) => false,
+    }
+}
+
 /// What a `Resource` says.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Form<'a> {

@@ -109,11 +109,16 @@ async fn started(
     let given = request["Name"].as_str().map(str::to_owned);
     let own_name = given.is_none();
     let execution = given.unwrap_or_else(|| name_of(cx));
-    let started = match engine.start(machine, Some(execution), &input).await {
+    let started = match engine
+        .start(machine, Some(execution), input.clone().into())
+        .await
+    {
         Err(StartError::ExecutionAlreadyExists(arn)) => {
             let record = engine.record(&arn).await?;
             let same = Value::parse(&record.input).is_ok_and(|found| found == input);
-            if !(own_name || same && record.start_date >= whole_millis(*since)) {
+            // Times are kept to the millisecond.
+            let later = record.start_date.as_millisecond() >= since.as_millisecond();
+            if !(own_name || same && later) {
                 return Err(StartError::ExecutionAlreadyExists(arn));
             }
             Started::from(record)
@@ -121,11 +126,6 @@ async fn started(
         started => started?,
     };
     Ok((started, machine.to_owned()))
-}
-
-/// Times are kept to the millisecond.
-fn whole_millis(time: Timestamp) -> Timestamp {
-    Timestamp::from_millisecond(time.as_millisecond()).unwrap_or(time)
 }
 
 /// The name of an execution that is given none: the same whenever this same attempt is made again.

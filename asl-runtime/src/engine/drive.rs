@@ -13,7 +13,7 @@ use tracing::Instrument;
 use super::host::{ExecutionHost, Rest};
 use super::live::{Control, Request, StopRequest};
 use super::{EngineError, Inner, Phase, description, name};
-use crate::error::Failure;
+use crate::error::{Failure, panic_text};
 use crate::execution::Execution;
 use crate::history::{ErrorDetails, Event};
 use crate::host::{Host, SavedFrame, SavedFrames};
@@ -61,7 +61,10 @@ impl Inner {
                 let exit = AssertUnwindSafe(drive(&engine, id, &control, claimed.take()))
                     .catch_unwind()
                     .await;
-                let exit = exit.unwrap_or_else(|panic| Ok(Exit::SetAside(panic_text(&*panic))));
+                let exit = exit.unwrap_or_else(|panic| {
+                    let text = panic_text(&*panic);
+                    Ok(Exit::SetAside(format!("running it panicked: {text}")))
+                });
                 if let Ok(Exit::SetAside(reason)) = &exit {
                     control.refuse(&EngineError::SetAside(reason.clone()));
                 }
@@ -283,10 +286,4 @@ fn load(engine: &Inner, claimed: Claimed) -> Result<(Execution, SavedFrames), En
         .map(frame)
         .collect::<Result<_, EngineError>>()?;
     Ok((execution, SavedFrames(frames)))
-}
-
-fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().copied();
-    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    format!("running it panicked: {}", text.unwrap_or("no message"))
 }

@@ -44,6 +44,7 @@ use crate::store::{ExecutionId, HistoryQuery, ListQuery, Store};
 use crate::value::from_value;
 use inner::{Inner, Phase};
 use live::StopRequest;
+use start::Written;
 
 /// Runs executions of state machines durably.
 ///
@@ -109,9 +110,9 @@ impl Engine {
         name: Option<&str>,
         input: impl Serialize,
     ) -> Result<ExecutionHandle, StartError> {
-        let input = start::to_input(&input)?;
+        let input = Written::new(&input).map_err(StartError::InvalidExecutionInput)?;
         let name = name.map(str::to_owned);
-        let started = self.inner().start(machine, name, &input).await?;
+        let started = self.inner().start(machine, name, input).await?;
         Ok(self.execution(started.id, started.arn))
     }
 
@@ -327,8 +328,8 @@ impl Engine {
 
 /// A result that is given under a token.
 fn answer(output: &impl Serialize) -> Result<CallbackMessage, EngineError> {
-    let output = start::data(output).map_err(EngineError::InvalidOutput)?;
-    Ok(CallbackMessage::Answer(Ok(output)))
+    let output = Written::new(output).map_err(EngineError::InvalidOutput)?;
+    Ok(CallbackMessage::Answer(Ok(output.value)))
 }
 
 impl fmt::Debug for Engine {

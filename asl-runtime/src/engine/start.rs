@@ -29,17 +29,27 @@ impl From<ExecutionRecord> for Started {
     }
 }
 
-/// Data that can be read again once it is written, or what is wrong with it.
-pub(super) fn data(data: &impl Serialize) -> Result<Value, String> {
-    let text = to_value(data)
-        .map_err(|error| error.to_string())?
-        .to_json_string();
-    Value::parse(&text).map_err(|error| error.to_string())
+/// Data as it is written, and as it is read again.
+pub(super) struct Written {
+    pub(super) text: String,
+    pub(super) value: Value,
 }
 
-/// An execution's input.
-pub(super) fn to_input(input: &impl Serialize) -> Result<Value, StartError> {
-    data(input).map_err(StartError::InvalidExecutionInput)
+impl Written {
+    /// Writes data, or says why it could not be read again.
+    pub(super) fn new(data: &impl Serialize) -> Result<Written, String> {
+        let data = to_value(data).map_err(|error| error.to_string())?;
+        let text = data.to_json_string();
+        let value = Value::parse(&text).map_err(|error| error.to_string())?;
+        Ok(Written { text, value })
+    }
+}
+
+impl From<Value> for Written {
+    fn from(value: Value) -> Written {
+        let text = value.to_json_string();
+        Written { text, value }
+    }
 }
 
 impl Inner {
@@ -69,7 +79,7 @@ impl Inner {
         self: &Arc<Self>,
         machine: &str,
         name: Option<String>,
-        input: &Value,
+        input: Written,
     ) -> Result<Started, StartError> {
         self.check_running()?;
         let Some(machine) = self.machine(machine) else {
@@ -87,7 +97,7 @@ impl Inner {
             machine: definition.name.to_owned(),
             definition: definition.hash.to_owned(),
             start_date: self.now(),
-            input: input.to_json_string(),
+            input: input.text,
         };
         let (arn, start_date) = (new.arn.clone(), new.start_date);
         // A caller that gives up waiting must not leave an execution in the store that nobody drives.
@@ -100,8 +110,7 @@ impl Inner {
                 start_date,
             }),
             Created::Exists(record) => {
-                if record.end.is_some() || Value::parse(&record.input).ok().as_ref() != Some(input)
-                {
+                if record.end.is_some() || Value::parse(&record.input).ok() != Some(input.value) {
                     return Err(StartError::ExecutionAlreadyExists(arn));
                 }
                 Ok(Started::from(*record))

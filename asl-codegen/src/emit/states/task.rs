@@ -6,6 +6,7 @@ use quote::quote;
 use super::context_first;
 use super::flow::{amount, bind, finish, with_input};
 use crate::ast::{self, Amount, QueryLanguage};
+use crate::check::has_token;
 use crate::emit::code;
 use crate::emit::data::Place;
 use crate::emit::function::ScopeEmitter;
@@ -87,7 +88,7 @@ pub(super) fn task_body(
             (TokenStream::new(), result)
         }
     };
-    let token = has_token(&call.kind).then(|| quote! { frame.expect_callback(); });
+    let token = has_token(resource).then(|| quote! { frame.expect_callback(); });
     let finish = finish(emitter, step, &task.data, start, &task.transition);
     let result = bind("result", &result, &finish);
     let body = quote! {
@@ -102,19 +103,6 @@ pub(super) fn task_body(
     let body = context_first(with_input(step, &task.data, start, body));
     let body = quote! { #token #body };
     quote! { const CALL: &CallInfo = &CallInfo::#call_info; #body }
-}
-
-/// Whether someone outside may give the call's result, under a token.
-fn has_token(kind: &CallKind<'_>) -> bool {
-    let action = match kind {
-        CallKind::Activity => return true,
-        CallKind::Function => return false,
-        CallKind::LambdaInvoke { action, .. } => action,
-        CallKind::Service { action, .. } | CallKind::StartExecution { action } => action.as_str(),
-    };
-    [".waitForTaskToken", ".sync", ".sync:2"]
-        .iter()
-        .any(|pattern| action.ends_with(pattern))
 }
 
 /// The call of a method of `Tasks`, after what it needs; `may_be_null` where its input is a payload that may be.

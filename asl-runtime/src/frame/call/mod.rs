@@ -16,7 +16,7 @@ use info::Pattern;
 
 use super::Frame;
 use crate::data;
-use crate::error::{Failure, TaskError};
+use crate::error::{Failure, TaskError, panic_text};
 use crate::host::StartExecution;
 use crate::machine::after;
 use crate::task::TaskContext;
@@ -299,14 +299,7 @@ async fn unpanicked(handler: Handler<'_>) -> Result<Value, Failure> {
         Ok(result) => result.map_err(Failure::from),
         Err(panic) => Err(Failure::from(TaskError::new(
             "States.TaskFailed",
-            panic_message(&*panic),
+            format!("the task panicked: {}", panic_text(&*panic)),
         ))),
     }
-}
-
-/// What a panic said, as far as it said anything.
-fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().copied();
-    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    format!("the task panicked: {}", text.unwrap_or("no message"))
 }
