@@ -1,6 +1,8 @@
 //! What generated code calls, and what runs it.
 #![doc = include_str!("../README.md")]
 
+#[allow(dead_code, reason = "the Distributed Map is about to use it")]
+mod buckets;
 mod callback;
 pub mod choice;
 pub mod clock;
@@ -13,12 +15,16 @@ mod frame;
 pub mod history;
 pub mod host;
 pub mod intrinsics;
+#[allow(dead_code, reason = "the Distributed Map is about to use it")]
+pub mod item_reader;
 pub mod jsonata;
 pub mod jsonpath;
 mod machine;
 #[doc(hidden)]
 pub mod macro_support;
 pub mod random;
+#[allow(dead_code, reason = "the Distributed Map is about to use it")]
+pub mod result_writer;
 mod retry;
 pub mod store;
 mod task;
@@ -28,6 +34,7 @@ pub mod value;
 
 pub use value::{ConvertError, Kind, Map, ParseError, Value, from_value, to_value};
 
+pub use buckets::Buckets;
 pub use clock::{Clock, SkippingClock, SystemClock};
 pub use engine::{Engine, EngineError, ExecutionHandle, StartError, WaitError};
 pub use error::{ErrorName, ExecutionError, Failure, TaskError};
