@@ -4,6 +4,7 @@ mod contract;
 mod crashes;
 mod lifecycle;
 mod machines;
+mod migrations;
 mod sqlite;
 mod stores;
 mod waiting;

@@ -165,7 +165,7 @@ impl Context<'_> {
         connect().map_err(|error| self.error(&error))
     }
 
-    /// Makes sure that the file is a store of this version; makes one of a database that is empty.
+    /// Makes sure that the file is a store of this version; makes one of an older one or of a database that is empty.
     fn check_schema(&self, connection: &mut Connection) -> Result<(), StoreError> {
         let path = || self.path.to_owned();
         let number =
@@ -178,20 +178,23 @@ impl Context<'_> {
             ))
         };
         let (application, version, tables) = read().map_err(|error| self.error(&error))?;
+        let complete = |version| {
+            let missing =
+                schema::tables(version).find(|table| !tables.iter().any(|found| found == table));
+            missing.map_or(Ok(()), |table| {
+                Err(StoreError::Damaged {
+                    path: path(),
+                    what: format!("it has no table `{table}`"),
+                })
+            })
+        };
         match (application, version) {
             (0, 0) if tables.is_empty() => {
-                schema::create(connection).map_err(|error| self.error(&error))
+                schema::migrate(connection, 0).map_err(|error| self.error(&error))
             }
-            (schema::APPLICATION_ID, schema::VERSION) => {
-                let missing = schema::TABLES
-                    .iter()
-                    .find(|table| !tables.iter().any(|found| found == *table));
-                missing.map_or(Ok(()), |table| {
-                    Err(StoreError::Damaged {
-                        path: path(),
-                        what: format!("it has no table `{table}`"),
-                    })
-                })
+            (schema::APPLICATION_ID, found @ 1..=schema::VERSION) => {
+                complete(found)?;
+                schema::migrate(connection, found).map_err(|error| self.error(&error))
             }
             (schema::APPLICATION_ID, found) if found > schema::VERSION => {
                 Err(StoreError::NewerSchema {

@@ -1,29 +1,56 @@
-//! The tables of the SQLite store.
+//! The tables of the SQLite store, and the steps that led to them.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, TransactionBehavior};
 
 /// Says in the file's header whose file it is: `asl1`.
 pub(super) const APPLICATION_ID: i64 = 0x6173_6c31;
 
-/// The version of the schema, in the file's header.
-pub(super) const VERSION: i64 = 1;
+/// The version of the schema, in the file's header: so many steps were made.
+pub(super) const VERSION: i64 = STEPS.len() as i64;
 
-/// The tables, without which a file of this version is damaged.
-pub(super) const TABLES: [&str; 5] = ["machine", "execution", "live", "frame", "history"];
-
-/// Creates the tables, in one transaction with the header's marks.
-pub(super) fn create(connection: &mut Connection) -> rusqlite::Result<()> {
-    let transaction = connection.transaction()?;
-    transaction.execute_batch(SCHEMA)?;
-    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-    transaction.pragma_update(None, "user_version", VERSION)?;
-    transaction.commit()
+/// From one version of the schema to the next.
+struct Step {
+    sql: &'static str,
+    /// The tables that it adds, without which a file of its version or a later one is damaged.
+    tables: &'static [&'static str],
 }
+
+/// The tables of a file of this version.
+pub(super) fn tables(version: i64) -> impl Iterator<Item = &'static str> {
+    let steps = STEPS.iter().take(usize::try_from(version).unwrap_or(0));
+    steps.flat_map(|step| step.tables).copied()
+}
+
+/// Brings a file of this version, 0 for an empty one, to the present one. Each step is one transaction with the header's
+/// marks, so that a crash leaves a file of one version or the next.
+pub(super) fn migrate(connection: &mut Connection, version: i64) -> rusqlite::Result<()> {
+    let made = usize::try_from(version).unwrap_or(0);
+    for (step, version) in STEPS.iter().zip(1i64..).skip(made) {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.execute_batch(step.sql)?;
+        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        transaction.pragma_update(None, "user_version", version)?;
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
+// A step that was released is never changed: a new one follows it, with a test that opens a file of the version before.
+const STEPS: [Step; 2] = [
+    Step {
+        sql: FIRST,
+        tables: &["machine", "execution", "live", "frame", "history"],
+    },
+    Step {
+        sql: LINKS,
+        tables: &[],
+    },
+];
 
 // What never changes is in `execution`, with what is written once at the end; what every batch changes is in `live`, whose
 // rows are small, and exist only until the end: that is all that opening reads. The history is in the order it was
 // written, so that a commit appends to few pages however many executions write. Times are milliseconds since 1970.
-const SCHEMA: &str = "
+const FIRST: &str = "
 CREATE TABLE machine (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL,
@@ -71,4 +98,20 @@ CREATE TABLE history (
 ) STRICT;
 
 CREATE UNIQUE INDEX history_execution ON history (execution, id);
+";
+
+// Who started an execution, how often it was redriven, when what has ended may be removed; what an execution out of memory
+// waits for besides a time (`activities` are names, a line each); how many transitions were made: of those that run in
+// `live`, of those that have ended in `machine`. Frames of an execution that can be redriven outlive its row in `live`.
+const LINKS: &str = "
+ALTER TABLE machine ADD COLUMN transitions INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE execution ADD COLUMN parent INTEGER;
+ALTER TABLE execution ADD COLUMN redrive_count INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE execution ADD COLUMN redrive_date INTEGER;
+ALTER TABLE execution ADD COLUMN redrive_event INTEGER;
+ALTER TABLE live ADD COLUMN transitions INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE live ADD COLUMN child INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE live ADD COLUMN activities TEXT;
+CREATE INDEX execution_parent ON execution (parent) WHERE parent IS NOT NULL;
+CREATE INDEX execution_stop ON execution (stop_date) WHERE stop_date IS NOT NULL;
 ";
