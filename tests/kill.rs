@@ -189,10 +189,8 @@ fn assert_ledger(path: &Path) {
 async fn assert_orders(path: &Path) {
     let store = SqliteStore::open(path).unwrap();
     let query = ListQuery {
-        machine: None,
-        status: None,
-        before: None,
         limit: 100,
+        ..ListQuery::default()
     };
     let mut orders = store.list(query).await.unwrap();
     orders.sort_by(|one, other| one.name.cmp(&other.name));

@@ -316,6 +316,12 @@ impl Checkpoint {
         self.progress.due.or(answer)
     }
 
+    /// Whether it says that a state is about to be tried again.
+    pub(crate) fn begins_retry(&self) -> bool {
+        // A Wait is due too, but is never tried again; nor is an attempt under way due.
+        self.progress.attempt > 0 && self.progress.due.is_some()
+    }
+
     /// The callback whose answer the frame waits for, if it has one.
     pub(crate) fn callback(&self) -> Option<&Callback> {
         let callback = self.progress.callback.as_deref();

@@ -10,12 +10,13 @@ use asl::history::{Event, HistoryEvent};
 use asl::macro_support::BoxFuture;
 use asl::store::{
     Batch, Claimed, Created, ExecutionId, ExecutionRecord, HistoryQuery, ListQuery, LiveExecution,
-    NewExecution, SqliteOptions, Synchronous,
+    NewExecution, Purged, Redrive, SqliteOptions, Synchronous,
 };
 use asl::{
     Engine, ExecutionHandle, ExecutionStatus, MemoryStore, SkippingClock, StartError, Store,
     StoreError, TaskContext, TaskError, Value, WaitError, to_value, value,
 };
+use jiff::Timestamp;
 
 use crate::generated::order::{self, errors};
 
@@ -74,6 +75,28 @@ impl Store for StoppingStore {
 
     fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<(), StoreError>> {
         Box::pin(self.write(Box::pin(async move { self.inner.commit(batch).await })))
+    }
+
+    fn redrive(&self, redrive: Redrive) -> BoxFuture<'_, Result<Option<Claimed>, StoreError>> {
+        Box::pin(self.write(Box::pin(async move { self.inner.redrive(redrive).await })))
+    }
+
+    fn purge(
+        &self,
+        ended_before: Timestamp,
+        rows: usize,
+    ) -> BoxFuture<'_, Result<Purged, StoreError>> {
+        Box::pin(self.write(Box::pin(async move {
+            self.inner.purge(ended_before, rows).await
+        })))
+    }
+
+    fn machine(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Option<String>, StoreError>> {
+        self.inner.machine(execution)
+    }
+
+    fn transitions(&self) -> BoxFuture<'_, Result<Vec<(String, u64)>, StoreError>> {
+        self.inner.transitions()
     }
 
     fn live(&self) -> BoxFuture<'_, Result<Vec<LiveExecution>, StoreError>> {
@@ -265,10 +288,8 @@ fn facts(history: &[HistoryEvent]) -> Vec<String> {
 /// The keys of the calls whose answers are on record.
 async fn answered(store: &dyn Store) -> BTreeSet<String> {
     let query = ListQuery {
-        machine: None,
-        status: None,
-        before: None,
         limit: 100,
+        ..ListQuery::default()
     };
     let mut keys = BTreeSet::new();
     for execution in store.list(query).await.unwrap() {

@@ -13,7 +13,7 @@ use super::name;
 use super::start::Started;
 use crate::error::TaskError;
 use crate::host::StartExecution;
-use crate::store::{End, ExecutionId, ExecutionRecord, ExecutionStatus};
+use crate::store::{End, ExecutionId, ExecutionRecord, ExecutionStatus, Parent};
 use crate::task::TaskContext;
 use crate::value::{Map, Value};
 
@@ -25,7 +25,7 @@ pub(super) async fn start(
     cx: &TaskContext,
     start: StartExecution,
 ) -> Result<Value, TaskError> {
-    let (started, machine) = match started(engine, cx, &start).await {
+    let (started, machine) = match started(engine, host.itself(), cx, &start).await {
         Ok(started) => started,
         Err(error) => return refused(error, cx).await,
     };
@@ -92,6 +92,7 @@ impl Drop for WaitedFor<'_> {
 
 async fn started(
     engine: &Arc<Inner>,
+    parent: Parent,
     cx: &TaskContext,
     start: &StartExecution,
 ) -> Result<(Started, String), StartError> {
@@ -110,7 +111,7 @@ async fn started(
     let own_name = given.is_none();
     let execution = given.unwrap_or_else(|| name_of(cx));
     let started = match engine
-        .start(machine, Some(execution), input.clone().into())
+        .start(machine, Some(execution), input.clone().into(), Some(parent))
         .await
     {
         Err(StartError::ExecutionAlreadyExists(arn)) => {

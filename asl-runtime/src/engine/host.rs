@@ -22,7 +22,7 @@ use crate::host::{
     CallbackId, CallbackMessage, CallbackWait, Checkpoint, Finished, FramePath, Host,
     StartExecution,
 };
-use crate::store::{Claimed, End, ExecutionId, ExecutionStatus, StoreError};
+use crate::store::{Claimed, End, ExecutionId, ExecutionStatus, Parent, StoreError};
 use crate::task::TaskContext;
 use crate::value::Value;
 
@@ -104,6 +104,14 @@ impl ExecutionHost {
                 offers: 0,
                 callbacks: OpenCallbacks::of(frames),
             }),
+        }
+    }
+
+    /// The execution, as its children know it.
+    pub(super) fn itself(&self) -> Parent {
+        Parent {
+            id: self.id,
+            arn: self.arn.to_string(),
         }
     }
 

@@ -53,26 +53,8 @@ impl Inner {
         if let Created::New(id) = created
             && self.is_running()
         {
-            let NewExecution {
-                arn,
-                name,
-                machine,
-                definition,
-                start_date,
-                input,
-            } = new;
-            let record = ExecutionRecord {
-                id,
-                arn,
-                name,
-                machine,
-                definition,
-                start_date,
-                input,
-                end: None,
-            };
             let claimed = Claimed {
-                record,
+                record: ExecutionRecord::new(id, new),
                 epoch: Epoch::FIRST,
                 last_event: 0,
                 due: None,

@@ -112,7 +112,7 @@ impl Engine {
     ) -> Result<ExecutionHandle, StartError> {
         let input = Written::new(&input).map_err(StartError::InvalidExecutionInput)?;
         let name = name.map(str::to_owned);
-        let started = self.inner().start(machine, name, input).await?;
+        let started = self.inner().start(machine, name, input, None).await?;
         Ok(self.execution(started.id, started.arn))
     }
 
@@ -164,6 +164,7 @@ impl Engine {
             status: list.status,
             before: list.next_token.map(|token| token.0),
             limit,
+            ..ListQuery::default()
         });
         let records = records.await?;
         Ok(ExecutionList {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::history::{Event, HistoryEvent};
 use crate::host::{Checkpoint, Finished, FramePath};
-use crate::store::{Batch, End, Epoch, EventRow, ExecutionId, FrameRow};
+use crate::store::{Awaited, Batch, End, Epoch, EventRow, ExecutionId, ExecutionStatus, FrameRow};
 
 /// A frame's record that the store does not have yet.
 enum Record {
@@ -19,6 +19,7 @@ pub(super) struct Recording {
     execution: ExecutionId,
     epoch: Epoch,
     last_event: u64,
+    transitions: u64,
     events: Vec<HistoryEvent>,
     drop_below: Vec<String>,
     /// The last record of each frame: those before it need not be written.
@@ -34,6 +35,7 @@ impl Recording {
             execution,
             epoch,
             last_event,
+            transitions: 0,
             events: Vec::new(),
             drop_below: Vec::new(),
             frames: HashMap::new(),
@@ -47,6 +49,7 @@ impl Recording {
         previous_event_id: u64,
         event: Event,
     ) -> u64 {
+        self.transitions += u64::from(matches!(event, Event::StateEntered(..)));
         self.last_event += 1;
         let id = self.last_event;
         self.events.push(HistoryEvent {
@@ -64,6 +67,7 @@ impl Recording {
 
     pub(super) fn checkpoint(&mut self, path: &FramePath, checkpoint: Checkpoint) {
         let path = path.to_string();
+        self.transitions += u64::from(checkpoint.begins_retry());
         match checkpoint.due() {
             Some(due) => self.asleep.insert(path.clone(), due),
             None => self.asleep.remove(&path),
@@ -107,8 +111,9 @@ impl Recording {
         end: Option<End>,
     ) -> (Batch, Vec<HistoryEvent>) {
         let frames = std::mem::take(&mut self.frames);
-        // Frames are of no more use once the execution has ended.
-        let frames = if end.is_some() {
+        let succeeded = end.as_ref().map(|end| end.status) == Some(ExecutionStatus::Succeeded);
+        // Frames are of no more use then.
+        let frames = if succeeded {
             Vec::new()
         } else {
             frames.into_iter().map(frame_row).collect()
@@ -121,6 +126,9 @@ impl Recording {
             drop_below: std::mem::take(&mut self.drop_below),
             frames,
             due,
+            awaited: Awaited::default(),
+            transitions: std::mem::take(&mut self.transitions),
+            definition: None,
             end,
         };
         (batch, events)

@@ -9,7 +9,7 @@ use super::error::StartError;
 use super::inner::Inner;
 use super::name;
 use crate::machine::StateMachine;
-use crate::store::{Created, ExecutionId, ExecutionRecord, NewExecution, StoreError};
+use crate::store::{Created, ExecutionId, ExecutionRecord, NewExecution, Parent, StoreError};
 use crate::value::{Value, to_value};
 
 /// An execution that runs, or that has run.
@@ -80,6 +80,7 @@ impl Inner {
         machine: &str,
         name: Option<String>,
         input: Written,
+        parent: Option<Parent>,
     ) -> Result<Started, StartError> {
         self.check_running()?;
         let Some(machine) = self.machine(machine) else {
@@ -98,6 +99,7 @@ impl Inner {
             definition: definition.hash.to_owned(),
             start_date: self.now(),
             input: input.text,
+            parent,
         };
         let (arn, start_date) = (new.arn.clone(), new.start_date);
         // A caller that gives up waiting must not leave an execution in the store that nobody drives.

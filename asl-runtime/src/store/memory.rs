@@ -8,8 +8,9 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
 use super::{
-    Batch, Claimed, Created, Epoch, EventRow, ExecutionId, ExecutionRecord, ExecutionStatus,
-    FrameRow, HistoryQuery, ListQuery, LiveExecution, NewExecution, Store, StoreError,
+    Awaited, Batch, Claimed, Created, Epoch, EventRow, ExecutionId, ExecutionRecord,
+    ExecutionStatus, FrameRow, HistoryQuery, ListQuery, LiveExecution, NewExecution, Purged,
+    Redrive, Redriven, Store, StoreError,
 };
 
 /// Keeps executions in memory: for tests, and for work that may be lost with the process.
@@ -22,12 +23,15 @@ pub struct MemoryStore(Arc<Mutex<Tables>>);
 struct Tables {
     executions: BTreeMap<ExecutionId, Row>,
     ids: HashMap<String, ExecutionId>,
+    last: i64,
+    transitions: BTreeMap<String, u64>,
 }
 
 struct Row {
     record: ExecutionRecord,
     epoch: Epoch,
     due: Option<Timestamp>,
+    awaited: Awaited,
     frames: BTreeMap<String, FrameRow>,
     history: Vec<EventRow>,
 }
@@ -52,39 +56,27 @@ impl Tables {
         {
             return Created::Exists(Box::new(row.record.clone()));
         }
-        let id = ExecutionId(
-            self.executions
-                .last_key_value()
-                .map_or(1, |(id, _)| id.0 + 1),
-        );
+        self.last += 1;
+        let id = ExecutionId(self.last);
         self.ids.insert(new.arn.clone(), id);
-        let NewExecution {
-            arn,
-            name,
-            machine,
-            definition,
-            start_date,
-            input,
-        } = new;
-        let record = ExecutionRecord {
-            id,
-            arn,
-            name,
-            machine,
-            definition,
-            start_date,
-            input,
-            end: None,
-        };
         let row = Row {
-            record,
+            record: ExecutionRecord::new(id, new),
             epoch: Epoch::FIRST,
             due: None,
+            awaited: Awaited::default(),
             frames: BTreeMap::new(),
             history: Vec::new(),
         };
         self.executions.insert(id, row);
         Created::New(id)
+    }
+
+    fn record(&self, row: &Row) -> ExecutionRecord {
+        let mut record = row.record.clone();
+        record
+            .parent
+            .take_if(|parent| !self.executions.contains_key(&parent.id));
+        record
     }
 
     fn claim(&mut self, id: ExecutionId) -> Option<Claimed> {
@@ -93,8 +85,9 @@ impl Tables {
             .get_mut(&id)
             .filter(|row| row.record.end.is_none())?;
         row.epoch.0 += 1;
+        let row = self.executions.get(&id)?;
         Some(Claimed {
-            record: row.record.clone(),
+            record: self.record(row),
             epoch: row.epoch,
             last_event: row.history.last().map_or(0, |event| event.id),
             due: row.due,
@@ -112,6 +105,12 @@ impl Tables {
             })?;
         row.history.extend(batch.events);
         row.due = batch.due;
+        row.awaited = batch.awaited;
+        let machine = self.transitions.entry(row.record.machine.clone());
+        *machine.or_default() += batch.transitions;
+        if let Some(definition) = batch.definition {
+            row.record.definition = definition;
+        }
         for path in &batch.drop_below {
             let prefix = FrameRow::prefix_below(path);
             row.frames
@@ -120,11 +119,57 @@ impl Tables {
         for frame in batch.frames {
             row.frames.insert(frame.path.clone(), frame);
         }
-        if batch.end.is_some() {
-            row.record.end = batch.end;
-            row.frames.clear();
+        if let Some(end) = batch.end {
+            if end.status == ExecutionStatus::Succeeded {
+                row.frames.clear();
+            }
+            row.record.end = Some(end);
         }
         Ok(())
+    }
+
+    fn redrive(&mut self, redrive: Redrive) -> Option<Claimed> {
+        let id = redrive.execution;
+        let row = self.executions.get_mut(&id).filter(|row| {
+            let ended = row.record.end.is_some();
+            ended && row.record.redrive_count() == redrive.count
+        })?;
+        row.record.end = None;
+        row.record.redriven = Some(Redriven {
+            count: redrive.count + 1,
+            date: redrive.date,
+            event: redrive.event.id,
+        });
+        row.epoch = Epoch::redriven(redrive.count + 1);
+        (row.due, row.awaited) = (None, Awaited::default());
+        row.history.push(redrive.event);
+        self.claim(id)
+    }
+
+    fn purge(&mut self, ended_before: Timestamp, rows: usize) -> Purged {
+        let ends = self.executions.iter();
+        let ends = ends.filter_map(|(&id, row)| Some((row.record.end.as_ref()?.stop_date, id)));
+        let mut ends: Vec<_> = ends.collect();
+        ends.sort_unstable();
+        let mut purged = Purged::default();
+        let mut left = rows;
+        for (end, id) in ends {
+            if end >= ended_before || left == 0 {
+                purged.oldest_end = Some(end);
+                break;
+            }
+            if let Some(row) = self.executions.remove(&id) {
+                self.ids.remove(&row.record.arn);
+                left = left.saturating_sub(1 + row.history.len());
+                purged.executions += 1;
+            }
+        }
+        purged
+    }
+
+    fn has_ended_child(&self, id: ExecutionId) -> bool {
+        let mut rows = self.executions.values();
+        rows.any(|row| row.record.parent_id() == Some(id) && row.record.end.is_some())
     }
 
     fn live(&self) -> Vec<LiveExecution> {
@@ -135,30 +180,31 @@ impl Tables {
         rows.map(|(&id, row)| LiveExecution {
             id,
             machine: row.record.machine.as_str().into(),
-            due: row.due,
+            due: row
+                .due
+                .filter(|_| !(row.awaited.child && self.has_ended_child(id))),
+            activities: row.awaited.activities.clone(),
         })
         .collect()
     }
 
     fn list(&self, query: ListQuery) -> Vec<ExecutionRecord> {
-        let rows = self.executions.values().rev().map(|row| &row.record);
-        rows.filter(|record| query.before.is_none_or(|before| record.id < before))
-            .filter(|record| {
-                query
-                    .machine
-                    .as_ref()
-                    .is_none_or(|machine| *machine == record.machine)
-            })
-            .filter(|record| {
-                let status = record
-                    .end
-                    .as_ref()
-                    .map_or(ExecutionStatus::Running, |end| end.status);
-                query.status.is_none_or(|wanted| wanted == status)
-            })
-            .take(query.limit)
-            .cloned()
-            .collect()
+        let machine = query.machine.as_ref();
+        let wanted = |row: &&Row| {
+            let record = &row.record;
+            query.before.is_none_or(|before| record.id < before)
+                && machine.is_none_or(|machine| *machine == record.machine)
+                && query.status.is_none_or(|status| status == record.status())
+                && (query.parent.is_none() || query.parent == record.parent_id())
+                && query
+                    .started_from
+                    .is_none_or(|from| from <= record.start_date)
+                && query
+                    .started_before
+                    .is_none_or(|before| record.start_date < before)
+        };
+        let rows = self.executions.values().rev().filter(wanted);
+        rows.take(query.limit).map(|row| self.record(row)).collect()
     }
 
     fn history(&self, query: HistoryQuery) -> Vec<String> {
@@ -195,14 +241,38 @@ impl Store for MemoryStore {
         Box::pin(ready(self.tables().commit(batch)))
     }
 
+    fn redrive(&self, redrive: Redrive) -> BoxFuture<'_, Result<Option<Claimed>, StoreError>> {
+        Box::pin(ready(Ok(self.tables().redrive(redrive))))
+    }
+
+    fn purge(
+        &self,
+        ended_before: Timestamp,
+        rows: usize,
+    ) -> BoxFuture<'_, Result<Purged, StoreError>> {
+        Box::pin(ready(Ok(self.tables().purge(ended_before, rows))))
+    }
+
     fn live(&self) -> BoxFuture<'_, Result<Vec<LiveExecution>, StoreError>> {
         Box::pin(ready(Ok(self.tables().live())))
+    }
+
+    fn machine(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Option<String>, StoreError>> {
+        let tables = self.tables();
+        let row = tables.executions.get(&execution);
+        let row = row.filter(|row| row.record.end.is_none());
+        Box::pin(ready(Ok(row.map(|row| row.record.machine.clone()))))
+    }
+
+    fn transitions(&self) -> BoxFuture<'_, Result<Vec<(String, u64)>, StoreError>> {
+        let transitions = self.tables().transitions.clone();
+        Box::pin(ready(Ok(transitions.into_iter().collect())))
     }
 
     fn describe(&self, arn: &str) -> BoxFuture<'_, Result<Option<ExecutionRecord>, StoreError>> {
         let tables = self.tables();
         let row = tables.ids.get(arn).and_then(|id| tables.executions.get(id));
-        Box::pin(ready(Ok(row.map(|row| row.record.clone()))))
+        Box::pin(ready(Ok(row.map(|row| tables.record(row)))))
     }
 
     fn list(&self, query: ListQuery) -> BoxFuture<'_, Result<Vec<ExecutionRecord>, StoreError>> {

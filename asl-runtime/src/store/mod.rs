@@ -42,8 +42,26 @@ pub trait Store: Send + Sync + 'static {
     /// Writes what happened to an execution since its owner's last batch, as one.
     fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<(), StoreError>>;
 
+    /// Has an execution go on that has ended, but not well, with the caller as its owner. `None` where it has not ended, was
+    /// redriven otherwise than [`Redrive::count`] says, or does not exist.
+    fn redrive(&self, redrive: Redrive) -> BoxFuture<'_, Result<Option<Claimed>, StoreError>>;
+
+    /// Removes executions that ended before this time, the oldest end first, with all that was kept of them: so many rows at
+    /// most.
+    fn purge(
+        &self,
+        ended_before: Timestamp,
+        rows: usize,
+    ) -> BoxFuture<'_, Result<Purged, StoreError>>;
+
     /// The executions that have not ended, and when each has to be woken: what an engine reads when it starts.
     fn live(&self) -> BoxFuture<'_, Result<Vec<LiveExecution>, StoreError>>;
+
+    /// The name of the machine that an execution runs which has not ended.
+    fn machine(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Option<String>, StoreError>>;
+
+    /// How many transitions the executions of each machine have made, in the order of the machines' names.
+    fn transitions(&self) -> BoxFuture<'_, Result<Vec<(String, u64)>, StoreError>>;
 
     /// What is known of the execution of this ARN.
     fn describe(&self, arn: &str) -> BoxFuture<'_, Result<Option<ExecutionRecord>, StoreError>>;
@@ -72,6 +90,12 @@ pub struct Epoch(pub i64);
 impl Epoch {
     /// That of an execution's creator.
     pub const FIRST: Epoch = Epoch(1);
+
+    /// One that is above all that an execution had before it was redriven for the n-th time.
+    pub fn redriven(count: u64) -> Epoch {
+        let count = i64::try_from(count).unwrap_or(i64::MAX >> 32);
+        Epoch((count << 32) | Epoch::FIRST.0)
+    }
 }
 
 /// An execution that is about to be.
@@ -89,6 +113,17 @@ pub struct NewExecution {
     pub start_date: Timestamp,
     /// Its input.
     pub input: String,
+    /// The execution that starts it, if one does.
+    pub parent: Option<Parent>,
+}
+
+/// The execution that started another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parent {
+    /// The store's number for it.
+    pub id: ExecutionId,
+    /// Its ARN.
+    pub arn: String,
 }
 
 /// What [`Store::create`] did.
@@ -111,14 +146,93 @@ pub struct ExecutionRecord {
     pub name: String,
     /// The machine's name.
     pub machine: String,
-    /// The hash of the definition it was started with.
+    /// The hash of the definition that it runs.
     pub definition: String,
     /// When it started.
     pub start_date: Timestamp,
     /// Its input.
     pub input: String,
+    /// The execution that started it, if one did that is still there.
+    pub parent: Option<Parent>,
+    /// When it was redriven last, if it was.
+    pub redriven: Option<Redriven>,
     /// How it ended, if it has.
     pub end: Option<End>,
+}
+
+impl ExecutionRecord {
+    /// That of an execution that has just been created.
+    pub fn new(id: ExecutionId, new: NewExecution) -> ExecutionRecord {
+        let NewExecution {
+            arn,
+            name,
+            machine,
+            definition,
+            start_date,
+            input,
+            parent,
+        } = new;
+        ExecutionRecord {
+            id,
+            arn,
+            name,
+            machine,
+            definition,
+            start_date,
+            input,
+            parent,
+            redriven: None,
+            end: None,
+        }
+    }
+
+    fn parent_id(&self) -> Option<ExecutionId> {
+        self.parent.as_ref().map(|parent| parent.id)
+    }
+
+    /// Its status.
+    pub fn status(&self) -> ExecutionStatus {
+        let end = self.end.as_ref();
+        end.map_or(ExecutionStatus::Running, |end| end.status)
+    }
+
+    /// How often it was redriven.
+    pub fn redrive_count(&self) -> u64 {
+        self.redriven.map_or(0, |redriven| redriven.count)
+    }
+}
+
+/// How often and when an execution was redriven.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Redriven {
+    /// How often.
+    pub count: u64,
+    /// When, the last time.
+    pub date: Timestamp,
+    /// The event that tells of the last time.
+    pub event: u64,
+}
+
+/// An execution that is to go on after its end: [`Store::redrive`].
+#[derive(Clone, Debug)]
+pub struct Redrive {
+    /// Which.
+    pub execution: ExecutionId,
+    /// How often it was redriven before.
+    pub count: u64,
+    /// When it is now.
+    pub date: Timestamp,
+    /// The event that tells of it, which follows the last one.
+    pub event: EventRow,
+}
+
+/// What [`Store::purge`] did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Purged {
+    /// How many executions are gone.
+    pub executions: usize,
+    /// When the oldest of those that are left has ended: there is more to do where that is before the time asked for.
+    pub oldest_end: Option<Timestamp>,
 }
 
 /// How an execution ended.
@@ -185,8 +299,20 @@ pub struct LiveExecution {
     pub id: ExecutionId,
     /// The machine's name.
     pub machine: Arc<str>,
-    /// When it has to be woken; `None` where it has something to do at once.
+    /// When it has to be woken; `None` where it has something to do at once, which it also has where one of the children has
+    /// ended that it waits for.
     pub due: Option<Timestamp>,
+    /// The activities that workers have to fetch its tasks of.
+    pub activities: Vec<String>,
+}
+
+/// What an execution waits for that leaves memory, besides a time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Awaited {
+    /// The end of an execution that it has started.
+    pub child: bool,
+    /// Workers of these activities, who have not fetched its tasks yet.
+    pub activities: Vec<String>,
 }
 
 /// An execution, as its new owner needs it.
@@ -219,7 +345,13 @@ pub struct Batch {
     pub frames: Vec<FrameRow>,
     /// When the execution has to be woken if nobody runs it; `None` for at once.
     pub due: Option<Timestamp>,
-    /// Its end. What is saved of its frames is dropped then.
+    /// What else wakes it.
+    pub awaited: Awaited,
+    /// How many transitions it has made.
+    pub transitions: u64,
+    /// The hash of the definition that it runs from now on, where that is another one.
+    pub definition: Option<String>,
+    /// Its end. What is saved of its frames is dropped where it has succeeded, and kept for a redrive where it has not.
     pub end: Option<End>,
 }
 
@@ -262,12 +394,18 @@ impl FrameRow {
 }
 
 /// Which executions [`Store::list`] gives.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct ListQuery {
     /// Those of this machine only.
     pub machine: Option<String>,
     /// Those of this status only.
     pub status: Option<ExecutionStatus>,
+    /// Those that this one has started only.
+    pub parent: Option<ExecutionId>,
+    /// Those that started at this time or later only.
+    pub started_from: Option<Timestamp>,
+    /// Those that started before this time only.
+    pub started_before: Option<Timestamp>,
     /// Those older than this one only: the last of the page before.
     pub before: Option<ExecutionId>,
     /// So many at most.
@@ -301,8 +439,28 @@ impl<S: Store + ?Sized> Store for Arc<S> {
         (**self).commit(batch)
     }
 
+    fn redrive(&self, redrive: Redrive) -> BoxFuture<'_, Result<Option<Claimed>, StoreError>> {
+        (**self).redrive(redrive)
+    }
+
+    fn purge(
+        &self,
+        ended_before: Timestamp,
+        rows: usize,
+    ) -> BoxFuture<'_, Result<Purged, StoreError>> {
+        (**self).purge(ended_before, rows)
+    }
+
     fn live(&self) -> BoxFuture<'_, Result<Vec<LiveExecution>, StoreError>> {
         (**self).live()
+    }
+
+    fn machine(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Option<String>, StoreError>> {
+        (**self).machine(execution)
+    }
+
+    fn transitions(&self) -> BoxFuture<'_, Result<Vec<(String, u64)>, StoreError>> {
+        (**self).transitions()
     }
 
     fn describe(&self, arn: &str) -> BoxFuture<'_, Result<Option<ExecutionRecord>, StoreError>> {

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use asl_runtime::store::{
-    Batch, Created, End, Epoch, EventRow, ExecutionId, FrameRow, HistoryQuery, NewExecution,
+    Awaited, Batch, Created, End, Epoch, EventRow, ExecutionId, FrameRow, HistoryQuery, ListQuery,
+    NewExecution, Parent, Redrive,
 };
 use asl_runtime::{ExecutionStatus, Store, StoreError};
+use jiff::Timestamp;
 
 use crate::on_each_store;
 
@@ -17,6 +19,7 @@ fn execution(name: &str) -> NewExecution {
         definition: "1".into(),
         start_date: "2024-01-01T00:00:00Z".parse().unwrap(),
         input: "{}".into(),
+        parent: None,
     }
 }
 
@@ -35,6 +38,9 @@ fn batch(execution: ExecutionId, epoch: Epoch) -> Batch {
         drop_below: Vec::new(),
         frames: Vec::new(),
         due: None,
+        awaited: Awaited::default(),
+        transitions: 0,
+        definition: None,
         end: None,
     }
 }
@@ -192,5 +198,189 @@ fn an_end_is_the_end() {
             limit: 9,
         };
         assert_eq!(store.history(query).await.unwrap(), ["event 2", "event 1"]);
+    });
+}
+
+/// An end of this status, so many days after the start.
+fn end(status: ExecutionStatus, days: i64) -> End {
+    let start: Timestamp = "2024-01-01T00:00:00Z".parse().unwrap();
+    End {
+        status,
+        stop_date: start + jiff::SignedDuration::from_hours(24 * days),
+        output: None,
+        error: None,
+        cause: None,
+    }
+}
+
+#[test]
+fn what_failed_goes_on_from_its_frames() {
+    on_each_store(async |store: Arc<dyn Store>| {
+        let id = create(&store, "first").await;
+        let redrive = |count| {
+            store.redrive(Redrive {
+                execution: id,
+                count,
+                date: "2024-01-03T00:00:00Z".parse().unwrap(),
+                event: event(2 + count),
+            })
+        };
+        assert!(redrive(0).await.unwrap().is_none(), "it has not ended");
+        let failed = Batch {
+            events: vec![event(1)],
+            drop_below: vec!["/3/Ship[0]".into()],
+            frames: vec![frame("/", "here"), frame("/3/Ship[0]", "there")],
+            end: Some(end(ExecutionStatus::Failed, 1)),
+            ..batch(id, Epoch::FIRST)
+        };
+        store.commit(failed.clone()).await.unwrap();
+        assert!(
+            redrive(1).await.unwrap().is_none(),
+            "it was redriven less often"
+        );
+
+        let claimed = redrive(0).await.unwrap().unwrap();
+        assert_eq!((claimed.last_event, claimed.due), (2, None));
+        assert_eq!(claimed.frames.len(), 2);
+        let redriven = claimed.record.redriven.unwrap();
+        assert_eq!((redriven.count, redriven.event), (1, 2));
+        assert_eq!(claimed.record.end, None);
+        assert_eq!(store.live().await.unwrap().len(), 1);
+        assert!(redrive(0).await.unwrap().is_none(), "once is enough");
+        // Whoever had it before its end does not get it back.
+        let refused = store.commit(failed).await;
+        assert!(matches!(refused, Err(StoreError::NotOwner { .. })));
+
+        let done = Batch {
+            end: Some(end(ExecutionStatus::Succeeded, 3)),
+            ..batch(id, claimed.epoch)
+        };
+        store.commit(done).await.unwrap();
+        let claimed = redrive(1).await.unwrap().unwrap();
+        assert_eq!(claimed.frames, [], "what has succeeded keeps no frames");
+    });
+}
+
+#[test]
+fn what_ended_long_ago_is_purged_in_small_steps() {
+    on_each_store(async |store: Arc<dyn Store>| {
+        for (name, days) in [("old", 1), ("older", 0), ("young", 9)] {
+            let id = create(&store, name).await;
+            let ended = Batch {
+                events: vec![event(1), event(2), event(3)],
+                frames: vec![frame("/", "here")],
+                end: Some(end(ExecutionStatus::Failed, days)),
+                ..batch(id, Epoch::FIRST)
+            };
+            store.commit(ended).await.unwrap();
+        }
+        create(&store, "running").await;
+        let before = end(ExecutionStatus::Failed, 5).stop_date;
+        let mut steps = 0;
+        let mut gone = 0;
+        loop {
+            let purged = store.purge(before, 2).await.unwrap();
+            gone += purged.executions;
+            steps += 1;
+            assert!(steps < 20);
+            if purged.oldest_end.is_none_or(|end| end >= before) {
+                assert_eq!(
+                    purged.oldest_end,
+                    Some(end(ExecutionStatus::Failed, 9).stop_date)
+                );
+                break;
+            }
+        }
+        assert!(gone == 2 && steps > 1, "{gone} in {steps} steps");
+        assert!(store.describe("arn:old").await.unwrap().is_none());
+        let left = store
+            .list(ListQuery {
+                limit: 9,
+                ..ListQuery::default()
+            })
+            .await
+            .unwrap();
+        let left: Vec<_> = left.iter().map(|record| &*record.name).collect();
+        assert_eq!(left, ["running", "young"]);
+        // Its name is free, its number is not.
+        assert_eq!(create(&store, "old").await, ExecutionId(5));
+        let all = store.purge(Timestamp::MAX, 100).await.unwrap();
+        assert_eq!((all.executions, all.oldest_end), (1, None));
+    });
+}
+
+#[test]
+fn children_transitions_and_definitions_are_kept() {
+    on_each_store(async |store: Arc<dyn Store>| {
+        let parent = create(&store, "parent").await;
+        let child = NewExecution {
+            parent: Some(Parent {
+                id: parent,
+                arn: "arn:parent".into(),
+            }),
+            start_date: "2024-01-02T00:00:00Z".parse().unwrap(),
+            ..execution("child")
+        };
+        let Created::New(child) = store.create(child).await.unwrap() else {
+            panic!("the ARN was free");
+        };
+        let waiting = Batch {
+            due: Some(Timestamp::MAX),
+            awaited: Awaited {
+                child: true,
+                activities: vec!["pack".into(), "weigh".into()],
+            },
+            transitions: 3,
+            definition: Some("2".into()),
+            ..batch(parent, Epoch::FIRST)
+        };
+        store.commit(waiting).await.unwrap();
+        let of_parent = async || {
+            let live = store.live().await.unwrap();
+            live.into_iter().find(|live| live.id == parent).unwrap()
+        };
+        let live = of_parent().await;
+        assert_eq!((live.due.is_some(), live.activities.len()), (true, 2));
+        let list = async |query: ListQuery| {
+            let records = store.list(ListQuery { limit: 9, ..query }).await.unwrap();
+            records
+                .into_iter()
+                .map(|record| record.id)
+                .collect::<Vec<_>>()
+        };
+        let children = ListQuery {
+            parent: Some(parent),
+            ..ListQuery::default()
+        };
+        assert_eq!(list(children).await, [child]);
+        let time = Some("2024-01-02T00:00:00Z".parse().unwrap());
+        let from = ListQuery {
+            started_from: time,
+            ..ListQuery::default()
+        };
+        assert_eq!(list(from).await, [child]);
+        let before = ListQuery {
+            started_before: time,
+            ..ListQuery::default()
+        };
+        assert_eq!(list(before).await, [parent]);
+
+        let done = Batch {
+            transitions: 4,
+            end: Some(end(ExecutionStatus::Succeeded, 3)),
+            ..batch(child, Epoch::FIRST)
+        };
+        store.commit(done).await.unwrap();
+        assert_eq!(of_parent().await.due, None, "its child has ended");
+        let record = store.describe("arn:child").await.unwrap().unwrap();
+        assert_eq!(record.parent.unwrap().arn, "arn:parent");
+        let record = store.describe("arn:parent").await.unwrap().unwrap();
+        assert_eq!((&*record.machine, &*record.definition), ("shop", "2"));
+        assert_eq!(
+            store.machine(parent).await.unwrap().as_deref(),
+            Some("shop")
+        );
+        assert_eq!(store.machine(child).await.unwrap(), None);
+        assert_eq!(store.transitions().await.unwrap(), [("shop".to_owned(), 7)]);
     });
 }

@@ -8,8 +8,9 @@ use asl_runtime::StoreError;
 use asl_runtime::macro_support::BoxFuture;
 use asl_runtime::store::{
     Batch, Claimed, Created, ExecutionId, ExecutionRecord, HistoryQuery, ListQuery, LiveExecution,
-    NewExecution, Store,
+    NewExecution, Purged, Redrive, Store,
 };
+use jiff::Timestamp;
 
 /// Counts writes, and breaks at the n-th.
 pub(crate) struct FragileStore<S> {
@@ -88,6 +89,28 @@ impl<S: Store> Store for FragileStore<S> {
             self.counts.batches.fetch_add(1, Ordering::Relaxed);
             self.inner.commit(batch).await
         })))
+    }
+
+    fn redrive(&self, redrive: Redrive) -> BoxFuture<'_, Result<Option<Claimed>, StoreError>> {
+        Box::pin(self.write(Box::pin(async move { self.inner.redrive(redrive).await })))
+    }
+
+    fn purge(
+        &self,
+        ended_before: Timestamp,
+        rows: usize,
+    ) -> BoxFuture<'_, Result<Purged, StoreError>> {
+        Box::pin(self.write(Box::pin(async move {
+            self.inner.purge(ended_before, rows).await
+        })))
+    }
+
+    fn machine(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Option<String>, StoreError>> {
+        self.inner.machine(execution)
+    }
+
+    fn transitions(&self) -> BoxFuture<'_, Result<Vec<(String, u64)>, StoreError>> {
+        self.inner.transitions()
     }
 
     fn live(&self) -> BoxFuture<'_, Result<Vec<LiveExecution>, StoreError>> {

@@ -11,11 +11,12 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use futures_util::future::BoxFuture;
+use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode};
 
 use super::{
     Batch, Claimed, Created, ExecutionId, ExecutionRecord, HistoryQuery, ListQuery, LiveExecution,
-    NewExecution, Store, StoreError,
+    NewExecution, Purged, Redrive, Store, StoreError,
 };
 use writer::Writer;
 
@@ -188,8 +189,32 @@ impl Store for SqliteStore {
         }))
     }
 
+    fn redrive(&self, redrive: Redrive) -> BoxFuture<'_, Result<Option<Claimed>, StoreError>> {
+        Box::pin(writer::write(&self.0, move |connection| {
+            rows::redrive(connection, &redrive).map(Ok)
+        }))
+    }
+
+    fn purge(
+        &self,
+        ended_before: Timestamp,
+        rows: usize,
+    ) -> BoxFuture<'_, Result<Purged, StoreError>> {
+        Box::pin(writer::write(&self.0, move |connection| {
+            rows::purge(connection, ended_before, rows).map(Ok)
+        }))
+    }
+
     fn live(&self) -> BoxFuture<'_, Result<Vec<LiveExecution>, StoreError>> {
         Box::pin(self.read(rows::live))
+    }
+
+    fn machine(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Option<String>, StoreError>> {
+        Box::pin(self.read(move |connection| rows::machine_of(connection, execution)))
+    }
+
+    fn transitions(&self) -> BoxFuture<'_, Result<Vec<(String, u64)>, StoreError>> {
+        Box::pin(self.read(rows::transitions))
     }
 
     fn describe(&self, arn: &str) -> BoxFuture<'_, Result<Option<ExecutionRecord>, StoreError>> {

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
 use crate::store::{
     Batch, Claimed, Created, End, Epoch, ExecutionId, ExecutionRecord, ExecutionStatus, FrameRow,
-    HistoryQuery, ListQuery, LiveExecution, NewExecution,
+    HistoryQuery, ListQuery, LiveExecution, NewExecution, Parent, Purged, Redrive, Redriven,
 };
 
 type Result<T> = rusqlite::Result<T>;
@@ -20,9 +21,17 @@ pub(super) fn create(connection: &Connection, new: NewExecution) -> Result<Creat
     let machine = machine(connection, &new.machine, &new.definition)?;
     connection
         .prepare_cached(
-            "INSERT INTO execution (arn, name, machine, start_date, input, status) VALUES (?, ?, ?, ?, ?, 'RUNNING')",
+            "INSERT INTO execution (arn, name, machine, start_date, input, status, parent)
+             VALUES (?, ?, ?, ?, ?, 'RUNNING', ?)",
         )?
-        .execute(params![new.arn, new.name, machine, new.start_date.as_millisecond(), new.input])?;
+        .execute(params![
+            new.arn,
+            new.name,
+            machine,
+            new.start_date.as_millisecond(),
+            new.input,
+            new.parent.map(|parent| parent.id.0)
+        ])?;
     let id = connection.last_insert_rowid();
     connection
         .prepare_cached(
@@ -84,9 +93,19 @@ pub(super) fn commit(connection: &Connection, batch: Batch) -> Result<bool> {
     let last_event = batch.events.last().map(|event| number(event.id));
     let owned = connection
         .prepare_cached(
-            "UPDATE live SET last_event = coalesce(?, last_event), due = ? WHERE execution = ? AND epoch = ?",
+            "UPDATE live SET last_event = coalesce(?, last_event), due = ?, child = ?, activities = ?,
+                 transitions = transitions + ?
+             WHERE execution = ? AND epoch = ?",
         )?
-        .execute(params![last_event, batch.due.map(Timestamp::as_millisecond), id, batch.epoch.0])?;
+        .execute(params![
+            last_event,
+            batch.due.map(Timestamp::as_millisecond),
+            batch.awaited.child,
+            lines(&batch.awaited.activities),
+            number(batch.transitions),
+            id,
+            batch.epoch.0
+        ])?;
     if owned == 0 {
         return Ok(false);
     }
@@ -97,11 +116,103 @@ pub(super) fn commit(connection: &Connection, batch: Batch) -> Result<bool> {
             insert.execute(params![id, number(event.id), event.json])?;
         }
     }
-    match batch.end {
-        Some(end) => write_end(connection, id, &end)?,
-        None => write_frames(connection, id, &batch.drop_below, &batch.frames)?,
+    if let Some(definition) = &batch.definition {
+        adopt(connection, id, definition)?;
+    }
+    if batch.end.as_ref().map(|end| end.status) != Some(ExecutionStatus::Succeeded) {
+        write_frames(connection, id, &batch.drop_below, &batch.frames)?;
+    }
+    if let Some(end) = batch.end {
+        write_end(connection, id, &end)?;
     }
     Ok(true)
+}
+
+/// The execution runs another definition from now on.
+fn adopt(connection: &Connection, id: i64, definition: &str) -> Result<()> {
+    let name: String = connection
+        .prepare_cached(
+            "SELECT machine.name FROM live JOIN machine ON machine.id = live.machine WHERE execution = ?",
+        )?
+        .query_row([id], |row| row.get(0))?;
+    let machine = machine(connection, &name, definition)?;
+    connection
+        .prepare_cached("UPDATE live SET machine = ? WHERE execution = ?")?
+        .execute([machine, id])?;
+    connection
+        .prepare_cached("UPDATE execution SET machine = ? WHERE id = ?")?
+        .execute([machine, id])?;
+    Ok(())
+}
+
+pub(super) fn redrive(connection: &Connection, redrive: &Redrive) -> Result<Option<Claimed>> {
+    let id = redrive.execution.0;
+    let redriven = connection
+        .prepare_cached(
+            "UPDATE execution SET status = 'RUNNING', stop_date = NULL, output = NULL, error = NULL, cause = NULL,
+                 redrive_count = redrive_count + 1, redrive_date = ?, redrive_event = ?
+             WHERE id = ? AND stop_date IS NOT NULL AND redrive_count = ?",
+        )?
+        .execute(params![
+            redrive.date.as_millisecond(),
+            number(redrive.event.id),
+            id,
+            number(redrive.count)
+        ])?;
+    if redriven == 0 {
+        return Ok(None);
+    }
+    connection
+        .prepare_cached(
+            "INSERT INTO live (execution, machine, epoch, last_event) SELECT id, machine, ?, ? FROM execution WHERE id = ?",
+        )?
+        .execute(params![Epoch::redriven(redrive.count + 1).0, number(redrive.event.id), id])?;
+    connection
+        .prepare_cached("INSERT INTO history (execution, id, event) VALUES (?, ?, ?)")?
+        .execute(params![id, number(redrive.event.id), redrive.event.json])?;
+    claim(connection, redrive.execution)
+}
+
+pub(super) fn purge(
+    connection: &Connection,
+    ended_before: Timestamp,
+    rows: usize,
+) -> Result<Purged> {
+    let mut purged = Purged::default();
+    let mut left = rows;
+    loop {
+        let oldest = connection
+            .prepare_cached(
+                "SELECT id, stop_date FROM execution WHERE stop_date IS NOT NULL ORDER BY stop_date LIMIT 1",
+            )?
+            .query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))
+            .optional()?;
+        let Some((id, end)) = oldest else {
+            purged.oldest_end = None;
+            return Ok(purged);
+        };
+        purged.oldest_end = millis(Some(end));
+        if left == 0 || end >= ended_before.as_millisecond() {
+            return Ok(purged);
+        }
+        let events = connection
+            .prepare_cached(
+                "DELETE FROM history WHERE position IN (SELECT position FROM history WHERE execution = ? LIMIT ?)",
+            )?
+            .execute(params![id, number(left as u64)])?;
+        left = left.saturating_sub(events);
+        if left == 0 {
+            continue;
+        }
+        left -= 1;
+        purged.executions += 1;
+        for delete in [
+            "DELETE FROM frame WHERE execution = ?",
+            "DELETE FROM execution WHERE id = ?",
+        ] {
+            connection.prepare_cached(delete)?.execute([id])?;
+        }
+    }
 }
 
 fn write_frames(
@@ -140,12 +251,17 @@ fn write_end(connection: &Connection, id: i64, end: &End) -> Result<()> {
             end.cause,
             id
         ])?;
+    if end.status == ExecutionStatus::Succeeded {
+        connection
+            .prepare_cached("DELETE FROM frame WHERE execution = ?")?
+            .execute([id])?;
+    }
+    let (machine, transitions): (i64, i64) = connection
+        .prepare_cached("DELETE FROM live WHERE execution = ? RETURNING machine, transitions")?
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
     connection
-        .prepare_cached("DELETE FROM frame WHERE execution = ?")?
-        .execute([id])?;
-    connection
-        .prepare_cached("DELETE FROM live WHERE execution = ?")?
-        .execute([id])?;
+        .prepare_cached("UPDATE machine SET transitions = transitions + ? WHERE id = ?")?
+        .execute([transitions, machine])?;
     Ok(())
 }
 
@@ -155,15 +271,54 @@ pub(super) fn live(connection: &Connection) -> Result<Vec<LiveExecution>> {
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_>>()?;
     let unknown: Arc<str> = "".into();
-    let mut live = connection.prepare("SELECT execution, machine, due FROM live")?;
+    let mut live = connection.prepare(
+        "SELECT execution, machine, due, activities,
+             child AND EXISTS (SELECT 1 FROM execution WHERE parent = live.execution AND stop_date IS NOT NULL)
+         FROM live",
+    )?;
     let rows = live.query_map([], |row| {
         Ok(LiveExecution {
             id: ExecutionId(row.get(0)?),
             machine: machines.get(&row.get(1)?).unwrap_or(&unknown).clone(),
-            due: millis(row.get(2)?),
+            due: match row.get(4)? {
+                true => None,
+                false => millis(row.get(2)?),
+            },
+            activities: match row.get_ref(3)? {
+                ValueRef::Null => Vec::new(),
+                names => names.as_str()?.lines().map(str::to_owned).collect(),
+            },
         })
     })?;
     rows.collect()
+}
+
+pub(super) fn machine_of(connection: &Connection, id: ExecutionId) -> Result<Option<String>> {
+    connection
+        .prepare_cached(
+            "SELECT machine.name FROM live JOIN machine ON machine.id = live.machine WHERE execution = ?",
+        )?
+        .query_row([id.0], |row| row.get(0))
+        .optional()
+}
+
+pub(super) fn transitions(connection: &Connection) -> Result<Vec<(String, u64)>> {
+    let mut transitions = connection.prepare(
+        "SELECT name, sum(made) FROM (
+             SELECT name, transitions AS made FROM machine
+             UNION ALL
+             SELECT machine.name, live.transitions FROM live JOIN machine ON machine.id = live.machine
+         ) GROUP BY name ORDER BY name",
+    )?;
+    let rows = transitions.query_map([], |row| {
+        Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs()))
+    })?;
+    rows.collect()
+}
+
+/// Names, a line each; nothing where there are none.
+fn lines(names: &[String]) -> Option<String> {
+    (!names.is_empty()).then(|| names.join("\n"))
 }
 
 pub(super) fn describe(connection: &Connection, arn: &str) -> Result<Option<ExecutionRecord>> {
@@ -186,6 +341,21 @@ pub(super) fn list(connection: &Connection, query: &ListQuery) -> Result<Vec<Exe
     if let Some(status) = &status {
         filter.push_str(" AND status = :status");
         parameters.push((":status", status));
+    }
+    let parent = query.parent.map(|parent| parent.0);
+    if let Some(parent) = &parent {
+        filter.push_str(" AND parent = :parent");
+        parameters.push((":parent", parent));
+    }
+    let from = query.started_from.map(Timestamp::as_millisecond);
+    if let Some(from) = &from {
+        filter.push_str(" AND start_date >= :from");
+        parameters.push((":from", from));
+    }
+    let to = query.started_before.map(Timestamp::as_millisecond);
+    if let Some(to) = &to {
+        filter.push_str(" AND start_date < :to");
+        parameters.push((":to", to));
     }
     filter.push_str(" ORDER BY execution.id DESC LIMIT :limit");
     connection
@@ -219,7 +389,9 @@ pub(super) fn history(connection: &Connection, query: &HistoryQuery) -> Result<V
 fn select(filter: &str) -> String {
     format!(
         "SELECT execution.id, arn, execution.name, machine.name, machine.definition, start_date, input,
-                status, stop_date, output, error, cause
+                status, stop_date, output, error, cause,
+                parent, (SELECT parent.arn FROM execution parent WHERE parent.id = execution.parent),
+                redrive_count, redrive_date, redrive_event
          FROM execution JOIN machine ON machine.id = execution.machine {filter}"
     )
 }
@@ -238,6 +410,21 @@ fn record(row: &Row<'_>) -> Result<ExecutionRecord> {
         }),
         None => None,
     };
+    let parent = match (row.get(12)?, row.get(13)?) {
+        (Some(id), Some(arn)) => Some(Parent {
+            id: ExecutionId(id),
+            arn,
+        }),
+        _ => None,
+    };
+    let redriven = match millis(row.get(15)?) {
+        Some(date) => Some(Redriven {
+            count: row.get::<_, i64>(14)?.unsigned_abs(),
+            date,
+            event: row.get::<_, i64>(16)?.unsigned_abs(),
+        }),
+        None => None,
+    };
     Ok(ExecutionRecord {
         id: ExecutionId(row.get(0)?),
         arn: row.get(1)?,
@@ -246,6 +433,8 @@ fn record(row: &Row<'_>) -> Result<ExecutionRecord> {
         definition: row.get(4)?,
         start_date: millis(row.get(5)?).unwrap_or_default(),
         input: row.get(6)?,
+        parent,
+        redriven,
         end,
     })
 }

@@ -112,6 +112,16 @@ ALTER TABLE execution ADD COLUMN redrive_event INTEGER;
 ALTER TABLE live ADD COLUMN transitions INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE live ADD COLUMN child INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE live ADD COLUMN activities TEXT;
+CREATE TABLE kept (
+    execution INTEGER NOT NULL REFERENCES execution,
+    path TEXT NOT NULL,
+    finished INTEGER NOT NULL,
+    json TEXT NOT NULL,
+    PRIMARY KEY (execution, path)
+) STRICT, WITHOUT ROWID;
+INSERT INTO kept SELECT * FROM frame;
+DROP TABLE frame;
+ALTER TABLE kept RENAME TO frame;
 CREATE INDEX execution_parent ON execution (parent) WHERE parent IS NOT NULL;
 CREATE INDEX execution_stop ON execution (stop_date) WHERE stop_date IS NOT NULL;
 ";
