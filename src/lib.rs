@@ -3,15 +3,17 @@
 
 #[cfg(feature = "macros")]
 pub use asl_macro::asl;
+#[cfg(feature = "buckets")]
+pub use asl_runtime::BucketError;
 #[cfg(feature = "sqlite")]
 pub use asl_runtime::SqliteStore;
 #[doc(hidden)]
 pub use asl_runtime::macro_support;
 pub use asl_runtime::{
-    Clock, ConvertError, Definition, Engine, EngineError, ErrorName, Execution, ExecutionError,
-    ExecutionHandle, ExecutionStatus, Failure, Kind, Map, MemoryStore, ParseError, SkippingClock,
-    StartError, StateMachine, Store, StoreError, SystemClock, TaskContext, TaskError, Value,
-    WaitError, from_value, to_value,
+    Buckets, Clock, ConvertError, Definition, Engine, EngineError, ErrorName, Execution,
+    ExecutionError, ExecutionHandle, ExecutionStatus, Failure, Kind, Map, MemoryStore, ParseError,
+    SkippingClock, StartError, StateMachine, Store, StoreError, SystemClock, TaskContext,
+    TaskError, Value, WaitError, from_value, to_value,
 };
 pub use asl_runtime::{clock, engine, express, history, host, store, value};
 

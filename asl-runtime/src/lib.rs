@@ -1,7 +1,11 @@
 //! What generated code calls, and what runs it.
 #![doc = include_str!("../README.md")]
 
+#[cfg(feature = "buckets")]
 #[allow(dead_code, reason = "the Distributed Map is about to use it")]
+mod buckets;
+#[cfg(not(feature = "buckets"))]
+#[path = "buckets_absent.rs"]
 mod buckets;
 mod callback;
 pub mod choice;
@@ -23,7 +27,11 @@ mod machine;
 #[doc(hidden)]
 pub mod macro_support;
 pub mod random;
-#[allow(dead_code, reason = "the Distributed Map is about to use it")]
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "the Distributed Map is about to use it"
+)]
 pub mod result_writer;
 mod retry;
 pub mod store;
@@ -34,6 +42,8 @@ pub mod value;
 
 pub use value::{ConvertError, Kind, Map, ParseError, Value, from_value, to_value};
 
+#[cfg(feature = "buckets")]
+pub use buckets::BucketError;
 pub use buckets::Buckets;
 pub use clock::{Clock, SkippingClock, SystemClock};
 pub use engine::{Engine, EngineError, ExecutionHandle, StartError, WaitError};

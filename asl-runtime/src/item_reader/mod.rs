@@ -1,4 +1,28 @@
 //! [`ItemReader`]: a Distributed Map's items from a bucket.
+//!
+//! What is read streams: of an object a piece at a time is in memory, and its items. A parser is fed pieces of bytes as
+//! the store gives them, and puts the items that are complete on a list.
+
+#[cfg(feature = "buckets")]
+mod csv;
+#[cfg(feature = "buckets")]
+mod decode;
+#[cfg(feature = "buckets")]
+mod json;
+#[cfg(feature = "buckets")]
+mod json_span;
+#[cfg(feature = "buckets")]
+mod jsonl;
+#[cfg(feature = "buckets")]
+mod listing;
+#[cfg(feature = "buckets")]
+mod manifest;
+#[cfg(feature = "buckets")]
+mod object;
+#[cfg(feature = "buckets")]
+mod open;
+#[cfg(all(test, feature = "buckets"))]
+mod tests;
 
 use std::borrow::Cow;
 
@@ -118,8 +142,15 @@ impl ItemReader {
         &self,
         buckets: &Buckets,
     ) -> Result<BoxStream<'static, Result<Value, Failure>>, Failure> {
-        let _ = buckets;
-        Err(failed("reading items is not built in yet"))
+        #[cfg(feature = "buckets")]
+        return open::items(self, buckets).await;
+        #[cfg(not(feature = "buckets"))]
+        {
+            let _ = (self, buckets);
+            Err(failed(
+                "asl-runtime was built without its feature `buckets`",
+            ))
+        }
     }
 }
 

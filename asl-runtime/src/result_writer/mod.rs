@@ -1,13 +1,27 @@
 //! [`ResultWriter`]: a Distributed Map's results to a bucket.
+//!
+//! Below the `Prefix` there is a folder for each map run, named by its UUID. `SUCCEEDED_0.json` has the results of the
+//! children that succeeded, `FAILED_0.json` of those that failed, timed out or were aborted, `PENDING_0.json` the inputs
+//! of those that were never started; `manifest.json` lists these files. They are written as the results come, and appear
+//! when they are complete; who writes them again overwrites them.
+
+mod entry;
+#[cfg(feature = "buckets")]
+mod file;
+#[cfg(feature = "buckets")]
+mod files;
+#[cfg(all(test, feature = "buckets"))]
+mod tests;
 
 use std::borrow::Cow;
 
-use jiff::Timestamp;
-
 use crate::buckets::Buckets;
 use crate::error::Failure;
-use crate::store::ExecutionStatus;
 use crate::value::Value;
+
+pub(crate) use entry::ChildResult;
+#[cfg(feature = "buckets")]
+pub(crate) use files::ResultFiles;
 
 /// A `ResultWriter` of a definition, its request evaluated.
 #[derive(Clone, Debug)]
@@ -44,70 +58,39 @@ pub enum WriterTransformation {
     Flatten,
 }
 
-/// A child execution, as a file of results tells of it.
-#[derive(Clone, Debug)]
-pub(crate) struct ChildResult {
-    /// `ExecutionArn`
-    pub(crate) execution_arn: String,
-    /// `Name`
-    pub(crate) name: String,
-    /// `StateMachineArn`
-    pub(crate) state_machine_arn: String,
-    /// `Input`
-    pub(crate) input: Value,
-    /// `Output` of one that succeeded.
-    pub(crate) output: Option<Value>,
-    /// `Status`, which says which file it goes to.
-    pub(crate) status: ExecutionStatus,
-    /// `StartDate` of one that was started.
-    pub(crate) start_date: Option<Timestamp>,
-    /// `StopDate` of one that ended.
-    pub(crate) stop_date: Option<Timestamp>,
-    /// `Error` of one that failed.
-    pub(crate) error: Option<String>,
-    /// `Cause` of one that failed.
-    pub(crate) cause: Option<String>,
-    /// `RedriveCount`
-    pub(crate) redrive_count: u32,
-}
-
-/// The files of a map run's results while they are written.
-pub(crate) struct ResultFiles {}
-
 impl ResultWriter {
     /// Begins to write the results of a map run; what an earlier attempt has written of it is written again.
     ///
     /// # Errors
     ///
-    /// `States.ResultWriterFailed` if the bucket is not there or does not take them.
+    /// `States.ResultWriterFailed` if the bucket is not there.
     pub(crate) async fn open(
         &self,
         buckets: &Buckets,
         map_run_arn: &str,
     ) -> Result<ResultFiles, Failure> {
-        let _ = (buckets, map_run_arn);
-        Err(failed("writing results is not built in yet"))
+        ResultFiles::open(self, buckets, map_run_arn)
     }
 }
 
+/// The files of a map run's results, in a build that has none.
+#[cfg(not(feature = "buckets"))]
+pub(crate) enum ResultFiles {}
+
+#[cfg(not(feature = "buckets"))]
 impl ResultFiles {
-    /// Writes a child's result. The results of one status stand in the order of the calls.
-    ///
-    /// # Errors
-    ///
-    /// `States.ResultWriterFailed` if the bucket does not take it.
-    pub(crate) async fn add(&mut self, result: ChildResult) -> Result<(), Failure> {
-        let _ = result;
-        Err(failed("writing results is not built in yet"))
+    fn open(_: &ResultWriter, _: &Buckets, _: &str) -> Result<ResultFiles, Failure> {
+        Err(failed(
+            "asl-runtime was built without its feature `buckets`",
+        ))
     }
 
-    /// Writes what is left and the manifest; returns the state's result: `MapRunArn` and where the manifest is.
-    ///
-    /// # Errors
-    ///
-    /// `States.ResultWriterFailed` if the bucket does not take it.
+    pub(crate) async fn add(&mut self, _: ChildResult) -> Result<(), Failure> {
+        match *self {}
+    }
+
     pub(crate) async fn finish(self) -> Result<Value, Failure> {
-        Err(failed("writing results is not built in yet"))
+        match self {}
     }
 }
 

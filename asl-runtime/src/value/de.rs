@@ -11,12 +11,32 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
+#[cfg(feature = "buckets")]
+use super::ParseError;
 use super::names::Names;
 use super::{ConvertError, Kind, MAX_DEPTH, Map, Value, handover, map};
 
 /// A Rust type out of a value. [`Value`]s in it are shared, not copied.
 pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, ConvertError> {
     T::deserialize(FromValue { value, depth: 0 })
+}
+
+/// Reads many JSON texts, whose objects share the names of their members.
+#[cfg(feature = "buckets")]
+#[derive(Default)]
+pub(crate) struct ValueReader {
+    names: Names,
+}
+
+#[cfg(feature = "buckets")]
+impl ValueReader {
+    /// Reads one text.
+    pub(crate) fn read(&self, json: &[u8]) -> Result<Value, ParseError> {
+        let mut text = serde_json::Deserializer::from_slice(json);
+        let read = Part::new(&self.names).deserialize(&mut text);
+        read.and_then(|value| text.end().map(|()| value))
+            .map_err(ParseError)
+    }
 }
 
 impl<'de> Deserialize<'de> for Value {

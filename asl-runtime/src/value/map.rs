@@ -1,6 +1,7 @@
 //! The members of an object, in order.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::{slice, vec};
 
 use arcstr::ArcStr;
@@ -13,11 +14,8 @@ use super::Value;
 #[derive(Default)]
 pub struct Map {
     members: Vec<(ArcStr, Value)>,
-    #[expect(
-        clippy::box_collection,
-        reason = "keeps small maps small, which have none"
-    )]
-    index: Option<Box<HashMap<ArcStr, usize>>>,
+    /// Copies share it until one of them gets other names.
+    index: Option<Arc<HashMap<ArcStr, usize>>>,
 }
 
 /// Up to so many members comparing names is faster than hashing them.
@@ -89,12 +87,12 @@ impl Map {
     /// Puts a member at the end, whose name there is none of yet.
     pub(crate) fn push(&mut self, key: ArcStr, value: Value) {
         if let Some(index) = &mut self.index {
-            index.insert(key.clone(), self.members.len());
+            Arc::make_mut(index).insert(key.clone(), self.members.len());
         }
         self.members.push((key, value));
         if self.index.is_none() && self.members.len() > SEARCHED {
             let names = self.members.iter().enumerate();
-            self.index = Some(Box::new(
+            self.index = Some(Arc::new(
                 names
                     .map(|(position, (name, _))| (name.clone(), position))
                     .collect(),
@@ -102,10 +100,21 @@ impl Map {
         }
     }
 
+    /// An object of the same names in the same order, with other values: what a table's rows are.
+    #[cfg(feature = "buckets")]
+    pub(crate) fn with_values(&self, values: impl IntoIterator<Item = Value>) -> Map {
+        let names = self.members.iter().map(|(name, _)| name.clone());
+        Map {
+            members: names.zip(values).collect(),
+            index: self.index.clone(),
+        }
+    }
+
     /// Takes the member of this name out; those behind it move up.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
         let position = self.position(key)?;
         if let Some(index) = &mut self.index {
+            let index = Arc::make_mut(index);
             index.remove(key);
             for behind in index.values_mut().filter(|behind| **behind > position) {
                 *behind -= 1;

@@ -18,6 +18,8 @@ use std::sync::Arc;
 
 use arcstr::ArcStr;
 
+#[cfg(feature = "buckets")]
+pub(crate) use de::ValueReader;
 pub use de::from_value;
 pub use error::{ConvertError, ParseError};
 pub use map::Map;
