@@ -27,12 +27,18 @@ pub trait Clock: Send + Sync + 'static {
 
     /// Completes when [`now`](Clock::now) has reached `due`, at once if it has already.
     fn sleep_until(&self, due: Timestamp) -> BoxFuture<'static, ()>;
+
+    /// Completes when the clock was set, or its machine slept, so that it is no longer where those who sleep believed it
+    /// would be. A clock that always goes evenly never does.
+    fn set(&self) -> BoxFuture<'static, ()> {
+        Box::pin(std::future::pending())
+    }
 }
 
 /// The system's clock.
 ///
-/// A sleep looks at the clock again at least once a minute, so it ends in time even where the clock was set or the machine
-/// was suspended in between.
+/// A sleep looks at the clock again at least once a minute, so it ends even where the clock was set or the machine was
+/// suspended in between. An engine's timers are told within a second of that.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
@@ -43,6 +49,10 @@ impl Clock for SystemClock {
 
     fn sleep_until(&self, due: Timestamp) -> BoxFuture<'static, ()> {
         Box::pin(sleep_in_steps(due, Duration::from_secs(60), Timestamp::now))
+    }
+
+    fn set(&self) -> BoxFuture<'static, ()> {
+        Box::pin(leap(Timestamp::now))
     }
 }
 
@@ -94,6 +104,22 @@ impl Clock for SkippingClock {
     }
 }
 
+/// Completes when a clock and the passing of time no longer agree.
+async fn leap(now: impl Fn() -> Timestamp) {
+    const LOOK: Duration = Duration::from_secs(1);
+    /// What keeping a clock right by small steps does not reach in a second.
+    const LEAP: SignedDuration = SignedDuration::from_millis(20);
+    loop {
+        let (shown, since) = (now(), Instant::now());
+        tokio::time::sleep(LOOK).await;
+        let passed = SignedDuration::try_from(since.elapsed()).unwrap_or(SignedDuration::MAX);
+        let expected = shown.saturating_add(passed).unwrap_or(Timestamp::MAX);
+        if now().duration_since(expected).abs() > LEAP {
+            return;
+        }
+    }
+}
+
 async fn sleep_in_steps(due: Timestamp, step: Duration, now: impl Fn() -> Timestamp) {
     loop {
         let left = due.duration_since(now());
@@ -101,5 +127,32 @@ async fn sleep_in_steps(due: Timestamp, step: Duration, now: impl Fn() -> Timest
             return;
         }
         tokio::time::sleep(left.unsigned_abs().min(step)).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_leap_of_the_clock_is_seen_within_a_second() {
+        let even = SkippingClock::default();
+        for leap_by in [-86_400_000, -50, 50, 86_400_000] {
+            let ahead = Arc::new(AtomicI64::new(0));
+            let shown = ahead.clone();
+            let now = move || {
+                let ahead = SignedDuration::from_millis(shown.load(Ordering::Relaxed));
+                even.now().saturating_add(ahead).unwrap()
+            };
+            let mut leap = tokio::spawn(leap(now));
+            let quiet = tokio::time::timeout(Duration::from_secs(3600), &mut leap).await;
+            assert!(quiet.is_err(), "nothing has happened");
+            ahead.store(leap_by, Ordering::Relaxed);
+            let seen = tokio::time::timeout(Duration::from_millis(1001), leap).await;
+            assert!(seen.is_ok(), "{leap_by} ms");
+        }
     }
 }

@@ -10,7 +10,7 @@ use asl::history::{Event, HistoryEvent};
 use asl::macro_support::BoxFuture;
 use asl::store::{
     Batch, Claimed, Created, ExecutionId, ExecutionRecord, HistoryQuery, ListQuery, LiveExecution,
-    NewExecution, Purged, Redrive, SqliteOptions, Synchronous,
+    LiveQuery, NewExecution, Purged, Redrive, SqliteOptions, Synchronous,
 };
 use asl::{
     Engine, ExecutionHandle, ExecutionStatus, MemoryStore, SkippingClock, StartError, Store,
@@ -99,8 +99,8 @@ impl Store for StoppingStore {
         self.inner.transitions()
     }
 
-    fn live(&self) -> BoxFuture<'_, Result<Vec<LiveExecution>, StoreError>> {
-        self.inner.live()
+    fn live(&self, query: LiveQuery) -> BoxFuture<'_, Result<Vec<LiveExecution>, StoreError>> {
+        self.inner.live(query)
     }
 
     fn describe(&self, arn: &str) -> BoxFuture<'_, Result<Option<ExecutionRecord>, StoreError>> {

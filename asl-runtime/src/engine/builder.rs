@@ -15,7 +15,7 @@ use super::{Engine, EngineError, Inner, Phase};
 use crate::clock::{Clock, SystemClock};
 use crate::host::{AWS_DATA_LIMIT, AWS_MAP_CONCURRENCY};
 use crate::machine::StateMachine;
-use crate::store::Store;
+use crate::store::{LiveQuery, Store};
 
 /// How many notifications a slow subscriber may be behind before it misses some.
 const NOTIFICATIONS: usize = 4_096;
@@ -152,20 +152,17 @@ impl EngineBuilder {
 
 /// Has the executions go on that have something to do, and the others woken when they are due.
 async fn resume(engine: &Arc<Inner>) -> Result<(), EngineError> {
-    let now = engine.clock.now();
-    let mut timers = Vec::new();
+    timers::fetch(engine, None).await?;
     let mut left: HashMap<Arc<str>, usize> = HashMap::new();
-    for execution in engine.store.live().await? {
-        if !engine.machines.contains_key(&*execution.machine) {
+    for execution in engine.store.live(LiveQuery::Busy).await? {
+        if engine.machines.contains_key(&*execution.machine) {
+            if execution.due.is_none() {
+                engine.launch(execution.id, None);
+            }
+        } else {
             *left.entry(execution.machine).or_default() += 1;
-            continue;
-        }
-        match execution.due {
-            Some(due) if due > now => timers.push((due, execution.id)),
-            _ => engine.launch(execution.id, None),
         }
     }
-    engine.timers.extend(timers);
     for (machine, executions) in left {
         tracing::warn!(%machine, executions, "no machine of this name is registered: its executions stay as they are");
     }

@@ -9,8 +9,8 @@ use jiff::Timestamp;
 
 use super::{
     Awaited, Batch, Claimed, Created, Epoch, EventRow, ExecutionId, ExecutionRecord,
-    ExecutionStatus, FrameRow, HistoryQuery, ListQuery, LiveExecution, NewExecution, Purged,
-    Redrive, Redriven, Store, StoreError,
+    ExecutionStatus, FrameRow, HistoryQuery, ListQuery, LiveExecution, LiveQuery, NewExecution,
+    Purged, Redrive, Redriven, Store, StoreError,
 };
 
 /// Keeps executions in memory: for tests, and for work that may be lost with the process.
@@ -172,20 +172,35 @@ impl Tables {
         rows.any(|row| row.record.parent_id() == Some(id) && row.record.end.is_some())
     }
 
-    fn live(&self) -> Vec<LiveExecution> {
-        let rows = self
-            .executions
-            .iter()
-            .filter(|(_, row)| row.record.end.is_none());
-        rows.map(|(&id, row)| LiveExecution {
-            id,
-            machine: row.record.machine.as_str().into(),
-            due: row
-                .due
-                .filter(|_| !(row.awaited.child && self.has_ended_child(id))),
-            activities: row.awaited.activities.clone(),
-        })
-        .collect()
+    fn live(&self, query: LiveQuery) -> Vec<LiveExecution> {
+        let live = self.executions.values();
+        let live = live.filter(|row| row.record.end.is_none()).map(|row| {
+            let ended_child = row.awaited.child && self.has_ended_child(row.record.id);
+            LiveExecution {
+                id: row.record.id,
+                machine: row.record.machine.as_str().into(),
+                due: row.due.filter(|_| !ended_child),
+                activities: row.awaited.activities.clone(),
+            }
+        });
+        match query {
+            LiveQuery::Busy => live
+                .filter(|execution| execution.due.is_none() || !execution.activities.is_empty())
+                .collect(),
+            LiveQuery::Waiting { after, limit } => {
+                let mut waiting: Vec<LiveExecution> = live
+                    .filter(|execution| {
+                        execution.due.is_some_and(|due| {
+                            due < Timestamp::MAX
+                                && after.is_none_or(|after| (due, execution.id) > after)
+                        })
+                    })
+                    .collect();
+                waiting.sort_by_key(|execution| (execution.due, execution.id));
+                waiting.truncate(limit);
+                waiting
+            }
+        }
     }
 
     fn list(&self, query: ListQuery) -> Vec<ExecutionRecord> {
@@ -253,8 +268,8 @@ impl Store for MemoryStore {
         Box::pin(ready(Ok(self.tables().purge(ended_before, rows))))
     }
 
-    fn live(&self) -> BoxFuture<'_, Result<Vec<LiveExecution>, StoreError>> {
-        Box::pin(ready(Ok(self.tables().live())))
+    fn live(&self, query: LiveQuery) -> BoxFuture<'_, Result<Vec<LiveExecution>, StoreError>> {
+        Box::pin(ready(Ok(self.tables().live(query))))
     }
 
     fn machine(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Option<String>, StoreError>> {

@@ -54,8 +54,8 @@ pub trait Store: Send + Sync + 'static {
         rows: usize,
     ) -> BoxFuture<'_, Result<Purged, StoreError>>;
 
-    /// The executions that have not ended, and when each has to be woken: what an engine reads when it starts.
-    fn live(&self) -> BoxFuture<'_, Result<Vec<LiveExecution>, StoreError>>;
+    /// Executions that have not ended: what an engine reads when it starts, and again when it has woken those it knew.
+    fn live(&self, query: LiveQuery) -> BoxFuture<'_, Result<Vec<LiveExecution>, StoreError>>;
 
     /// The name of the machine that an execution runs which has not ended.
     fn machine(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Option<String>, StoreError>>;
@@ -292,8 +292,23 @@ impl fmt::Display for ExecutionStatus {
     }
 }
 
+/// Which executions [`Store::live`] gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LiveQuery {
+    /// Those that have something to do at once, and those whose tasks workers have to fetch.
+    Busy,
+    /// Those that have to be woken at some time, the first ones first. Those that no time wakes, whose due time is
+    /// [`Timestamp::MAX`], are not among them.
+    Waiting {
+        /// Those only that come after this one: the last of the page before.
+        after: Option<(Timestamp, ExecutionId)>,
+        /// So many at most.
+        limit: usize,
+    },
+}
+
 /// An execution that has not ended.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct LiveExecution {
     /// The store's number for it.
     pub id: ExecutionId,
@@ -451,8 +466,8 @@ impl<S: Store + ?Sized> Store for Arc<S> {
         (**self).purge(ended_before, rows)
     }
 
-    fn live(&self) -> BoxFuture<'_, Result<Vec<LiveExecution>, StoreError>> {
-        (**self).live()
+    fn live(&self, query: LiveQuery) -> BoxFuture<'_, Result<Vec<LiveExecution>, StoreError>> {
+        (**self).live(query)
     }
 
     fn machine(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Option<String>, StoreError>> {

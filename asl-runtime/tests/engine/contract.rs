@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use asl_runtime::store::{
     Awaited, Batch, Created, End, Epoch, EventRow, ExecutionId, FrameRow, HistoryQuery, ListQuery,
-    NewExecution, Parent, Redrive,
+    LiveQuery, NewExecution, Parent, Redrive,
 };
 use asl_runtime::{ExecutionStatus, Store, StoreError};
 use jiff::Timestamp;
 
-use crate::on_each_store;
+use crate::{live, on_each_store};
 
 fn execution(name: &str) -> NewExecution {
     NewExecution {
@@ -166,6 +166,91 @@ fn frames_are_replaced_and_dropped_from_below() {
 }
 
 #[test]
+fn those_who_wait_come_in_order_page_by_page() {
+    on_each_store(async |store: Arc<dyn Store>| {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let dues = [
+            Some(at(30)),
+            None,
+            Some(at(10)),
+            Some(Timestamp::MAX),
+            Some(at(30)),
+            Some(at(20)),
+        ];
+        let mut ids = Vec::new();
+        for (number, due) in dues.into_iter().enumerate() {
+            let id = create(&store, &number.to_string()).await;
+            let waits = Batch {
+                due,
+                ..batch(id, Epoch::FIRST)
+            };
+            store.commit(waits).await.unwrap();
+            ids.push(id);
+        }
+        let page = async |after, limit| {
+            let waiting = LiveQuery::Waiting { after, limit };
+            let live = store.live(waiting).await.unwrap();
+            live.into_iter()
+                .map(|execution| (execution.due.unwrap(), execution.id))
+                .collect::<Vec<_>>()
+        };
+        let first = page(None, 3).await;
+        assert_eq!(
+            first,
+            [(at(10), ids[2]), (at(20), ids[5]), (at(30), ids[0])]
+        );
+        assert_eq!(page(first.last().copied(), 3).await, [(at(30), ids[4])]);
+        let busy = store.live(LiveQuery::Busy).await.unwrap();
+        assert_eq!(busy.len(), 1);
+        assert_eq!((busy[0].id, &*busy[0].machine), (ids[1], "shop"));
+    });
+}
+
+/// Events are given singly, however they were written.
+#[test]
+fn histories_are_paged_in_both_directions() {
+    on_each_store(async |store: Arc<dyn Store>| {
+        let id = create(&store, "first").await;
+        let other = create(&store, "other").await;
+        let mut last = 0;
+        for events in [3, 1, 4] {
+            for id in [id, other] {
+                let events = (last + 1..=last + events).map(event).collect();
+                let batch = Batch {
+                    events,
+                    ..batch(id, Epoch::FIRST)
+                };
+                store.commit(batch).await.unwrap();
+            }
+            last += events;
+        }
+        let all: Vec<String> = (1..=8).map(|id| event(id).json).collect();
+        for limit in [1, 2, 3, 9] {
+            for reverse in [false, true] {
+                let (mut pages, mut after) = (Vec::new(), None);
+                loop {
+                    let query = HistoryQuery {
+                        execution: id,
+                        after,
+                        reverse,
+                        limit,
+                    };
+                    let page = store.history(query).await.unwrap();
+                    assert!(page.len() <= limit);
+                    let Some(end) = page.last() else { break };
+                    after = end.strip_prefix("event ").map(|id| id.parse().unwrap());
+                    pages.extend(page);
+                }
+                if reverse {
+                    pages.reverse();
+                }
+                assert_eq!(pages, all, "pages of {limit}, reverse: {reverse}");
+            }
+        }
+    });
+}
+
+#[test]
 fn an_end_is_the_end() {
     on_each_store(async |store: Arc<dyn Store>| {
         let id = create(&store, "first").await;
@@ -182,7 +267,7 @@ fn an_end_is_the_end() {
             ..batch(id, Epoch::FIRST)
         };
         store.commit(last).await.unwrap();
-        assert!(store.live().await.unwrap().is_empty());
+        assert!(live(&store).await.is_empty());
         assert!(store.claim(id).await.unwrap().is_none());
         let refused = store.commit(batch(id, Epoch::FIRST)).await;
         assert!(matches!(refused, Err(StoreError::NotOwner { .. })));
@@ -245,7 +330,7 @@ fn what_failed_goes_on_from_its_frames() {
         let redriven = claimed.record.redriven.unwrap();
         assert_eq!((redriven.count, redriven.event), (1, 2));
         assert_eq!(claimed.record.end, None);
-        assert_eq!(store.live().await.unwrap().len(), 1);
+        assert_eq!(live(&store).await.len(), 1);
         assert!(redrive(0).await.unwrap().is_none(), "once is enough");
         // Whoever had it before its end does not get it back.
         let refused = store.commit(failed).await;
@@ -336,7 +421,7 @@ fn children_transitions_and_definitions_are_kept() {
         };
         store.commit(waiting).await.unwrap();
         let of_parent = async || {
-            let live = store.live().await.unwrap();
+            let live = store.live(LiveQuery::Busy).await.unwrap();
             live.into_iter().find(|live| live.id == parent).unwrap()
         };
         let live = of_parent().await;

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use asl_runtime::engine::EngineBuilder;
 use asl_runtime::history::HistoryEvent;
+use asl_runtime::store::{LiveExecution, LiveQuery};
 use asl_runtime::{Engine, MemoryStore, SkippingClock, SqliteStore, Store, Value, to_value, value};
 
 /// Runs a test on each kind of store, under tokio's paused clock.
@@ -35,6 +36,17 @@ fn paused(test: impl Future<Output = ()>) {
 
 fn builder(store: impl Store) -> EngineBuilder {
     Engine::builder(store).clock(SkippingClock::default())
+}
+
+/// The executions that have not ended: first those that have something to do, then those that wait for a time.
+async fn live(store: &dyn Store) -> Vec<LiveExecution> {
+    let mut live = store.live(LiveQuery::Busy).await.unwrap();
+    let waiting = LiveQuery::Waiting {
+        after: None,
+        limit: usize::MAX,
+    };
+    live.extend(store.live(waiting).await.unwrap());
+    live
 }
 
 /// An order of the shop.

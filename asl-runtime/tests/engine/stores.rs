@@ -8,7 +8,7 @@ use asl_runtime::StoreError;
 use asl_runtime::macro_support::BoxFuture;
 use asl_runtime::store::{
     Batch, Claimed, Created, ExecutionId, ExecutionRecord, HistoryQuery, ListQuery, LiveExecution,
-    NewExecution, Purged, Redrive, Store,
+    LiveQuery, NewExecution, Purged, Redrive, Store,
 };
 use jiff::Timestamp;
 
@@ -113,8 +113,8 @@ impl<S: Store> Store for FragileStore<S> {
         self.inner.transitions()
     }
 
-    fn live(&self) -> BoxFuture<'_, Result<Vec<LiveExecution>, StoreError>> {
-        self.inner.live()
+    fn live(&self, query: LiveQuery) -> BoxFuture<'_, Result<Vec<LiveExecution>, StoreError>> {
+        self.inner.live(query)
     }
 
     fn describe(&self, arn: &str) -> BoxFuture<'_, Result<Option<ExecutionRecord>, StoreError>> {

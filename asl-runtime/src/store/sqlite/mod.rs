@@ -16,7 +16,7 @@ use rusqlite::{Connection, ErrorCode};
 
 use super::{
     Batch, Claimed, Created, ExecutionId, ExecutionRecord, HistoryQuery, ListQuery, LiveExecution,
-    NewExecution, Purged, Redrive, Store, StoreError,
+    LiveQuery, NewExecution, Purged, Redrive, Store, StoreError,
 };
 use writer::Writer;
 
@@ -205,8 +205,8 @@ impl Store for SqliteStore {
         }))
     }
 
-    fn live(&self) -> BoxFuture<'_, Result<Vec<LiveExecution>, StoreError>> {
-        Box::pin(self.read(rows::live))
+    fn live(&self, query: LiveQuery) -> BoxFuture<'_, Result<Vec<LiveExecution>, StoreError>> {
+        Box::pin(self.read(move |connection| rows::live(connection, query)))
     }
 
     fn machine(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Option<String>, StoreError>> {

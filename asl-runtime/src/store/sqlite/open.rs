@@ -41,6 +41,8 @@ pub(super) fn open(path: &Path, synchronous: Synchronous) -> Result<Opened, Stor
             Synchronous::Normal => "NORMAL",
         };
         writer.pragma_update(None, "synchronous", synchronous)?;
+        // Rows are only written for executions that were just looked up.
+        writer.pragma_update(None, "foreign_keys", "OFF")?;
         let reader = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         reader.busy_timeout(BUSY_TIMEOUT)?;
         reader.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);

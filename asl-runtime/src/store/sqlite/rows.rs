@@ -8,8 +8,9 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
 use crate::store::{
-    Batch, Claimed, Created, End, Epoch, ExecutionId, ExecutionRecord, ExecutionStatus, FrameRow,
-    HistoryQuery, ListQuery, LiveExecution, NewExecution, Parent, Purged, Redrive, Redriven,
+    Batch, Claimed, Created, End, Epoch, EventRow, ExecutionId, ExecutionRecord, ExecutionStatus,
+    FrameRow, HistoryQuery, ListQuery, LiveExecution, LiveQuery, NewExecution, Parent, Purged,
+    Redrive, Redriven,
 };
 
 type Result<T> = rusqlite::Result<T>;
@@ -93,15 +94,11 @@ pub(super) fn commit(connection: &Connection, batch: Batch) -> Result<bool> {
     let last_event = batch.events.last().map(|event| number(event.id));
     let owned = connection
         .prepare_cached(
-            "UPDATE live SET last_event = coalesce(?, last_event), due = ?, child = ?, activities = ?,
-                 transitions = transitions + ?
+            "UPDATE live SET last_event = coalesce(?, last_event), transitions = transitions + ?
              WHERE execution = ? AND epoch = ?",
         )?
         .execute(params![
             last_event,
-            batch.due.map(Timestamp::as_millisecond),
-            batch.awaited.child,
-            lines(&batch.awaited.activities),
             number(batch.transitions),
             id,
             batch.epoch.0
@@ -109,13 +106,19 @@ pub(super) fn commit(connection: &Connection, batch: Batch) -> Result<bool> {
     if owned == 0 {
         return Ok(false);
     }
-    if !batch.events.is_empty() {
-        let mut insert = connection
-            .prepare_cached("INSERT INTO history (execution, id, event) VALUES (?, ?, ?)")?;
-        for event in &batch.events {
-            insert.execute(params![id, number(event.id), event.json])?;
-        }
-    }
+    // Most batches change nothing here, and leave the indexes alone then.
+    connection
+        .prepare_cached(
+            "UPDATE live SET due = ?2, child = ?3, activities = ?4
+             WHERE execution = ?1 AND (due IS NOT ?2 OR child IS NOT ?3 OR activities IS NOT ?4)",
+        )?
+        .execute(params![
+            id,
+            batch.due.map(Timestamp::as_millisecond),
+            batch.awaited.child,
+            lines(&batch.awaited.activities)
+        ])?;
+    write_events(connection, id, &batch.events)?;
     if let Some(definition) = &batch.definition {
         adopt(connection, id, definition)?;
     }
@@ -215,6 +218,28 @@ pub(super) fn purge(
     }
 }
 
+/// Where a row of the history ends, in bytes, unless its first event alone is longer.
+const HISTORY_ROW: usize = 1 << 16;
+
+/// Writes events, those of a batch as the lines of one row: JSON text has no line breaks of its own. What a row costs, and
+/// its place in the index, is paid once a transition.
+fn write_events(connection: &Connection, id: i64, mut events: &[EventRow]) -> Result<()> {
+    let mut insert =
+        connection.prepare_cached("INSERT INTO history (execution, id, event) VALUES (?, ?, ?)")?;
+    while let Some((first, more)) = events.split_first() {
+        let mut length = first.json.len();
+        let fits = more.iter().take_while(|event| {
+            length += event.json.len();
+            length <= HISTORY_ROW
+        });
+        let (row, rest) = events.split_at(1 + fits.count());
+        let row: Vec<&str> = row.iter().map(|event| &*event.json).collect();
+        insert.execute(params![id, number(first.id), row.join("\n")])?;
+        events = rest;
+    }
+    Ok(())
+}
+
 fn write_frames(
     connection: &Connection,
     id: i64,
@@ -265,32 +290,53 @@ fn write_end(connection: &Connection, id: i64, end: &End) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn live(connection: &Connection) -> Result<Vec<LiveExecution>> {
+pub(super) fn live(connection: &Connection, query: LiveQuery) -> Result<Vec<LiveExecution>> {
     let machines: HashMap<i64, Arc<str>> = connection
-        .prepare("SELECT id, name FROM machine")?
+        .prepare_cached("SELECT id, name FROM machine")?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_>>()?;
     let unknown: Arc<str> = "".into();
-    let mut live = connection.prepare(
-        "SELECT execution, machine, due, activities,
-             child AND EXISTS (SELECT 1 FROM execution WHERE parent = live.execution AND stop_date IS NOT NULL)
-         FROM live",
-    )?;
-    let rows = live.query_map([], |row| {
+    let execution = |row: &Row<'_>| {
         Ok(LiveExecution {
             id: ExecutionId(row.get(0)?),
             machine: machines.get(&row.get(1)?).unwrap_or(&unknown).clone(),
-            due: match row.get(4)? {
-                true => None,
-                false => millis(row.get(2)?),
-            },
+            due: millis(row.get(2)?),
             activities: match row.get_ref(3)? {
                 ValueRef::Null => Vec::new(),
                 names => names.as_str()?.lines().map(str::to_owned).collect(),
             },
         })
-    })?;
-    rows.collect()
+    };
+    match query {
+        // Each half has its index, which both together would not use.
+        LiveQuery::Busy => connection
+            .prepare_cached(
+                "SELECT execution, machine, due, activities FROM live WHERE due IS NULL
+                 UNION ALL
+                 SELECT execution, machine,
+                     iif(child AND EXISTS (SELECT 1 FROM execution WHERE parent = live.execution AND stop_date IS NOT NULL),
+                         NULL, due),
+                     activities
+                 FROM live WHERE due IS NOT NULL AND (child = 1 OR activities IS NOT NULL)",
+            )?
+            .query_map([], execution)?
+            .filter(|row| {
+                row.as_ref()
+                    .map_or(true, |row| row.due.is_none() || !row.activities.is_empty())
+            })
+            .collect(),
+        LiveQuery::Waiting { after, limit } => {
+            let (due, id) = after.map_or((i64::MIN, i64::MIN), |(due, id)| (due.as_millisecond(), id.0));
+            let never = Timestamp::MAX.as_millisecond();
+            connection
+                .prepare_cached(
+                    "SELECT execution, machine, due, activities FROM live
+                     WHERE (due, execution) > (?, ?) AND due < ? ORDER BY due, execution LIMIT ?",
+                )?
+                .query_map(params![due, id, never, number(limit as u64)], execution)?
+                .collect()
+        }
+    }
 }
 
 pub(super) fn machine_of(connection: &Connection, id: ExecutionId) -> Result<Option<String>> {
@@ -365,25 +411,34 @@ pub(super) fn list(connection: &Connection, query: &ListQuery) -> Result<Vec<Exe
 }
 
 pub(super) fn history(connection: &Connection, query: &HistoryQuery) -> Result<Vec<String>> {
-    let (sql, start) = if query.reverse {
-        (
-            "SELECT event FROM history WHERE execution = ? AND id < ? ORDER BY id DESC LIMIT ?",
-            i64::MAX,
-        )
+    let sql = if query.reverse {
+        "SELECT id, event FROM history WHERE execution = ?1 AND id < ?2 ORDER BY id DESC"
     } else {
-        (
-            "SELECT event FROM history WHERE execution = ? AND id > ? ORDER BY id LIMIT ?",
-            0,
-        )
+        // The row of the event itself may hold later ones too.
+        "SELECT id, event FROM history WHERE execution = ?1 AND id >= coalesce(
+             (SELECT max(id) FROM history WHERE execution = ?1 AND id <= ?2), 0) ORDER BY id"
     };
+    let start = if query.reverse { i64::MAX } else { 0 };
     let after = query.after.map_or(start, number);
-    connection
-        .prepare_cached(sql)?
-        .query_map(
-            params![query.execution.0, after, number(query.limit as u64)],
-            |row| row.get(0),
-        )?
-        .collect()
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(params![query.execution.0, after])?;
+    let mut events = Vec::new();
+    while events.len() < query.limit
+        && let Some(row) = rows.next()?
+    {
+        let text = row.get_ref(1)?.as_str()?;
+        let numbered = (row.get::<_, i64>(0)?..).zip(text.split('\n'));
+        if query.reverse {
+            let wanted = numbered.take_while(|(id, _)| *id < after);
+            let wanted: Vec<&str> = wanted.map(|(_, event)| event).collect();
+            events.extend(wanted.into_iter().rev().map(str::to_owned));
+        } else {
+            let wanted = numbered.skip_while(|(id, _)| *id <= after);
+            events.extend(wanted.map(|(_, event)| event.to_owned()));
+        }
+    }
+    events.truncate(query.limit);
+    Ok(events)
 }
 
 fn select(filter: &str) -> String {

@@ -36,13 +36,17 @@ pub(super) fn migrate(connection: &mut Connection, version: i64) -> rusqlite::Re
 }
 
 // A step that was released is never changed: a new one follows it, with a test that opens a file of the version before.
-const STEPS: [Step; 2] = [
+const STEPS: [Step; 3] = [
     Step {
         sql: FIRST,
         tables: &["machine", "execution", "live", "frame", "history"],
     },
     Step {
         sql: LINKS,
+        tables: &[],
+    },
+    Step {
+        sql: WAITING,
         tables: &[],
     },
 ];
@@ -124,4 +128,11 @@ DROP TABLE frame;
 ALTER TABLE kept RENAME TO frame;
 CREATE INDEX execution_parent ON execution (parent) WHERE parent IS NOT NULL;
 CREATE INDEX execution_stop ON execution (stop_date) WHERE stop_date IS NOT NULL;
+";
+
+// Opening reads those that have something to do, and the first of those that wait, whatever else is there. A row of the
+// history holds the events of a batch, a line each, and the first one's id; those of older versions hold one each.
+const WAITING: &str = "
+CREATE INDEX live_due ON live (due, execution);
+CREATE INDEX live_awaits ON live (execution) WHERE child = 1 OR activities IS NOT NULL;
 ";

@@ -1,9 +1,9 @@
 //! The one writer of a SQLite store: it commits together what came while it committed.
 
 use std::collections::VecDeque;
-use std::mem;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
@@ -15,6 +15,9 @@ const GROUP: usize = 1_000;
 
 /// How many writes may wait; callers of further ones wait until there is room.
 const QUEUE: usize = 4 * GROUP;
+
+/// How long the writer looks for more before it goes to sleep; less than waking it takes.
+const LINGER: Duration = Duration::from_micros(50);
 
 pub(super) struct Writer {
     queue: Mutex<Queue>,
@@ -53,6 +56,28 @@ impl Writer {
             .returned
             .wait_timeout_while(self.queue(), PATIENCE, |queue| queue.idle.is_none());
         queue.unwrap_or_else(PoisonError::into_inner).0.idle.take()
+    }
+
+    /// Takes what waits into a group, as long as there is room in it.
+    fn take_jobs(&self, group: &mut Vec<Box<dyn Job>>) {
+        let mut queue = self.queue();
+        let room = queue.jobs.len().min(GROUP.saturating_sub(group.len()));
+        group.extend(queue.jobs.drain(..room));
+    }
+
+    /// Whether there is something to write, or is in a moment: who was just answered often has the next thing at once, and
+    /// finds the writer awake.
+    fn has_jobs_soon(&self) -> bool {
+        let since = Instant::now();
+        loop {
+            if !self.queue().jobs.is_empty() {
+                return true;
+            }
+            if since.elapsed() > LINGER {
+                return false;
+            }
+            thread::yield_now();
+        }
     }
 
     fn give_back(&self, queue: &mut Queue, connection: Option<Connection>) {
@@ -145,24 +170,20 @@ struct Drain {
 impl Drain {
     fn run(mut self) {
         loop {
-            let mut jobs: Vec<Box<dyn Job>> = {
+            if !self.shared.writer.has_jobs_soon() {
                 let mut queue = self.shared.writer.queue();
                 if queue.jobs.is_empty() {
-                    self.shared
-                        .writer
-                        .give_back(&mut queue, self.connection.take());
+                    let connection = self.connection.take();
+                    self.shared.writer.give_back(&mut queue, connection);
                     return;
                 }
-                let group = queue.jobs.len().min(GROUP);
-                queue.jobs.drain(..group).collect()
-            };
+            }
             let Some(connection) = &mut self.connection else {
                 return;
             };
-            let committed = self.shared.healthy().and_then(|()| {
-                commit(connection, &mut jobs).map_err(|error| self.shared.fail(&error))
-            });
-            for job in mem::take(&mut jobs) {
+            let mut jobs = Vec::new();
+            let committed = commit(connection, &self.shared, &mut jobs);
+            for job in jobs {
                 job.reply(committed.clone());
             }
         }
@@ -181,12 +202,32 @@ impl Drop for Drain {
     }
 }
 
-/// One transaction with all the jobs, rolled back where one fails.
-fn commit(connection: &mut Connection, jobs: &mut [Box<dyn Job>]) -> rusqlite::Result<()> {
-    let transaction =
-        connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    for job in jobs {
-        job.run(&transaction)?;
+/// One transaction with the jobs that wait, and with those that come before it has done them; rolled back where one fails.
+fn commit(
+    connection: &mut Connection,
+    shared: &Shared,
+    jobs: &mut Vec<Box<dyn Job>>,
+) -> Result<(), StoreError> {
+    let mut write = || -> rusqlite::Result<()> {
+        let transaction =
+            connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        loop {
+            let done = jobs.len();
+            shared.writer.take_jobs(jobs);
+            if jobs.len() == done {
+                break;
+            }
+            for job in &mut jobs[done..] {
+                job.run(&transaction)?;
+            }
+        }
+        transaction.commit()
+    };
+    let committed = shared
+        .healthy()
+        .and_then(|()| write().map_err(|error| shared.fail(&error)));
+    if committed.is_err() {
+        shared.writer.take_jobs(jobs);
     }
-    transaction.commit()
+    committed
 }
