@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use jiff::Timestamp;
 
 use crate::engine::name;
+use crate::store::Redriven;
 use crate::value::Value;
 
 /// The facts of an execution that the Context Object shows.
@@ -18,6 +19,8 @@ pub struct Execution {
     pub input: Value,
     /// `Execution.StartTime`.
     pub start_time: Timestamp,
+    /// When it was redriven last, if it was; `Execution.RedriveCount` is how often.
+    pub redriven: Option<Redriven>,
     /// `Execution.RoleArn`.
     pub role_arn: String,
     /// `StateMachine.Id`: the machine's ARN.
@@ -31,12 +34,18 @@ impl Execution {
     pub fn region(&self) -> &str {
         self.arn.split(':').nth(3).unwrap_or_default()
     }
+
+    /// How often it was redriven.
+    pub fn redrive_count(&self) -> u64 {
+        self.redriven.map_or(0, |redriven| redriven.count)
+    }
 }
 
 /// An execution's facts. One in memory has names that few ask for: they are made up when someone does.
 pub(crate) struct Facts {
     pub(crate) input: Value,
     pub(crate) start_time: Timestamp,
+    pub(crate) redriven: Option<Redriven>,
     machine: &'static str,
     all: OnceLock<Box<Execution>>,
 }
@@ -47,6 +56,7 @@ impl Facts {
         Facts {
             input,
             start_time,
+            redriven: None,
             machine,
             all: OnceLock::new(),
         }
@@ -63,6 +73,7 @@ impl Facts {
                 state_machine_name: self.machine.to_owned(),
                 role_arn: format!("arn:aws:iam::{ACCOUNT}:role/asl-rs"),
                 start_time: self.start_time,
+                redriven: None,
                 input: self.input.clone(),
                 arn,
                 name,
@@ -76,6 +87,7 @@ impl From<Execution> for Facts {
         Facts {
             input: execution.input.clone(),
             start_time: execution.start_time,
+            redriven: execution.redriven,
             machine: "",
             all: Box::new(execution).into(),
         }

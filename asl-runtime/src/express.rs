@@ -63,8 +63,10 @@ async fn execute(
     host: Hosted,
 ) -> Result<Value, ExecutionError> {
     let machine_name = machine.definition().name;
-    let facts = Facts::express(machine_name, input, host.clock().now());
-    let execution = machine::execute(machine, host, facts, SavedFrames::default());
+    let started = host.clock().now();
+    let deadline = machine::deadline(machine.definition(), started, None);
+    let facts = Facts::express(machine_name, input, started);
+    let execution = machine::execute(machine, host, facts, SavedFrames::default(), deadline);
     match execution.await {
         Ok(Outcome::Succeeded(output)) => Ok(output),
         Ok(Outcome::Failed(failure)) | Err(failure) => Err(failure.into()),

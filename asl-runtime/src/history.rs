@@ -144,6 +144,8 @@ events! {
     ExecutionFailed(ErrorDetails) = "executionFailedEventDetails",
     /// The execution was stopped.
     ExecutionAborted(ErrorDetails) = "executionAbortedEventDetails",
+    /// The execution goes on after its end.
+    ExecutionRedriven(ExecutionRedriven) = "executionRedrivenEventDetails",
     /// The execution took longer than the machine's `TimeoutSeconds`.
     ExecutionTimedOut(ErrorDetails) = "executionTimedOutEventDetails",
     /// A function is about to be called by its ARN.
@@ -452,6 +454,11 @@ details! {
     MapStateStarted {
         /// The number of items.
         length: u64,
+    }
+    /// Details of `ExecutionRedriven`.
+    ExecutionRedriven {
+        /// How often the execution was redriven, with this time.
+        redrive_count: u64,
     }
     /// Details of `MapIteration…`.
     MapIteration {

@@ -370,9 +370,16 @@ pub(crate) struct Progress {
     /// The present attempt's call, where its result comes from outside.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) callback: Option<Box<Callback>>,
+    /// How often the execution had been redriven when the frame was in this state last.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) redrives: u64,
     /// What the frame sleeps for: a Wait's end or the next attempt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) due: Option<Timestamp>,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 fn is_false(value: &bool) -> bool {

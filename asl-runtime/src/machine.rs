@@ -55,9 +55,10 @@ pub(crate) fn execute(
     host: Hosted,
     execution: Facts,
     saved: SavedFrames,
+    deadline: Option<Timestamp>,
 ) -> impl Future<Output = Result<Outcome, Failure>> + Send + '_ {
     let records = host.records();
-    if records && saved.0.is_empty() {
+    if records && saved.0.is_empty() && execution.redriven.is_none() {
         let event = ExecutionStarted {
             input: JsonText(execution.input.clone()),
             input_details: Default::default(),
@@ -65,16 +66,25 @@ pub(crate) fn execute(
         };
         host.event(0, Event::ExecutionStarted(event));
     }
-    let deadline = machine
-        .definition()
-        .timeout_seconds
-        .map(|seconds| after(execution.start_time, seconds));
     let input = execution.input.clone();
     let frame = Frame::root(host.clone(), execution, saved);
     let ended_at = frame.ended_at();
     let run = machine.run_frame(frame, input);
     // What is only needed to begin takes no room while the execution runs.
     end(host, deadline, ended_at, run)
+}
+
+/// When an execution that has begun then is over: after `TimeoutSeconds`, or what every execution has at most.
+pub(crate) fn deadline(
+    definition: &Definition,
+    begun: Timestamp,
+    most: Option<SignedDuration>,
+) -> Option<Timestamp> {
+    let own = definition
+        .timeout_seconds
+        .map(|seconds| after(begun, seconds));
+    let most = most.and_then(|most| begun.checked_add(most).ok());
+    [own, most].into_iter().flatten().min()
 }
 
 /// Runs to the end, or to the deadline.

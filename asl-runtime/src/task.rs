@@ -107,12 +107,16 @@ impl TaskContext {
     }
 
     /// A text that is the same whenever this same attempt is run again after a crash, and differs from that of every
-    /// other attempt: execution, frame, visit and attempt. Give it to the service that does the work, so that it does it once.
+    /// other attempt: execution, frame, visit, attempt, and how often the execution was redriven. Give it to the service that does the work, so that it does it once.
     pub fn idempotency_key(&self) -> String {
         let frame = self.frame.to_string();
         let frame = frame.trim_end_matches('/');
         let arn = &self.run.execution().arn;
-        format!("{arn}#{frame}/{}.{}", self.visit, self.attempt)
+        let key = format!("{arn}#{frame}/{}.{}", self.visit, self.attempt);
+        match self.run.execution().redrive_count() {
+            0 => key,
+            redrives => format!("{key}~{redrives}"),
+        }
     }
 
     /// The Task's `Credentials`, evaluated: `{"RoleArn": "arn:aws:iam::..."}`. Whom to act as is the handler's business.

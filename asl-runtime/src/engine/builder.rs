@@ -1,14 +1,15 @@
 //! Putting an engine together.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use tokio::sync::{broadcast, watch};
 
 use super::activities::Activities;
 use super::live::{LiveExecutions, Waiters};
+use super::machines::Machines;
 use super::tasks::Tasks;
 use super::timers::{self, Timers};
 use super::{Engine, EngineError, Inner, Phase};
@@ -16,6 +17,12 @@ use crate::clock::{Clock, SystemClock};
 use crate::host::{AWS_DATA_LIMIT, AWS_MAP_CONCURRENCY};
 use crate::machine::StateMachine;
 use crate::store::{LiveQuery, Store};
+
+/// How many events AWS keeps of an execution.
+const AWS_MAX_EVENTS: u64 = 25_000;
+
+/// How long an execution may take on AWS: a year.
+const AWS_MAX_DURATION: SignedDuration = SignedDuration::from_hours(365 * 24);
 
 /// How many notifications a slow subscriber may be behind before it misses some.
 const NOTIFICATIONS: usize = 4_096;
@@ -35,6 +42,8 @@ pub(super) struct Options {
     pub(super) role_arn: String,
     pub(super) data_limit: Option<usize>,
     pub(super) map_concurrency: Option<usize>,
+    pub(super) max_events: Option<u64>,
+    pub(super) max_duration: Option<SignedDuration>,
     pub(super) park_after: Duration,
     pub(super) shutdown_timeout: Duration,
 }
@@ -47,6 +56,8 @@ impl EngineBuilder {
             role_arn: "arn:aws:iam::000000000000:role/asl-rs".into(),
             data_limit: Some(AWS_DATA_LIMIT),
             map_concurrency: Some(AWS_MAP_CONCURRENCY),
+            max_events: Some(AWS_MAX_EVENTS),
+            max_duration: Some(AWS_MAX_DURATION),
             park_after: Duration::from_secs(5),
             shutdown_timeout: Duration::from_secs(30),
         };
@@ -59,6 +70,12 @@ impl EngineBuilder {
     }
 
     /// Registers a machine, with the tasks it calls.
+    ///
+    /// A machine of the same name and another definition is another version of it. New executions run the version that is
+    /// registered last; those that are in the store go on with the definition they ran, if that is registered. If it is not,
+    /// they go on with the last one as far as their states and variables exist there too; otherwise they are
+    /// [set aside](super::ExecutionDescription::set_aside) as they are, until an engine is started that has a version which
+    /// they fit.
     pub fn machine(mut self, machine: impl StateMachine) -> Self {
         self.machines.push(Arc::new(machine));
         self
@@ -118,15 +135,9 @@ impl EngineBuilder {
     ///
     /// # Errors
     ///
-    /// Two machines of one name; a store that can't be read.
+    /// The same version of a machine twice; a store that can't be read.
     pub async fn start(self) -> Result<Engine, EngineError> {
-        let mut machines: HashMap<&'static str, Arc<dyn StateMachine>> = HashMap::new();
-        for machine in self.machines {
-            match machines.entry(machine.definition().name) {
-                Entry::Occupied(entry) => return Err(EngineError::DuplicateMachine(entry.key())),
-                Entry::Vacant(entry) => entry.insert(machine),
-            };
-        }
+        let machines = Machines::new(self.machines)?;
         let inner = Arc::new(Inner {
             store: self.store,
             clock: self.clock,
@@ -155,7 +166,7 @@ async fn resume(engine: &Arc<Inner>) -> Result<(), EngineError> {
     timers::fetch(engine, None).await?;
     let mut left: HashMap<Arc<str>, usize> = HashMap::new();
     for execution in engine.store.live(LiveQuery::Busy).await? {
-        if engine.machines.contains_key(&*execution.machine) {
+        if engine.machines.knows(&execution.machine) {
             if execution.due.is_none() {
                 engine.launch(execution.id, None);
             }

@@ -33,6 +33,18 @@ pub struct ExecutionDescription {
     pub error: Option<String>,
     /// What happened, if something is known.
     pub cause: Option<String>,
+    /// The hash of the definition that it runs.
+    pub definition: String,
+    /// The ARN of the execution that started it, if one did that is still there.
+    pub parent_execution_arn: Option<String>,
+    /// How often it was redriven.
+    pub redrive_count: u64,
+    /// When it was redriven last.
+    pub redrive_date: Option<Timestamp>,
+    /// Whether it can be redriven.
+    pub redrive_status: RedriveStatus,
+    /// Why it can't.
+    pub redrive_status_reason: Option<String>,
     /// Why the engine can't run it for now: its machine is missing, or has become one that what was saved does not fit.
     pub set_aside: Option<String>,
 }
@@ -41,6 +53,7 @@ impl ExecutionDescription {
     pub(super) fn new(
         record: ExecutionRecord,
         set_aside: Option<String>,
+        not_redrivable: Option<String>,
     ) -> Result<Self, EngineError> {
         let summary = ExecutionSummary::new(&record);
         let (output, error, cause) = match record.end {
@@ -58,8 +71,37 @@ impl ExecutionDescription {
             output: output.as_deref().map(parse).transpose()?,
             error,
             cause,
+            definition: record.definition,
+            parent_execution_arn: record.parent.map(|parent| parent.arn),
+            redrive_count: summary.redrive_count,
+            redrive_date: summary.redrive_date,
+            redrive_status: match not_redrivable {
+                None => RedriveStatus::Redrivable,
+                Some(_) => RedriveStatus::NotRedrivable,
+            },
+            redrive_status_reason: not_redrivable,
             set_aside,
         })
+    }
+}
+
+/// Whether an execution can be redriven now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RedriveStatus {
+    /// [`Engine::redrive_execution`](super::Engine::redrive_execution) would have it go on.
+    Redrivable,
+    /// It would refuse to.
+    NotRedrivable,
+}
+
+impl RedriveStatus {
+    /// As AWS writes it, `NOT_REDRIVABLE`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            RedriveStatus::Redrivable => "REDRIVABLE",
+            RedriveStatus::NotRedrivable => "NOT_REDRIVABLE",
+        }
     }
 }
 
@@ -83,6 +125,10 @@ pub struct ExecutionSummary {
     pub start_date: Timestamp,
     /// When it ended.
     pub stop_date: Option<Timestamp>,
+    /// How often it was redriven.
+    pub redrive_count: u64,
+    /// When it was redriven last.
+    pub redrive_date: Option<Timestamp>,
 }
 
 impl ExecutionSummary {
@@ -91,12 +137,11 @@ impl ExecutionSummary {
             execution_arn: record.arn.clone(),
             state_machine_arn: name::machine_arn(&record.arn, &record.machine),
             name: record.name.clone(),
-            status: record
-                .end
-                .as_ref()
-                .map_or(ExecutionStatus::Running, |end| end.status),
+            status: record.status(),
             start_date: record.start_date,
             stop_date: record.end.as_ref().map(|end| end.stop_date),
+            redrive_count: record.redrive_count(),
+            redrive_date: record.redriven.map(|redriven| redriven.date),
         }
     }
 }
@@ -108,6 +153,12 @@ pub struct ListExecutions {
     pub machine: Option<String>,
     /// Those of this status only.
     pub status: Option<ExecutionStatus>,
+    /// Those that the execution of this ARN has started only.
+    pub parent: Option<String>,
+    /// Those that started at this time or later only.
+    pub started_from: Option<Timestamp>,
+    /// Those that started before this time only.
+    pub started_before: Option<Timestamp>,
     /// So many at most; 0 for AWS's default of 100.
     pub max_results: usize,
     /// Where the page before ended.

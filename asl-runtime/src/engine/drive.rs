@@ -12,12 +12,13 @@ use tracing::Instrument;
 
 use super::host::{ExecutionHost, Rest};
 use super::live::{Control, Request, StopRequest};
+use super::machines::Chosen;
 use super::{EngineError, Inner, Phase, description, name};
 use crate::error::{Failure, panic_text};
 use crate::execution::Execution;
 use crate::history::{ErrorDetails, Event};
 use crate::host::{Host, SavedFrame, SavedFrames};
-use crate::machine::{self, Outcome, StateMachine};
+use crate::machine::{self, Outcome};
 use crate::store::{Claimed, End, ExecutionId, ExecutionStatus, FrameRow, StoreError};
 
 /// Why an execution is no longer driven.
@@ -40,6 +41,15 @@ impl Inner {
         }
     }
 
+    /// Has an execution go on after its end. Where it is still on its way out, it is claimed again then.
+    pub(super) fn go_on(self: &Arc<Self>, claimed: Claimed) {
+        let id = claimed.record.id;
+        match self.live.enter(id) {
+            Some(control) => self.drive(id, control, Some(claimed)),
+            None => self.ask(id, Request::Wake),
+        }
+    }
+
     /// Has an execution stopped, wherever it is.
     pub(super) fn launch_stop(self: &Arc<Self>, id: ExecutionId, request: StopRequest) {
         self.ask(id, Request::Stop(request));
@@ -57,7 +67,7 @@ impl Inner {
         let span = tracing::info_span!("execution", arn = tracing::field::Empty);
         let drive = async move {
             let mut claimed = claimed;
-            let exit = loop {
+            loop {
                 let exit = AssertUnwindSafe(drive(&engine, id, &control, claimed.take()))
                     .catch_unwind()
                     .await;
@@ -65,21 +75,24 @@ impl Inner {
                     let text = panic_text(&*panic);
                     Ok(Exit::SetAside(format!("running it panicked: {text}")))
                 });
-                if let Ok(Exit::SetAside(reason)) = &exit {
-                    control.refuse(&EngineError::SetAside(reason.clone()));
-                }
-                match exit {
-                    // Whoever asked for something just now waits for it: once more, for that.
-                    Ok(Exit::Asleep(_) | Exit::SetAside(_))
-                        if !engine.live.leave_unless_asked(id) => {}
-                    Ok(Exit::Asleep(_) | Exit::SetAside(_)) => break exit,
-                    _ => {
-                        engine.live.leave(id);
-                        break exit;
+                match &exit {
+                    Ok(Exit::SetAside(reason)) => {
+                        control.refuse(&EngineError::SetAside(reason.clone()));
                     }
+                    Ok(Exit::Ended(_)) => control.ended(),
+                    _ => {}
                 }
-            };
-            engine.left(id, exit);
+                if matches!(exit, Ok(Exit::Left) | Err(_)) {
+                    engine.live.leave(id);
+                    break engine.left(id, exit);
+                }
+                // Whoever asked for something just now waits for it: once more, for that.
+                let leaves = engine.live.leave_unless_asked(id);
+                engine.left(id, exit);
+                if leaves {
+                    break;
+                }
+            }
         };
         self.tasks.spawn(drive.instrument(span));
     }
@@ -121,15 +134,19 @@ async fn drive(
         },
     };
     tracing::Span::current().record("arn", &claimed.record.arn);
-    let machine = engine.machines.get(&*claimed.record.machine).cloned();
-    let deadline = machine.as_ref().and_then(|machine| {
-        let seconds = machine.definition().timeout_seconds?;
-        Some(machine::after(claimed.record.start_date, seconds))
+    let record = &claimed.record;
+    let machine = engine.machines.version(&record.machine, &record.definition);
+    let deadline = machine.as_ref().and_then(|chosen| {
+        let definition = chosen.machine.definition();
+        let begun = record
+            .redriven
+            .map_or(record.start_date, |redriven| redriven.date);
+        machine::deadline(definition, begun, engine.options.max_duration)
     });
     let host = Arc::new(ExecutionHost::new(engine.clone(), &claimed, deadline));
     match (control.stop_request(), machine) {
         (Some(request), _) => abort(&host, request).await,
-        (None, Some(machine)) => run(engine, &*machine, &host, control, claimed).await,
+        (None, Some(machine)) => run(engine, &machine, &host, control, claimed, deadline).await,
         (None, None) => Ok(Exit::SetAside(
             engine.missing_machine(&claimed.record.machine),
         )),
@@ -139,29 +156,44 @@ async fn drive(
 /// Runs an execution until it ends or has nothing to do.
 async fn run(
     engine: &Inner,
-    machine: &dyn StateMachine,
+    chosen: &Chosen,
     host: &Arc<ExecutionHost>,
     control: &Control,
     claimed: Claimed,
+    deadline: Option<Timestamp>,
 ) -> Result<Exit, StoreError> {
     let (execution, saved) = match load(engine, claimed) {
         Ok(loaded) => loaded,
         Err(error) => return Ok(Exit::SetAside(error.to_string())),
     };
     let mut phase = engine.phase.subscribe();
+    let mut untried = chosen.other;
+    if untried.is_some() {
+        host.try_definition();
+    }
     let mut run = pin!(machine::execute(
-        machine,
+        &*chosen.machine,
         host.clone().into(),
         execution.into(),
-        saved
+        saved,
+        deadline,
     ));
     loop {
-        let step = poll_fn(|context| match run.as_mut().poll(context) {
-            Poll::Ready(result) => Poll::Ready(Step::Done(result)),
-            Poll::Pending => match host.rest() {
-                Rest::Busy => Poll::Pending,
-                rest => Poll::Ready(Step::Rest(rest)),
-            },
+        let step = poll_fn(|context| {
+            control.polled();
+            let polled = run.as_mut().poll(context);
+            // All frames have taken up what was saved of them, or one has said that it could not.
+            let fits = !matches!(&polled, Poll::Ready(Err(failure)) if failure.is_host());
+            if let Some(definition) = untried.take_if(|_| fits) {
+                host.fits(definition);
+            }
+            match polled {
+                Poll::Ready(result) => Poll::Ready(Step::Done(result)),
+                Poll::Pending => match host.rest() {
+                    Rest::Busy => Poll::Pending,
+                    rest => Poll::Ready(Step::Rest(rest)),
+                },
+            }
         });
         let step = tokio::select! {
             biased;
@@ -171,6 +203,8 @@ async fn run(
                     host.deliver(delivery);
                     continue;
                 }
+                // Nobody is told of it by the control.
+                Request::Wake => continue,
             },
             _ = phase.changed() => match *phase.borrow_and_update() {
                 Phase::Stopped => Step::Leave,
@@ -263,6 +297,7 @@ fn load(engine: &Inner, claimed: Claimed) -> Result<(Execution, SavedFrames), En
     let execution = Execution {
         input: description::parse(&record.input)?,
         start_time: record.start_date,
+        redriven: record.redriven,
         role_arn: engine.options.role_arn.clone(),
         state_machine_arn: name::machine_arn(&record.arn, &record.machine),
         state_machine_name: record.machine,

@@ -13,10 +13,12 @@ pub enum EngineError {
     Store(StoreError),
     /// The engine was shut down.
     ShutDown,
-    /// Two machines have this name.
+    /// The same version of a machine of this name was registered twice.
     DuplicateMachine(&'static str),
     /// There is no execution of this ARN.
     ExecutionDoesNotExist(String),
+    /// The execution can't be redriven, for this reason.
+    ExecutionNotRedrivable(String),
     /// The engine can't run the execution for now. It is kept as it is, and tried again when an engine is started.
     SetAside(String),
     /// What the store has of an execution cannot be read.
@@ -37,6 +39,9 @@ impl fmt::Display for EngineError {
             EngineError::DuplicateMachine(name) => write!(f, "two machines are called `{name}`"),
             EngineError::ExecutionDoesNotExist(arn) => {
                 write!(f, "Execution Does Not Exist: '{arn}'")
+            }
+            EngineError::ExecutionNotRedrivable(reason) => {
+                write!(f, "Execution Not Redrivable: '{reason}'")
             }
             EngineError::InvalidToken => f.write_str("Invalid Token: 'Invalid token'"),
             EngineError::TaskTimedOut => {

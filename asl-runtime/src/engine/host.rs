@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 use jiff::Timestamp;
+use tokio::sync::Notify;
 
 use super::callbacks::OpenCallbacks;
 use super::children;
-use super::description::Notification;
 use super::inner::Inner;
 use super::live::Delivery;
 use super::recording::Recording;
@@ -37,6 +37,8 @@ pub(super) struct ExecutionHost {
     /// When the machine's `TimeoutSeconds` are over.
     deadline: Option<Timestamp>,
     state: Mutex<State>,
+    /// It was found to fit.
+    tried: Notify,
 }
 
 struct State {
@@ -59,6 +61,8 @@ struct State {
     /// Those of the sleepers that no worker has fetched the task of.
     offers: usize,
     callbacks: OpenCallbacks,
+    /// It is not known yet whether what was saved fits the machine: nothing is written and nobody called.
+    untried: bool,
 }
 
 type Write = Shared<BoxFuture<'static, Result<(), StoreError>>>;
@@ -103,7 +107,9 @@ impl ExecutionHost {
                 held_back: 0,
                 offers: 0,
                 callbacks: OpenCallbacks::of(frames),
+                untried: false,
             }),
+            tried: Notify::new(),
         }
     }
 
@@ -117,6 +123,29 @@ impl ExecutionHost {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Holds everything back until it is known whether what was saved fits the machine: [`fits`](ExecutionHost::fits).
+    pub(super) fn try_definition(&self) {
+        self.state().untried = true;
+    }
+
+    /// What was saved fits the machine, whose definition has this hash: it is what the execution runs from now on.
+    pub(super) fn fits(&self, definition: &str) {
+        let mut state = self.state();
+        state.untried = false;
+        state.recording.adopt(definition);
+        self.tried.notify_waiters();
+    }
+
+    async fn tried(&self) {
+        loop {
+            let tried = self.tried.notified();
+            if !self.state().untried {
+                return;
+            }
+            tried.await;
+        }
     }
 
     /// The store's error, if that is why the execution can't go on.
@@ -266,15 +295,7 @@ impl ExecutionHost {
         let arn = self.arn.clone();
         let write = async move {
             engine.store.commit(batch).await?;
-            if engine.notifications.receiver_count() > 0 {
-                for event in events {
-                    // Whoever listened may be gone.
-                    let _ = engine.notifications.send(Notification {
-                        execution_arn: arn.clone(),
-                        event: Arc::new(event),
-                    });
-                }
-            }
+            engine.notify(arn, events);
             Ok(())
         };
         let write = write.boxed().shared();
@@ -340,6 +361,7 @@ impl Host for ExecutionHost {
 
     fn durable(&self) -> BoxFuture<'_, Result<(), Failure>> {
         Box::pin(async {
+            self.tried().await;
             self.flush().await?;
             if !self.engine.is_running() {
                 let _held_back = HeldBack::new(self);

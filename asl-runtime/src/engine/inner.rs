@@ -11,13 +11,14 @@ use super::builder::Options;
 use super::description::Notification;
 use super::error::EngineError;
 use super::live::{Delivery, LiveExecutions, Request, Waiters, Waiting};
+use super::machines::Machines;
 use super::name;
 use super::tasks::Tasks;
 use super::timers::Timers;
 use super::token::TaskToken;
 use crate::callback::CallbackMessage;
 use crate::clock::Clock;
-use crate::machine::StateMachine;
+use crate::history::HistoryEvent;
 use crate::store::{
     Claimed, Created, End, Epoch, ExecutionId, ExecutionRecord, NewExecution, Store, StoreError,
 };
@@ -25,7 +26,7 @@ use crate::store::{
 pub(super) struct Inner {
     pub(super) store: Arc<dyn Store>,
     pub(super) clock: Arc<dyn Clock>,
-    pub(super) machines: HashMap<&'static str, Arc<dyn StateMachine>>,
+    pub(super) machines: Machines,
     pub(super) options: Options,
     pub(super) phase: watch::Sender<Phase>,
     pub(super) failed: OnceLock<StoreError>,
@@ -89,6 +90,20 @@ impl Inner {
         Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
     }
 
+    /// Tells those who follow what happens to executions. It is durable.
+    pub(super) fn notify(&self, arn: Arc<str>, events: Vec<HistoryEvent>) {
+        if self.notifications.receiver_count() == 0 {
+            return;
+        }
+        for event in events {
+            // Whoever listened may be gone.
+            let _ = self.notifications.send(Notification {
+                execution_arn: arn.clone(),
+                event: Arc::new(event),
+            });
+        }
+    }
+
     pub(super) fn is_running(&self) -> bool {
         *self.phase.borrow() == Phase::Running
     }
@@ -109,14 +124,10 @@ impl Inner {
         if record.end.is_some() {
             return None;
         }
-        if !self.machines.contains_key(&*record.machine) {
+        if !self.machines.knows(&record.machine) {
             return Some(self.missing_machine(&record.machine));
         }
-        self.set_aside
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&record.id)
-            .cloned()
+        self.set_aside().get(&record.id).cloned()
     }
 
     pub(super) fn set_aside(&self) -> MutexGuard<'_, HashMap<ExecutionId, String>> {

@@ -2,6 +2,7 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{Notify, oneshot};
@@ -21,6 +22,8 @@ pub(super) struct LiveExecutions {
 pub(super) struct Control {
     requests: Mutex<Requests>,
     changed: Notify,
+    /// Something has happened that the execution may wait for, since it was polled last.
+    woken: AtomicBool,
 }
 
 /// What is asked of an execution.
@@ -34,6 +37,8 @@ struct Requests {
 pub(super) enum Request {
     Stop(StopRequest),
     Deliver(Delivery),
+    /// Something has happened that it may wait for.
+    Wake,
 }
 
 /// What `StopExecution` was given.
@@ -70,6 +75,18 @@ impl Control {
             }
             self.changed.notified().await;
         }
+    }
+
+    /// The execution is about to be polled: it sees what has happened.
+    pub(super) fn polled(&self) {
+        if self.woken.load(Ordering::Relaxed) {
+            self.woken.store(false, Ordering::SeqCst);
+        }
+    }
+
+    /// The execution has ended: nothing is left to be stopped.
+    pub(super) fn ended(&self) {
+        self.requests().stop = None;
     }
 
     pub(super) fn stop_request(&self) -> Option<StopRequest> {
@@ -110,6 +127,7 @@ impl LiveExecutions {
             match request {
                 Request::Stop(stop) => drop(requests.stop.get_or_insert(stop)),
                 Request::Deliver(delivery) => requests.deliveries.push_back(delivery),
+                Request::Wake => control.woken.store(true, Ordering::SeqCst),
             }
         }
         control.changed.notify_one();
@@ -125,7 +143,9 @@ impl LiveExecutions {
         let mut controls = self.controls();
         let asked = controls.get(&id).is_some_and(|control| {
             let requests = control.requests();
-            requests.stop.is_some() || !requests.deliveries.is_empty()
+            requests.stop.is_some()
+                || !requests.deliveries.is_empty()
+                || control.woken.swap(false, Ordering::SeqCst)
         });
         if !asked {
             controls.remove(&id);

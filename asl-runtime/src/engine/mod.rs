@@ -15,8 +15,10 @@ mod handle;
 mod host;
 mod inner;
 mod live;
+mod machines;
 pub(crate) mod name;
 mod recording;
+mod redrive;
 mod start;
 mod tasks;
 mod timers;
@@ -33,6 +35,7 @@ pub use activities::{Activity, ActivityTask};
 pub use builder::EngineBuilder;
 pub use description::{
     ExecutionDescription, ExecutionList, ExecutionSummary, ListExecutions, NextToken, Notification,
+    RedriveStatus,
 };
 pub use error::{EngineError, StartError, WaitError};
 pub use handle::ExecutionHandle;
@@ -141,15 +144,17 @@ impl Engine {
     /// There is none of this ARN; the store can't be read.
     pub async fn describe_execution(&self, arn: &str) -> Result<ExecutionDescription, EngineError> {
         let record = self.inner().record(arn).await?;
-        let set_aside = self.inner().why_set_aside(&record);
-        ExecutionDescription::new(record, set_aside)
+        let inner = self.inner();
+        let set_aside = inner.why_set_aside(&record);
+        let refusal = inner.redrive_refusal(&record).await?;
+        ExecutionDescription::new(record, set_aside, refusal)
     }
 
     /// The executions that are asked for, the youngest first.
     ///
     /// # Errors
     ///
-    /// The store can't be read.
+    /// There is no execution of the parent's ARN; the store can't be read.
     pub async fn list_executions(
         &self,
         list: ListExecutions,
@@ -159,12 +164,18 @@ impl Engine {
         } else {
             list.max_results
         };
+        let parent = match &list.parent {
+            Some(arn) => Some(self.inner().record(arn).await?.id),
+            None => None,
+        };
         let records = self.inner().store.list(ListQuery {
             machine: list.machine,
             status: list.status,
+            parent,
+            started_from: list.started_from,
+            started_before: list.started_before,
             before: list.next_token.map(|token| token.0),
             limit,
-            ..ListQuery::default()
         });
         let records = records.await?;
         Ok(ExecutionList {
@@ -241,6 +252,20 @@ impl Engine {
         };
         inner.launch_stop(id, request);
         Ok(inner.ended(waiting).await?.stop_date)
+    }
+
+    /// Has an execution go on that has failed, timed out or was stopped: from the state in which it ended, with the counters
+    /// of its Retriers at zero, and in a Parallel or Map only with the branches and iterations that had not succeeded. Gives
+    /// the time of this, from which `TimeoutSeconds` count anew.
+    ///
+    /// Tasks that are called again have another [idempotency key](crate::TaskContext::idempotency_key) than before.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError::ExecutionNotRedrivable`] where it runs or has succeeded, ended more than 14 days ago, or its history is
+    /// full; there is no execution of this ARN; the store broke; the engine has stopped.
+    pub async fn redrive_execution(&self, arn: &str) -> Result<Timestamp, EngineError> {
+        self.inner().redrive(arn).await
     }
 
     /// Gives the result of a Task that waits under this token: a `.waitForTaskToken` integration, or an activity. It is

@@ -20,6 +20,8 @@ pub(super) struct Recording {
     epoch: Epoch,
     last_event: u64,
     transitions: u64,
+    /// The hash of the definition that the execution runs from now on.
+    adopted: Option<String>,
     events: Vec<HistoryEvent>,
     drop_below: Vec<String>,
     /// The last record of each frame: those before it need not be written.
@@ -36,6 +38,7 @@ impl Recording {
             epoch,
             last_event,
             transitions: 0,
+            adopted: None,
             events: Vec::new(),
             drop_below: Vec::new(),
             frames: HashMap::new(),
@@ -59,6 +62,10 @@ impl Recording {
             event,
         });
         id
+    }
+
+    pub(super) fn adopt(&mut self, definition: &str) {
+        self.adopted = Some(definition.to_owned());
     }
 
     pub(super) fn events(&self) -> usize {
@@ -122,13 +129,13 @@ impl Recording {
         let batch = Batch {
             execution: self.execution,
             epoch: self.epoch,
-            events: events.iter().map(event_row).collect(),
+            events: events.iter().map(EventRow::new).collect(),
             drop_below: std::mem::take(&mut self.drop_below),
             frames,
             due,
             awaited: Awaited::default(),
             transitions: std::mem::take(&mut self.transitions),
-            definition: None,
+            definition: self.adopted.take(),
             end,
         };
         (batch, events)
@@ -148,13 +155,5 @@ fn frame_row((path, record): (String, Record)) -> FrameRow {
             // A value and a number: nothing here can refuse to be written.
             json: serde_json::to_string(&ended).unwrap_or_default(),
         },
-    }
-}
-
-fn event_row(event: &HistoryEvent) -> EventRow {
-    // Texts and numbers: nothing here can refuse to be written.
-    EventRow {
-        id: event.id,
-        json: serde_json::to_string(event).unwrap_or_default(),
     }
 }

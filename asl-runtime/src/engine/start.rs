@@ -8,7 +8,6 @@ use serde::Serialize;
 use super::error::StartError;
 use super::inner::Inner;
 use super::name;
-use crate::machine::StateMachine;
 use crate::store::{Created, ExecutionId, ExecutionRecord, NewExecution, Parent, StoreError};
 use crate::value::{Value, to_value};
 
@@ -53,27 +52,6 @@ impl From<Value> for Written {
 }
 
 impl Inner {
-    /// The machine of this name, or of the name at the end of this ARN.
-    fn machine(&self, machine: &str) -> Option<&Arc<dyn StateMachine>> {
-        if let Some(machine) = self.machines.get(machine) {
-            return Some(machine);
-        }
-        let (_, name) = machine.split_once(":stateMachine:")?;
-        // A version or an alias may follow.
-        let name = name.split(':').next().unwrap_or(name);
-        if let Some(machine) = self.machines.get(name) {
-            return Some(machine);
-        }
-        // Machines are called like the modules they are in.
-        let folded = fold(name);
-        let mut found = self
-            .machines
-            .iter()
-            .filter(|(name, _)| fold(name) == folded);
-        let machine = found.next()?.1;
-        found.next().is_none().then_some(machine)
-    }
-
     /// Starts an execution of the machine of this name or ARN: [`Engine::start_execution`](super::Engine::start_execution).
     pub(super) async fn start(
         self: &Arc<Self>,
@@ -83,7 +61,7 @@ impl Inner {
         parent: Option<Parent>,
     ) -> Result<Started, StartError> {
         self.check_running()?;
-        let Some(machine) = self.machine(machine) else {
+        let Some(machine) = self.machines.latest(machine) else {
             return Err(StartError::StateMachineDoesNotExist(machine.to_owned()));
         };
         let name = match name {
@@ -119,10 +97,4 @@ impl Inner {
             }
         }
     }
-}
-
-/// A name without what differs between AWS's names and Rust's: `OrderFlow` and `order-flow` are `order_flow`.
-fn fold(name: &str) -> String {
-    let letters = name.chars().filter(|c| !matches!(c, '-' | '_'));
-    letters.flat_map(char::to_lowercase).collect()
 }

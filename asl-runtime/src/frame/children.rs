@@ -214,7 +214,10 @@ impl Frame {
         if !self.run.records {
             return;
         }
-        self.run.host().drop_children(&self.path);
+        // Where the state has failed, what its children came to is of use until it is tried again, or its error is caught.
+        if succeeded {
+            self.run.host().drop_children(&self.path);
+        }
         let ended_by = std::mem::take(&mut self.child_ended_by);
         if succeeded {
             self.progress.last_event = self.progress.last_event.max(ended_by);
@@ -229,6 +232,9 @@ impl Frame {
 
     /// Notes that the state has failed and is not tried again; `caught` or not.
     pub(super) fn record_giving_up(&mut self, caught: bool) {
+        if caught && matches!(self.state.state_type, StateType::Parallel | StateType::Map) {
+            self.run.host().drop_children(&self.path);
+        }
         match self.state.state_type {
             StateType::Parallel => self.event(|_| Event::ParallelStateFailed),
             StateType::Map => self.event(|_| Event::MapStateFailed),

@@ -27,7 +27,10 @@ impl Frame {
                 ("StartTime", print(execution.start_time).into()),
                 ("Name", execution.name.as_str().into()),
                 ("RoleArn", execution.role_arn.as_str().into()),
-                ("RedriveCount", 0.into()),
+                (
+                    "RedriveCount",
+                    Value::from(execution.redrive_count() as i64),
+                ),
             ]),
         );
         context.insert(

@@ -71,6 +71,8 @@ pub enum Transition<S> {
 pub(crate) struct Run {
     host: Hosted,
     execution: Facts,
+    /// How often the execution was redriven.
+    redrives: u64,
     records: bool,
     stores: bool,
     data_limit: Option<usize>,
@@ -167,6 +169,7 @@ impl Frame {
         let stores = host.stores();
         let run = Run {
             host,
+            redrives: execution.redriven.map_or(0, |redriven| redriven.count),
             execution,
             records,
             stores,

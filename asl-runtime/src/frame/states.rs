@@ -176,6 +176,7 @@ impl Frame {
 
     fn record_entry(&mut self, input: &Value) {
         if std::mem::take(&mut self.resumed) {
+            self.redrive();
             return;
         }
         let now = self.run.host().entry_time();
@@ -190,6 +191,7 @@ impl Frame {
             entered_after: self.progress.last_event,
             last_event: self.progress.last_event,
             now,
+            redrives: self.run.redrives,
             ..Progress::default()
         };
         let entered = StateEntered {
@@ -200,6 +202,29 @@ impl Frame {
         self.event(|frame| Event::StateEntered(frame.state.state_type, entered));
         self.progress.entered_event = self.progress.last_event;
         self.checkpoint();
+    }
+
+    /// Begins the state anew if the execution was redriven since what was saved: its counters are zero again, it waits from
+    /// now on, and what a Task has called is called once more. The frames below a Parallel or a Map do that for themselves.
+    fn redrive(&mut self) {
+        if self.progress.redrives == self.run.redrives {
+            return;
+        }
+        let Some(redriven) = self.run.execution.redriven else {
+            return;
+        };
+        let has_children = matches!(self.state.state_type, StateType::Parallel | StateType::Map);
+        self.progress = Progress {
+            visit: self.progress.visit,
+            entered_event: self.progress.entered_event,
+            entered_after: self.progress.entered_after,
+            entered_at: self.progress.entered_at,
+            last_event: redriven.event,
+            now: self.run.host().clock().now(),
+            redrives: redriven.count,
+            called: has_children && self.progress.called,
+            ..Progress::default()
+        };
     }
 
     /// Leaves a state, well or not.

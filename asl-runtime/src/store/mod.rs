@@ -11,6 +11,8 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
+use crate::history::HistoryEvent;
+
 pub use error::StoreError;
 pub use memory::MemoryStore;
 #[cfg(feature = "sqlite")]
@@ -377,6 +379,17 @@ pub struct EventRow {
     pub id: u64,
     /// The event, as JSON text.
     pub json: String,
+}
+
+impl EventRow {
+    /// That of this event.
+    pub fn new(event: &HistoryEvent) -> EventRow {
+        EventRow {
+            id: event.id,
+            // Texts and numbers: nothing here can refuse to be written.
+            json: serde_json::to_string(event).unwrap_or_default(),
+        }
+    }
 }
 
 /// What is saved of a frame.

@@ -153,6 +153,7 @@ impl<'a> Run<'a> {
             state_machine_name: machine.to_owned(),
             role_arn: format!("arn:aws:iam::{ACCOUNT}:role/asl-rs"),
             start_time: self.start_time,
+            redriven: None,
             input: self.input.clone(),
             arn,
             name,
@@ -197,7 +198,14 @@ impl<'a> Run<'a> {
                 "variables have values before the first state only where `start_at` names it";
             test.recorder().problem = Some(Problem::NotStarted(problem.to_owned()));
         }
-        let future = machine::execute(self.machine, test.clone().into(), execution.into(), saved);
+        let deadline = machine::deadline(self.machine.definition(), start_time, None);
+        let future = machine::execute(
+            self.machine,
+            test.clone().into(),
+            execution.into(),
+            saved,
+            deadline,
+        );
         Running {
             machine: self.machine,
             start_time,

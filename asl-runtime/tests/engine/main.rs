@@ -5,8 +5,10 @@ mod crashes;
 mod lifecycle;
 mod machines;
 mod migrations;
+mod redrive;
 mod sqlite;
 mod stores;
+mod versions;
 mod waiting;
 
 use std::sync::Arc;

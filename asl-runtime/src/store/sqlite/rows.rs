@@ -167,7 +167,7 @@ pub(super) fn redrive(connection: &Connection, redrive: &Redrive) -> Result<Opti
     }
     connection
         .prepare_cached(
-            "INSERT INTO live (execution, machine, epoch, last_event) SELECT id, machine, ?, ? FROM execution WHERE id = ?",
+            "INSERT INTO live (execution, machine, epoch, last_event, transitions) SELECT id, machine, ?, ?, 1 FROM execution WHERE id = ?",
         )?
         .execute(params![Epoch::redriven(redrive.count + 1).0, number(redrive.event.id), id])?;
     connection

@@ -1,0 +1,86 @@
+//! The machines that an engine may run, each in one or more versions.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
+
+use super::EngineError;
+use crate::machine::StateMachine;
+
+/// The versions of each machine, in the order in which they were registered.
+pub(super) struct Machines(HashMap<&'static str, Vec<Arc<dyn StateMachine>>>);
+
+/// The machine that an execution is to run.
+pub(super) struct Chosen {
+    pub(super) machine: Arc<dyn StateMachine>,
+    /// The hash of its definition, where that is not the one that the execution ran before.
+    pub(super) other: Option<&'static str>,
+}
+
+impl Machines {
+    pub(super) fn new(machines: Vec<Arc<dyn StateMachine>>) -> Result<Machines, EngineError> {
+        let mut versions: HashMap<_, Vec<Arc<dyn StateMachine>>> = HashMap::new();
+        for machine in machines {
+            let definition = machine.definition();
+            match versions.entry(definition.name) {
+                Entry::Vacant(entry) => drop(entry.insert(vec![machine])),
+                Entry::Occupied(mut entry) => {
+                    let same =
+                        |known: &Arc<dyn StateMachine>| known.definition().hash == definition.hash;
+                    if entry.get().iter().any(same) {
+                        return Err(EngineError::DuplicateMachine(definition.name));
+                    }
+                    entry.get_mut().push(machine);
+                }
+            }
+        }
+        Ok(Machines(versions))
+    }
+
+    pub(super) fn knows(&self, machine: &str) -> bool {
+        self.0.contains_key(machine)
+    }
+
+    /// The version that new executions run, of the machine of this name or of the name at the end of this ARN.
+    pub(super) fn latest(&self, machine: &str) -> Option<&Arc<dyn StateMachine>> {
+        self.named(machine)?.last()
+    }
+
+    /// The version with this definition, else the latest: what is saved may fit that one too.
+    pub(super) fn version(&self, machine: &str, definition: &str) -> Option<Chosen> {
+        let versions = self.0.get(machine)?;
+        let same = |machine: &&Arc<dyn StateMachine>| machine.definition().hash == definition;
+        if let Some(machine) = versions.iter().find(same) {
+            return Some(Chosen {
+                machine: machine.clone(),
+                other: None,
+            });
+        }
+        let machine = versions.last()?.clone();
+        let other = Some(machine.definition().hash);
+        Some(Chosen { machine, other })
+    }
+
+    fn named(&self, machine: &str) -> Option<&Vec<Arc<dyn StateMachine>>> {
+        if let Some(versions) = self.0.get(machine) {
+            return Some(versions);
+        }
+        let (_, name) = machine.split_once(":stateMachine:")?;
+        // A version or an alias may follow.
+        let name = name.split(':').next().unwrap_or(name);
+        if let Some(versions) = self.0.get(name) {
+            return Some(versions);
+        }
+        // Machines are called like the modules they are in.
+        let folded = fold(name);
+        let mut found = self.0.iter().filter(|(name, _)| fold(name) == folded);
+        let versions = found.next()?.1;
+        found.next().is_none().then_some(versions)
+    }
+}
+
+/// A name without what differs between AWS's names and Rust's: `OrderFlow` and `order-flow` are `order_flow`.
+fn fold(name: &str) -> String {
+    let letters = name.chars().filter(|c| !matches!(c, '-' | '_'));
+    letters.flat_map(char::to_lowercase).collect()
+}
