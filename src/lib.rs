@@ -3,12 +3,12 @@
 
 #[cfg(feature = "macros")]
 pub use asl_macro::asl;
-#[cfg(feature = "buckets")]
-pub use asl_runtime::BucketError;
 #[cfg(feature = "sqlite")]
 pub use asl_runtime::SqliteStore;
 #[doc(hidden)]
 pub use asl_runtime::macro_support;
+#[cfg(feature = "buckets")]
+pub use asl_runtime::{BucketError, object_store};
 pub use asl_runtime::{
     Buckets, Clock, ConvertError, Definition, Engine, EngineError, ErrorName, Execution,
     ExecutionError, ExecutionHandle, ExecutionStatus, Failure, Kind, Map, MemoryStore, ParseError,

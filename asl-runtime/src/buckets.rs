@@ -81,7 +81,7 @@ impl Buckets {
     /// use std::sync::Arc;
     ///
     /// use asl_runtime::Buckets;
-    /// use object_store::memory::InMemory;
+    /// use asl_runtime::object_store::memory::InMemory;
     ///
     /// let buckets = Buckets::directory("data").with("archive", Arc::new(InMemory::new()));
     /// ```

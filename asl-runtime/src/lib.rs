@@ -34,6 +34,8 @@ pub mod random;
 )]
 pub mod result_writer;
 mod retry;
+#[cfg(all(test, feature = "aws"))]
+mod s3_tests;
 pub mod store;
 mod task;
 pub mod testing;
@@ -50,6 +52,8 @@ pub use engine::{Engine, EngineError, ExecutionHandle, StartError, WaitError};
 pub use error::{ErrorName, ExecutionError, Failure, TaskError};
 pub use execution::Execution;
 pub use machine::{Definition, StateMachine};
+#[cfg(feature = "buckets")]
+pub use object_store;
 #[cfg(feature = "sqlite")]
 pub use store::SqliteStore;
 pub use store::{ExecutionStatus, MemoryStore, Store, StoreError};

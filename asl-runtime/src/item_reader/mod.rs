@@ -21,6 +21,8 @@ mod manifest;
 mod object;
 #[cfg(feature = "buckets")]
 mod open;
+#[cfg(feature = "parquet")]
+mod parquet;
 #[cfg(all(test, feature = "buckets"))]
 mod tests;
 
@@ -133,12 +135,31 @@ pub enum CsvHeaderLocation {
 }
 
 impl ItemReader {
-    /// Begins to read: the items in order, always the same order.
+    /// Begins to read: the items in order, the same order each time.
+    ///
+    /// ```
+    /// use asl_runtime::item_reader::{InputType, ItemReader, ReaderConfig, ReaderResource};
+    /// use asl_runtime::{Buckets, Value, value};
+    /// use futures_util::TryStreamExt;
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+    /// let buckets = Buckets::memory();
+    /// buckets.put_object("sales", "2026.jsonl", "{\"sku\": \"lamp\"}\n").await.unwrap();
+    /// let reader = ItemReader {
+    ///     resource: ReaderResource::GetObject,
+    ///     request: value!({ "Bucket": "sales", "Key": "2026.jsonl" }),
+    ///     config: ReaderConfig { input_type: Some(InputType::Jsonl), ..ReaderConfig::default() },
+    /// };
+    /// let items: Vec<Value> = reader.open(&buckets).await?.try_collect().await?;
+    /// assert_eq!(items, [value!({ "sku": "lamp" })]);
+    /// # Ok::<(), asl_runtime::Failure>(())
+    /// # }).unwrap();
+    /// ```
     ///
     /// # Errors
     ///
     /// `States.ItemReaderFailed`, here or among the items, after which there are no more.
-    pub(crate) async fn open(
+    pub async fn open(
         &self,
         buckets: &Buckets,
     ) -> Result<BoxStream<'static, Result<Value, Failure>>, Failure> {

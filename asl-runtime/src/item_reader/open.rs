@@ -118,6 +118,8 @@ enum Format {
     Columns(Vec<String>),
     Json(Option<&'static str>),
     Jsonl,
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 impl Format {
@@ -134,7 +136,12 @@ impl Format {
                 }
                 Ok(Format::Csv(config))
             }
-            Some(InputType::Parquet) => Err(failed("the InputType PARQUET cannot be read")),
+            #[cfg(feature = "parquet")]
+            Some(InputType::Parquet) => Ok(Format::Parquet),
+            #[cfg(not(feature = "parquet"))]
+            Some(InputType::Parquet) => Err(failed(
+                "the InputType PARQUET cannot be read: asl-runtime was built without its feature `parquet`",
+            )),
             Some(InputType::Manifest) => Err(failed(
                 "the InputType MANIFEST says nothing of the objects' content: give CSV, JSON or JSONL",
             )),
@@ -162,6 +169,8 @@ impl Format {
                 object::items(bucket, key, version, json).await
             }
             Format::Jsonl => object::items(bucket, key, version, Jsonl::default()).await,
+            #[cfg(feature = "parquet")]
+            Format::Parquet => super::parquet::items(bucket, key, version).await,
         }
     }
 }
