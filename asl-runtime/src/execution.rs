@@ -41,11 +41,20 @@ impl Execution {
     }
 }
 
+/// Where executions in memory are.
+pub(crate) const EXPRESS_REGION: &str = "us-east-1";
+
+const EXPRESS_ACCOUNT: &str = "000000000000";
+
+/// Whom executions in memory act as.
+pub(crate) const EXPRESS_ROLE: &str = "arn:aws:iam::000000000000:role/asl-rs";
+
 /// An execution's facts. One in memory has names that few ask for: they are made up when someone does.
 pub(crate) struct Facts {
     pub(crate) input: Value,
     pub(crate) start_time: Timestamp,
     pub(crate) redriven: Option<Redriven>,
+    /// Empty where the facts are given.
     machine: &'static str,
     all: OnceLock<Box<Execution>>,
 }
@@ -62,16 +71,34 @@ impl Facts {
         }
     }
 
+    /// The role, where the execution is not one in memory.
+    pub(crate) fn role_arn(&self) -> Option<Box<str>> {
+        Some(self.given()?.role_arn.as_str().into())
+    }
+
+    /// The region, where the execution is not one in memory.
+    pub(crate) fn region(&self) -> Option<Box<str>> {
+        Some(self.given()?.region().into())
+    }
+
+    fn given(&self) -> Option<&Execution> {
+        self.machine.is_empty().then(|| self.all())
+    }
+
     pub(crate) fn all(&self) -> &Execution {
         self.all.get_or_init(|| {
-            const REGION: &str = "us-east-1";
-            const ACCOUNT: &str = "000000000000";
             let name = name::random();
-            let arn = name::execution_arn(REGION, ACCOUNT, "express", self.machine, &name);
+            let arn = name::execution_arn(
+                EXPRESS_REGION,
+                EXPRESS_ACCOUNT,
+                "express",
+                self.machine,
+                &name,
+            );
             Box::new(Execution {
                 state_machine_arn: name::machine_arn(&arn, self.machine),
                 state_machine_name: self.machine.to_owned(),
-                role_arn: format!("arn:aws:iam::{ACCOUNT}:role/asl-rs"),
+                role_arn: EXPRESS_ROLE.to_owned(),
                 start_time: self.start_time,
                 redriven: None,
                 input: self.input.clone(),

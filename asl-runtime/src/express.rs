@@ -1,5 +1,8 @@
 //! Executions that live in memory only, as Step Functions' Express workflows do.
 
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
@@ -8,8 +11,8 @@ use crate::clock::{Clock, SystemClock};
 use crate::error::ExecutionError;
 use crate::error::Failure;
 use crate::execution::Facts;
-use crate::history::{Event, HistoryEvent};
-use crate::host::{Host, Hosted, SavedFrames};
+use crate::history::{Event, History};
+use crate::host::{Host, Hosted, Note, Noted, SavedFrames};
 use crate::machine::{self, Outcome, StateMachine};
 use crate::value::Value;
 
@@ -37,23 +40,35 @@ pub async fn run(
 ) -> Result<Value, ExecutionError> {
     let host = Arc::new(InMemory {
         clock,
-        history: None,
+        stale: AtomicBool::new(true),
+        log: None,
     });
     execute(machine, input, host.into()).await
 }
 
 /// Runs a machine in memory, and gives its history too.
+///
+/// Times are as fine as what is waited for: states that wait for nothing take the time of what led there.
 pub async fn run_with_history(
     machine: &dyn StateMachine,
     input: Value,
     clock: Arc<dyn Clock>,
-) -> (Result<Value, ExecutionError>, Vec<HistoryEvent>) {
+) -> (Result<Value, ExecutionError>, History) {
     let host = Arc::new(InMemory {
         clock,
-        history: Some(Mutex::new(Vec::with_capacity(32))),
+        stale: AtomicBool::new(true),
+        log: Some(Mutex::new(Log {
+            history: History::with_capacity(32),
+            now: Timestamp::UNIX_EPOCH,
+        })),
     });
-    let result = execute(machine, input, host.clone().into()).await;
-    let history = host.history().as_deref_mut().map(std::mem::take);
+    let mut run = pin!(execute(machine, input, host.clone().into()));
+    let result = poll_fn(|cx| {
+        host.stale.store(true, Ordering::Relaxed);
+        run.as_mut().poll(cx)
+    })
+    .await;
+    let history = host.log().map(|mut log| std::mem::take(&mut log.history));
     (result, history.unwrap_or_default())
 }
 
@@ -88,13 +103,21 @@ impl Host for Plain {
 /// Hosts an execution that is recorded in memory, or on another clock.
 struct InMemory {
     clock: Arc<dyn Clock>,
-    history: Option<Mutex<Vec<HistoryEvent>>>,
+    /// Time has passed since it was looked at.
+    stale: AtomicBool,
+    log: Option<Mutex<Log>>,
+}
+
+struct Log {
+    history: History,
+    /// What happens without a wait happens at once: the clock costs more than all else.
+    now: Timestamp,
 }
 
 impl InMemory {
-    fn history(&self) -> Option<MutexGuard<'_, Vec<HistoryEvent>>> {
-        let history = self.history.as_ref()?;
-        Some(history.lock().unwrap_or_else(PoisonError::into_inner))
+    fn log(&self) -> Option<MutexGuard<'_, Log>> {
+        let log = self.log.as_ref()?;
+        Some(log.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -104,36 +127,31 @@ impl Host for InMemory {
     }
 
     fn records(&self) -> bool {
-        self.history.is_some()
+        self.log.is_some()
     }
 
     fn stores(&self) -> bool {
         false
     }
 
-    fn event(&self, previous_event_id: u64, event: Event) -> u64 {
-        let Some(mut history) = self.history() else {
-            return 0;
-        };
-        let timestamp = match (&event, history.last()) {
-            // It follows at once on what led there.
-            (Event::StateEntered(..), Some(last)) => last.timestamp,
-            _ => self.clock.now(),
-        };
-        let id = history.len() as u64 + 1;
-        history.push(HistoryEvent {
-            timestamp,
-            id,
-            previous_event_id,
-            event,
-        });
-        id
+    fn event(&self, previous: u64, event: Event) -> u64 {
+        self.note(previous, Note::Other(Box::new(event))).id
     }
 
-    fn entry_time(&self) -> Timestamp {
-        let last = self
-            .history()
-            .and_then(|history| Some(history.last()?.timestamp));
-        last.unwrap_or_else(|| self.clock.now())
+    fn note(&self, previous: u64, note: Note) -> Noted {
+        let Some(mut log) = self.log() else {
+            return Noted {
+                id: 0,
+                at: self.clock.now(),
+            };
+        };
+        // A handler may have worked long without a wait.
+        let passed = matches!(note, Note::Returned { .. } | Note::Other(_));
+        if passed || self.stale.load(Ordering::Relaxed) {
+            self.stale.store(false, Ordering::Relaxed);
+            log.now = self.clock.now();
+        }
+        let now = log.now;
+        log.history.push(now, previous, note)
     }
 }

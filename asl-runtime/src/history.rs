@@ -1,6 +1,8 @@
 //! The history of an execution: the events that Step Functions shows, with its names, ids and details.
 
+mod in_memory;
 mod log;
+pub(crate) mod note;
 
 use std::borrow::Cow;
 
@@ -9,6 +11,7 @@ use serde::de::Error as _;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+pub use in_memory::History;
 pub use log::LogLevel;
 
 use crate::timestamp;

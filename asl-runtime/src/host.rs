@@ -14,6 +14,8 @@ pub use crate::callback::{CallbackId, CallbackMessage, CallbackWait};
 use crate::clock::Clock;
 use crate::error::{Failure, TaskError};
 use crate::history::Event;
+#[doc(hidden)]
+pub use crate::history::note::{Note, Noted};
 use crate::task::TaskContext;
 use crate::value::Value;
 
@@ -58,9 +60,16 @@ pub trait Host: Send + Sync + 'static {
         0
     }
 
-    /// The time at which a state is entered, right after what was recorded last.
-    fn entry_time(&self) -> Timestamp {
-        self.clock().now()
+    /// Adds the events that a note stands for, the first after `previous`.
+    #[doc(hidden)]
+    fn note(&self, previous: u64, note: Note) -> Noted {
+        let id = note
+            .into_events()
+            .fold(previous, |previous, event| self.event(previous, event));
+        Noted {
+            id,
+            at: self.clock().now(),
+        }
     }
 
     /// Where a frame stands now, in place of what it said before.

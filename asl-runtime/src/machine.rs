@@ -6,7 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use crate::error::Failure;
 use crate::execution::Facts;
 use crate::frame::{EndedAt, Frame, last_event};
-use crate::history::{ErrorDetails, Event, ExecutionStarted, JsonText, Output};
+use crate::history::note::Note;
+use crate::history::{ErrorDetails, Event};
 use crate::host::{Hosted, SavedFrames};
 use crate::value::Value;
 
@@ -59,12 +60,11 @@ pub(crate) fn execute(
 ) -> impl Future<Output = Result<Outcome, Failure>> + Send + '_ {
     let records = host.records();
     if records && saved.0.is_empty() && execution.redriven.is_none() {
-        let event = ExecutionStarted {
-            input: JsonText(execution.input.clone()),
-            input_details: Default::default(),
-            role_arn: execution.all().role_arn.clone().into(),
+        let started = Note::Started {
+            input: execution.input.clone(),
+            role_arn: execution.role_arn(),
         };
-        host.event(0, Event::ExecutionStarted(event));
+        host.note(0, started);
     }
     let input = execution.input.clone();
     let frame = Frame::root(host.clone(), execution, saved);
@@ -113,11 +113,8 @@ async fn end(
     match result {
         Ok(output) => {
             if records {
-                let details = Output {
-                    output: JsonText(output.clone()),
-                    output_details: Default::default(),
-                };
-                host.event(previous(), Event::ExecutionSucceeded(details));
+                let output = output.clone();
+                host.note(previous(), Note::Succeeded { output });
             }
             Ok(Outcome::Succeeded(output))
         }

@@ -49,7 +49,9 @@ async fn run_with_history(
     machine: &dyn StateMachine,
     input: Value,
 ) -> (Result<Value, ExecutionError>, Vec<HistoryEvent>) {
-    express::run_with_history(machine, input, Arc::new(SkippingClock::default())).await
+    let clock = Arc::new(SkippingClock::default());
+    let (result, history) = express::run_with_history(machine, input, clock).await;
+    (result, history.into_iter().collect())
 }
 
 /// The end of an execution that failed.

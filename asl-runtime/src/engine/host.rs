@@ -19,7 +19,7 @@ use crate::clock::Clock;
 use crate::error::{Failure, TaskError};
 use crate::history::Event;
 use crate::host::{
-    CallbackId, CallbackMessage, CallbackWait, Checkpoint, Finished, FramePath, Host,
+    CallbackId, CallbackMessage, CallbackWait, Checkpoint, Finished, FramePath, Host, Note, Noted,
     StartExecution,
 };
 use crate::store::{Claimed, End, ExecutionId, ExecutionStatus, Parent, StoreError};
@@ -339,6 +339,16 @@ impl Host for ExecutionHost {
     fn event(&self, previous: u64, event: Event) -> u64 {
         let now = self.engine.clock.now();
         self.state().recording.event(now, previous, event)
+    }
+
+    fn note(&self, previous: u64, note: Note) -> Noted {
+        let at = self.engine.clock.now();
+        let mut state = self.state();
+        let mut event = |previous, event| state.recording.event(at, previous, event);
+        Noted {
+            id: note.into_events().fold(previous, &mut event),
+            at,
+        }
     }
 
     fn checkpoint(&self, frame: &FramePath, checkpoint: Checkpoint) {

@@ -5,6 +5,7 @@ use futures_util::future::BoxFuture;
 use super::running::Running;
 use super::{EndedAt, Frame, MapItem, last_event};
 use crate::error::Failure;
+use crate::history::note::Note;
 use crate::history::{Event, MapIteration, MapStateStarted, StateType};
 use crate::host::{Finished, FramePath, SavedFrame};
 use crate::value::Value;
@@ -121,7 +122,11 @@ impl Frame {
                     self.progress.last_event = self.progress.last_event.max(last_event(&ended_at));
                     // Nobody is told of an error but who waits for the execution, where nothing can catch it.
                     if items.is_some() && failure.can_be_caught() {
-                        self.aside(Event::MapIterationFailed(self.iteration(index)));
+                        let iteration = MapIteration {
+                            name: self.state.name.into(),
+                            index: index as u64,
+                        };
+                        self.aside(Event::MapIterationFailed(iteration));
                     }
                     break Err(failure);
                 }
@@ -189,7 +194,7 @@ impl Frame {
         let path = first.sibling(index);
         let host = self.run.host();
         let ended_by = match iteration {
-            true => host.event(last, Event::MapIterationSucceeded(self.iteration(index))),
+            true => host.note(last, self.iteration(index, true)).id,
             false => last,
         };
         // The parent's own checkpoint, with all of its input, need not be written again for this.
@@ -203,10 +208,11 @@ impl Frame {
         self.child_ended_by = self.child_ended_by.max(ended_by);
     }
 
-    fn iteration(&self, index: usize) -> MapIteration {
-        MapIteration {
-            name: self.state.name.into(),
+    fn iteration(&self, index: usize, ended: bool) -> Note {
+        Note::Iteration {
+            map: self.state.name,
             index: index as u64,
+            ended,
         }
     }
 
@@ -258,11 +264,11 @@ impl Frame {
     /// Notes that this frame is a Map's iteration that begins.
     pub(super) fn record_iteration(&mut self, map: &'static str) {
         if let Some(item) = &self.item {
-            let details = MapIteration {
-                name: map.into(),
+            self.note(Note::Iteration {
+                map,
                 index: item.index as u64,
-            };
-            self.event(|_| Event::MapIterationStarted(details));
+                ended: false,
+            });
         }
     }
 }

@@ -4,7 +4,7 @@
 //! history, those calls do next to nothing.
 
 mod abort;
-mod call;
+pub(crate) mod call;
 mod children;
 mod context;
 mod inspect;
@@ -20,7 +20,10 @@ pub use call::CallInfo;
 
 use abort::Aborted;
 
+use jiff::Timestamp;
+
 use crate::execution::{Execution, Facts};
+use crate::history::note::{Assigned, Note};
 use crate::history::{Event, StateType};
 use crate::host::{
     Checkpoint, FramePath, Host, Hosted, Progress, SavedFrame, SavedFrames, Standing,
@@ -91,6 +94,10 @@ impl Run {
         self.execution.all()
     }
 
+    fn region(&self) -> Option<Box<str>> {
+        self.execution.region()
+    }
+
     /// What was saved of a frame, if `wanted` takes it.
     fn take_saved(
         &self,
@@ -133,7 +140,9 @@ pub struct Frame {
     standing: Option<Arc<Standing>>,
     /// The randomness of the present state's expressions; made when one asks.
     random: Option<Random>,
-    assigned: Vec<(&'static str, Value)>,
+    assigned: Assigned,
+    /// The state that was left for another one, which is noted when that is entered.
+    left: Option<&'static StateInfo>,
     item: Option<MapItem>,
     /// The last event that told of a child's end.
     child_ended_by: u64,
@@ -194,7 +203,8 @@ impl Frame {
             iteration_of: None,
             gave_up: false,
             inside: false,
-            assigned: Vec::new(),
+            assigned: None,
+            left: None,
             item: None,
             child_ended_by: 0,
             settings: call::Settings::default(),
@@ -208,7 +218,8 @@ impl Frame {
     /// Notes an assignment for the history, and hands the value on.
     pub fn assign(&mut self, variable: &'static str, value: Value) -> Option<Value> {
         if self.run.records {
-            self.assigned.push((variable, value.clone()));
+            let assigned = self.assigned.get_or_insert_default();
+            assigned.push((variable, value.clone()));
         }
         Some(value)
     }
@@ -219,6 +230,13 @@ impl Frame {
             let event = event(self);
             self.progress.last_event = self.run.host().event(self.progress.last_event, event);
         }
+    }
+
+    /// Adds what a note stands for after the frame's last event; when it happened.
+    fn note(&mut self, note: Note) -> Timestamp {
+        let noted = self.run.host().note(self.progress.last_event, note);
+        self.progress.last_event = noted.id;
+        noted.at
     }
 
     fn checkpoint(&self) {

@@ -39,7 +39,7 @@ impl Frame {
         self.progress.called = false;
         self.progress.callback = None;
         self.gave_up = false;
-        self.assigned.clear();
+        self.assigned = None;
         self.random = None;
         if self.run.records {
             self.run.host().drop_children(&self.path);

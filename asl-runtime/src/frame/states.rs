@@ -5,13 +5,13 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{Frame, StateData, StateInfo, Transition, VariableData};
 use crate::error::{Failure, Origin};
-use crate::history::{
-    AssignedVariables, EvaluationFailed, Event, JsonText, StateEntered, StateExited, StateType,
-};
+use crate::history::note::Note;
+use crate::history::{EvaluationFailed, Event, StateType};
 use crate::host::{Progress, SavedFrame, Standing};
 use crate::value::{MAX_DEPTH, Map, Value};
 
@@ -86,8 +86,14 @@ impl Frame {
         state: &S,
         variables: &V,
     ) -> impl Future<Output = Result<(), Failure>> + Send + use<S, V> {
+        let members = || {
+            let members = variables.members().into_iter();
+            members
+                .filter_map(|(name, value)| Some((name, value?.clone())))
+                .collect()
+        };
         let entered = match self.run.records {
-            true => self.enter_state(state.info(), state.input(), variables.members()),
+            true => self.enter_state(state.info(), state.input(), members),
             false => {
                 self.pass_by(state.info());
                 Ok(())
@@ -118,20 +124,71 @@ impl Frame {
         &mut self,
         state: &'static StateInfo,
         input: &Value,
-        variables: Vec<(&'static str, Option<&Value>)>,
+        variables: impl FnOnce() -> Vec<(&'static str, Value)>,
     ) -> Result<(), Failure> {
         self.state = state;
         self.random = None;
         self.draws = 0;
-        let variables = variables
-            .into_iter()
-            .filter_map(|(name, value)| Some((name, value?.clone())));
+        let left = self.left.take();
+        let assigned = self.assigned.take();
+        let may_enter = self.may_enter(state, input, variables);
+        if std::mem::take(&mut self.resumed) {
+            self.redrive();
+            self.inside = may_enter.is_ok();
+            return may_enter;
+        }
+        match (left, may_enter) {
+            (Some(from), Ok(())) => {
+                let noted = Note::Moved {
+                    from,
+                    to: state,
+                    data: input.clone(),
+                    assigned,
+                };
+                let now = self.note(noted);
+                self.begin_visit(self.progress.last_event - 1, now);
+            }
+            (None, Ok(())) => {
+                if self.progress.visit == 0
+                    && let Some(map) = self.iteration_of
+                {
+                    self.record_iteration(map);
+                }
+                let entered_after = self.progress.last_event;
+                let now = self.note(Note::Entered {
+                    state,
+                    input: input.clone(),
+                });
+                self.begin_visit(entered_after, now);
+            }
+            (left, Err(failure)) => {
+                if let Some(state) = left {
+                    self.note(Note::Exited {
+                        state,
+                        output: input.clone(),
+                        assigned,
+                    });
+                }
+                return Err(failure);
+            }
+        }
+        self.inside = true;
+        Ok(())
+    }
+
+    /// Makes ready to store where the frame stands.
+    fn may_enter(
+        &mut self,
+        state: &'static StateInfo,
+        input: &Value,
+        variables: impl FnOnce() -> Vec<(&'static str, Value)>,
+    ) -> Result<(), Failure> {
         self.end_inspection(Some(state.name))?;
         if self.run.stores {
             let standing = Standing {
                 state: state.name,
                 input: input.clone(),
-                variables: variables.collect(),
+                variables: variables(),
             };
             self.check_depth(input)?;
             standing
@@ -140,9 +197,22 @@ impl Frame {
                 .try_for_each(|(_, value)| self.check_depth(value))?;
             self.standing = Some(Arc::new(standing));
         }
-        self.record_entry(input);
-        self.inside = true;
         Ok(())
+    }
+
+    /// The state was entered by the last event.
+    fn begin_visit(&mut self, entered_after: u64, now: Timestamp) {
+        self.progress = Progress {
+            visit: self.progress.visit + 1,
+            entered_at: now,
+            entered_after,
+            entered_event: self.progress.last_event,
+            last_event: self.progress.last_event,
+            now,
+            redrives: self.run.redrives,
+            ..Progress::default()
+        };
+        self.checkpoint();
     }
 
     /// What is stored has to be readable again, and a reader has a limit.
@@ -172,36 +242,6 @@ impl Frame {
             )),
             _ => Ok(()),
         }
-    }
-
-    fn record_entry(&mut self, input: &Value) {
-        if std::mem::take(&mut self.resumed) {
-            self.redrive();
-            return;
-        }
-        let now = self.run.host().entry_time();
-        if self.progress.visit == 0
-            && let Some(map) = self.iteration_of
-        {
-            self.record_iteration(map);
-        }
-        self.progress = Progress {
-            visit: self.progress.visit + 1,
-            entered_at: now,
-            entered_after: self.progress.last_event,
-            last_event: self.progress.last_event,
-            now,
-            redrives: self.run.redrives,
-            ..Progress::default()
-        };
-        let entered = StateEntered {
-            name: self.state.name.into(),
-            input: JsonText(input.clone()),
-            input_details: Default::default(),
-        };
-        self.event(|frame| Event::StateEntered(frame.state.state_type, entered));
-        self.progress.entered_event = self.progress.last_event;
-        self.checkpoint();
     }
 
     /// Begins the state anew if the execution was redriven since what was saved: its counters are zero again, it waits from
@@ -250,21 +290,30 @@ impl Frame {
     /// Leaves a state with its output, which ends the scope or does not.
     fn leave_state(&mut self, result: Result<(&Value, bool), Failure>) -> Result<(), Failure> {
         self.inside = false;
-        let assigned = std::mem::take(&mut self.assigned);
         let result = result.and_then(|(output, ends)| {
             if self.run.records && ends {
                 self.check_depth(output)?;
             }
             self.check_size(output, self.state.name)?;
-            Ok(output)
+            Ok((output, ends))
         });
         let result = result.map_err(|failure| self.failed(failure));
         if self.run.records {
             if self.gave_up {
                 self.record_giving_up(result.is_ok());
             }
-            if let Ok(output) = result {
-                self.record_exit(output, assigned);
+            match result {
+                Ok((output, true)) => {
+                    let assigned = self.assigned.take();
+                    self.note(Note::Exited {
+                        state: self.state,
+                        output: output.clone(),
+                        assigned,
+                    });
+                }
+                // The next state's entry is noted with it.
+                Ok((_, false)) => self.left = Some(self.state),
+                Err(_) => self.assigned = None,
             }
             let last_event = self.progress.last_event;
             if let Some(ended_at) = &self.ended_at {
@@ -272,25 +321,6 @@ impl Frame {
             }
         }
         result.map(drop)
-    }
-
-    fn record_exit(&mut self, output: &Value, assigned: Vec<(&'static str, Value)>) {
-        let variables = (!assigned.is_empty()).then(|| {
-            AssignedVariables(
-                assigned
-                    .into_iter()
-                    .map(|(name, value)| (name.into(), JsonText(value)))
-                    .collect(),
-            )
-        });
-        let exited = StateExited {
-            name: self.state.name.into(),
-            output: JsonText(output.clone()),
-            output_details: Default::default(),
-            assigned_variables_details: variables.is_some().then(Default::default),
-            assigned_variables: variables,
-        };
-        self.event(|frame| Event::StateExited(frame.state.state_type, exited));
     }
 
     /// Completes a failure with what the frame knows: the state it happened in.

@@ -97,6 +97,7 @@ fn in_memory_runs_give_the_same_history() {
         let shop = Shop::new(&Tasks::echo());
         let clock = Arc::new(asl_runtime::SkippingClock::default());
         let (output, history) = express::run_with_history(&shop, order(), clock).await;
+        let history: Vec<_> = history.into_iter().collect();
         let engine = builder(MemoryStore::new())
             .role_arn(role(&history))
             .machine(shop)

@@ -49,7 +49,7 @@ pub(super) enum Pattern {
 
 /// What the history calls the resource of a call.
 #[derive(Clone, Copy)]
-pub(super) enum Called {
+pub(crate) enum Called {
     Function(&'static str),
     Activity(&'static str),
     Service {
@@ -89,7 +89,7 @@ impl CallInfo {
         }
     }
 
-    pub(super) fn called(&self) -> Called {
+    pub(crate) fn called(&self) -> Called {
         let (resource_type, resource) = match *self {
             CallInfo::Function { resource } => return Called::Function(resource),
             CallInfo::Activity { resource } => return Called::Activity(resource),

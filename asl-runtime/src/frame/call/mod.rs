@@ -12,6 +12,7 @@ use serde::Serialize;
 use tokio::sync::watch;
 
 pub use info::CallInfo;
+pub(crate) use info::Called;
 use info::Pattern;
 
 use super::Frame;
@@ -230,11 +231,10 @@ impl Frame {
             Ok(output)
         });
         if self.run.records {
-            self.progress.now = self.run.host().clock().now();
             if pattern == Pattern::Job {
                 self.record_job(call, cx, result.is_ok());
             }
-            self.record_result(call, &result);
+            self.progress.now = self.record_result(call, &result);
         }
         result
     }

@@ -1,12 +1,12 @@
 //! What the history tells of a call.
 
+use jiff::Timestamp;
+
 use super::info::{CallInfo, Called};
 use crate::error::Failure;
 use crate::frame::Frame;
-use crate::history::{
-    ActivityScheduled, ActivityStarted, ErrorDetails, Event, JsonText, LambdaFunctionScheduled,
-    Output, TaskCredentials, TaskDetails, TaskFailed, TaskScheduled, TaskSubmitted, TaskSucceeded,
-};
+use crate::history::note::{CalledWith, Note};
+use crate::history::{ActivityStarted, ErrorDetails, Event, JsonText, TaskFailed, TaskSubmitted};
 use crate::task::TaskContext;
 use crate::value::Value;
 
@@ -14,53 +14,21 @@ impl Frame {
     pub(super) fn record_scheduled(&mut self, call: &'static CallInfo, arguments: Value) {
         let (timeout, heartbeat) = (self.settings.timeout(), self.settings.heartbeat());
         let credentials = self.settings.credentials();
-        let role = credentials.and_then(|credentials| credentials["RoleArn"].as_str());
-        let task_credentials = role.map(|role| TaskCredentials {
-            role_arn: role.to_owned(),
+        let role_arn = credentials.and_then(|credentials| credentials["RoleArn"].as_str());
+        let with = CalledWith {
+            timeout,
+            heartbeat,
+            role_arn: role_arn.map(str::to_owned),
+            region: match call.called() {
+                Called::Service { .. } => self.run.region(),
+                _ => None,
+            },
+        };
+        self.note(Note::Called {
+            call,
+            arguments,
+            with: (with != CalledWith::default()).then(|| Box::new(with)),
         });
-        match call.called() {
-            Called::Function(resource) => {
-                let details = LambdaFunctionScheduled {
-                    resource: resource.into(),
-                    input: JsonText(arguments),
-                    input_details: Default::default(),
-                    timeout_in_seconds: timeout,
-                    task_credentials,
-                };
-                self.event(|_| Event::LambdaFunctionScheduled(details));
-                self.event(|_| Event::LambdaFunctionStarted);
-            }
-            Called::Activity(resource) => {
-                let details = ActivityScheduled {
-                    resource: resource.into(),
-                    input: JsonText(arguments),
-                    input_details: Default::default(),
-                    timeout_in_seconds: timeout,
-                    heartbeat_in_seconds: heartbeat,
-                };
-                self.event(|_| Event::ActivityScheduled(details));
-            }
-            Called::Service {
-                resource_type,
-                resource,
-            } => {
-                let details = TaskScheduled {
-                    resource_type: resource_type.into(),
-                    resource: resource.into(),
-                    region: self.run.execution().region().to_owned().into(),
-                    parameters: JsonText(arguments),
-                    timeout_in_seconds: timeout,
-                    heartbeat_in_seconds: heartbeat,
-                    task_credentials,
-                };
-                self.event(|_| Event::TaskScheduled(details));
-                let details = TaskDetails {
-                    resource_type: resource_type.into(),
-                    resource: resource.into(),
-                };
-                self.event(|_| Event::TaskStarted(details));
-            }
-        }
     }
 
     /// That a job was submitted: its handler has said so, or could not have succeeded otherwise.
@@ -100,40 +68,19 @@ impl Frame {
         self.event(|_| Event::ActivityStarted(details));
     }
 
+    /// What came of the call, and when it did.
     pub(super) fn record_result(
         &mut self,
         call: &'static CallInfo,
         result: &Result<Value, Failure>,
-    ) {
-        let event = match result {
-            Ok(output) => succeeded(call, output.clone()),
-            Err(failure) => failed(call, failure),
-        };
-        self.event(|_| event);
-    }
-}
-
-fn succeeded(call: &'static CallInfo, output: Value) -> Event {
-    let output = JsonText(output);
-    let output_details = Default::default();
-    match call.called() {
-        Called::Function(_) => Event::LambdaFunctionSucceeded(Output {
-            output,
-            output_details,
-        }),
-        Called::Activity(_) => Event::ActivitySucceeded(Output {
-            output,
-            output_details,
-        }),
-        Called::Service {
-            resource_type,
-            resource,
-        } => Event::TaskSucceeded(TaskSucceeded {
-            resource_type: resource_type.into(),
-            resource: resource.into(),
-            output,
-            output_details,
-        }),
+    ) -> Timestamp {
+        self.note(match result {
+            Ok(output) => Note::Returned {
+                call,
+                output: output.clone(),
+            },
+            Err(failure) => Note::Other(Box::new(failed(call, failure))),
+        })
     }
 }
 
