@@ -69,10 +69,6 @@ pub fn compile(source: &SourceFile, options: &Options) -> Compiled {
         Some((machine, options)) => {
             check::check(machine, options, &mut diagnostics);
             check::substitutions::check(machine, given, source.text(), &mut diagnostics);
-            // A Map that is tested runs no iterations.
-            if options.inspect.is_none() {
-                check::unsupported::check(machine, &mut diagnostics);
-            }
             generate(machine, whole, source, options, &mut diagnostics)
         }
         None => placeholder(source.asked(), options),

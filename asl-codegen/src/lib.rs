@@ -44,7 +44,7 @@ use cloudformation::{Definition, Written};
 use parse::Substitutions;
 
 /// Reads and checks a definition of a Standard workflow: everything that is wrong with it, and all warnings. What is right
-/// and cannot be compiled yet is no error here.
+/// and cannot be compiled is no error here.
 ///
 /// Of a template every machine is checked whose definition it holds, unless [`SourceFile::with_machine`] says which.
 pub fn check(source: &SourceFile, substitutions: &Substitutions) -> Diagnostics {

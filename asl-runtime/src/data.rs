@@ -145,15 +145,42 @@ pub fn whole_number(value: Value, field: &str, path: &str) -> Result<u64, Failur
     let written = value.as_str().and_then(|text| text.parse().ok());
     let number = value.as_i64().and_then(|number| u64::try_from(number).ok());
     number.or(written).ok_or_else(|| {
+        let value = quoted(&value);
         Failure::runtime(format!(
             "The {field} field refers to value {value} which is not a valid integer: {path}"
         ))
     })
 }
 
+/// A number at a path that may be negative.
+pub fn signed_number(value: Value, field: &str, path: &str) -> Result<i64, Failure> {
+    let written = value.as_str().and_then(|text| text.parse().ok());
+    value.as_i64().or(written).ok_or_else(|| {
+        let value = quoted(&value);
+        Failure::runtime(format!(
+            "The {field} field refers to value {value} which is not a valid integer: {path}"
+        ))
+    })
+}
+
+/// A number of items that fail and are tolerated.
+pub fn not_negative(number: i64, field: &str) -> Result<u64, Failure> {
+    u64::try_from(number).map_err(|_| Failure::runtime(format!("{field} cannot be negative.")))
+}
+
+/// A value of the wrong type as AWS writes it: what is no string is put into quotes as it stands.
+fn quoted(value: &Value) -> String {
+    match value.as_str() {
+        Some(_) => value.to_string(),
+        None => format!("\"{value}\""),
+    }
+}
+
 /// `ToleratedFailurePercentagePath`.
 pub fn percentage(value: Value, path: &str) -> Result<f64, Failure> {
-    let Some(number) = value.as_f64() else {
+    let written = value.as_str().and_then(|text| text.parse().ok());
+    let Some(number) = value.as_f64().or(written) else {
+        let value = quoted(&value);
         return Err(Failure::runtime(format!(
             "The ToleratedFailurePercentagePath field refers to value {value} which is not a valid float: {path}"
         )));
@@ -317,6 +344,16 @@ pub fn whole_number_result(
     source: &str,
 ) -> Result<u64, Failure> {
     let number = value.as_i64().and_then(|number| u64::try_from(number).ok());
+    number.ok_or_else(|| unexpected(&value, "number", field, source))
+}
+
+/// The value of a number that may be negative.
+pub fn signed_number_result(
+    value: Value,
+    field: &'static str,
+    source: &str,
+) -> Result<i64, Failure> {
+    let number = value.as_i64();
     number.ok_or_else(|| unexpected(&value, "number", field, source))
 }
 

@@ -1,9 +1,10 @@
 //! What an execution knows of itself: the Context Object's facts.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 
+use crate::distributed::MapRunId;
 use crate::engine::name;
 use crate::store::Redriven;
 use crate::value::Value;
@@ -54,9 +55,16 @@ pub(crate) struct Facts {
     pub(crate) input: Value,
     pub(crate) start_time: Timestamp,
     pub(crate) redriven: Option<Redriven>,
-    /// Empty where the facts are given.
-    machine: &'static str,
+    origin: Origin,
     all: OnceLock<Box<Execution>>,
+}
+
+/// What the facts are made up from.
+enum Origin {
+    /// An Express workflow of this machine; without a name where the facts are given.
+    Express(&'static str),
+    /// A child of a map run.
+    Child(Arc<MapRunId>, u64),
 }
 
 impl Facts {
@@ -66,7 +74,23 @@ impl Facts {
             input,
             start_time,
             redriven: None,
-            machine,
+            origin: Origin::Express(machine),
+            all: OnceLock::new(),
+        }
+    }
+
+    /// Of a child of a map run.
+    pub(crate) fn child(
+        map_run: Arc<MapRunId>,
+        index: u64,
+        input: Value,
+        start_time: Timestamp,
+    ) -> Self {
+        Facts {
+            input,
+            start_time,
+            redriven: None,
+            origin: Origin::Child(map_run, index),
             all: OnceLock::new(),
         }
     }
@@ -82,22 +106,25 @@ impl Facts {
     }
 
     fn given(&self) -> Option<&Execution> {
-        self.machine.is_empty().then(|| self.all())
+        let made_up = matches!(&self.origin, Origin::Express(machine) if !machine.is_empty());
+        (!made_up).then(|| self.all())
     }
 
     pub(crate) fn all(&self) -> &Execution {
         self.all.get_or_init(|| {
+            let machine = match &self.origin {
+                Origin::Express(machine) => machine,
+                Origin::Child(map_run, index) => {
+                    let input = self.input.clone();
+                    return Box::new(map_run.child(*index, input, self.start_time));
+                }
+            };
             let name = name::random();
-            let arn = name::execution_arn(
-                EXPRESS_REGION,
-                EXPRESS_ACCOUNT,
-                "express",
-                self.machine,
-                &name,
-            );
+            let arn =
+                name::execution_arn(EXPRESS_REGION, EXPRESS_ACCOUNT, "express", machine, &name);
             Box::new(Execution {
-                state_machine_arn: name::machine_arn(&arn, self.machine),
-                state_machine_name: self.machine.to_owned(),
+                state_machine_arn: name::machine_arn(&arn, machine),
+                state_machine_name: (*machine).to_owned(),
                 role_arn: EXPRESS_ROLE.to_owned(),
                 start_time: self.start_time,
                 redriven: None,
@@ -115,7 +142,7 @@ impl From<Execution> for Facts {
             input: execution.input.clone(),
             start_time: execution.start_time,
             redriven: execution.redriven,
-            machine: "",
+            origin: Origin::Express(""),
             all: Box::new(execution).into(),
         }
     }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 
+use crate::buckets::Buckets;
 use crate::clock::{Clock, SystemClock};
 use crate::error::ExecutionError;
 use crate::error::Failure;
@@ -42,6 +43,26 @@ pub async fn run(
         clock,
         stale: AtomicBool::new(true),
         log: None,
+        buckets: None,
+    });
+    execute(machine, input, host.into()).await
+}
+
+/// As [`run_in_memory`], with buckets that its Distributed Maps read from and write to.
+///
+/// # Errors
+///
+/// The execution failed or timed out.
+pub async fn run_with_buckets(
+    machine: &dyn StateMachine,
+    input: Value,
+    buckets: &Buckets,
+) -> Result<Value, ExecutionError> {
+    let host = Arc::new(InMemory {
+        clock: Arc::new(SystemClock),
+        stale: AtomicBool::new(true),
+        log: None,
+        buckets: Some(buckets.clone()),
     });
     execute(machine, input, host.into()).await
 }
@@ -61,6 +82,7 @@ pub async fn run_with_history(
             history: History::with_capacity(32),
             now: Timestamp::UNIX_EPOCH,
         })),
+        buckets: None,
     });
     let mut run = pin!(execute(machine, input, host.clone().into()));
     let result = poll_fn(|cx| {
@@ -106,6 +128,7 @@ struct InMemory {
     /// Time has passed since it was looked at.
     stale: AtomicBool,
     log: Option<Mutex<Log>>,
+    buckets: Option<Buckets>,
 }
 
 struct Log {
@@ -124,6 +147,10 @@ impl InMemory {
 impl Host for InMemory {
     fn clock(&self) -> &dyn Clock {
         &*self.clock
+    }
+
+    fn buckets(&self) -> Option<&Buckets> {
+        self.buckets.as_ref()
     }
 
     fn records(&self) -> bool {

@@ -211,6 +211,14 @@ events! {
     MapIterationFailed(MapIteration) = "mapIterationFailedEventDetails",
     /// An iteration was given up.
     MapIterationAborted(MapIteration) = "mapIterationAbortedEventDetails",
+    /// A Distributed Map has begun to start its children.
+    MapRunStarted(MapRunStarted) = "mapRunStartedEventDetails",
+    /// All children of a Distributed Map have ended, and no more of them have failed than are tolerated.
+    MapRunSucceeded,
+    /// A Distributed Map failed: reading, writing, or too many of its children.
+    MapRunFailed(ErrorDetails) = "mapRunFailedEventDetails",
+    /// A Distributed Map was stopped.
+    MapRunAborted,
     /// A JSONata expression could not be evaluated.
     EvaluationFailed(EvaluationFailed) = "evaluationFailedEventDetails",
 }
@@ -469,6 +477,11 @@ details! {
         name: Cow<'static, str>,
         /// The item's number, from 0.
         index: u64,
+    }
+    /// Details of `MapRunStarted`.
+    MapRunStarted {
+        /// The map run's ARN.
+        map_run_arn: String,
     }
     /// Details of `EvaluationFailed`.
     EvaluationFailed {

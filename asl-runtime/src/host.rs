@@ -9,9 +9,11 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::buckets::Buckets;
 use crate::callback::Callback;
 pub use crate::callback::{CallbackId, CallbackMessage, CallbackWait};
 use crate::clock::Clock;
+use crate::distributed::{KeptMapRun, NewMapRun};
 use crate::error::{Failure, TaskError};
 use crate::history::Event;
 #[doc(hidden)]
@@ -100,6 +102,25 @@ pub trait Host: Send + Sync + 'static {
     /// frames sleep or wait for others, and resume it later.
     fn sleep_until(&self, due: Timestamp) -> BoxFuture<'_, ()> {
         self.clock().sleep_until(due)
+    }
+
+    /// Where Distributed Maps read from and write to.
+    fn buckets(&self) -> Option<&Buckets> {
+        None
+    }
+
+    /// Keeps a map run and runs its children. Without, they are run in memory, inside of the execution.
+    ///
+    /// # Errors
+    ///
+    /// A [`Failure::host`] where what was kept of it can't be read.
+    #[doc(hidden)]
+    fn keep_map_run(
+        &self,
+        map_run: NewMapRun,
+    ) -> Option<BoxFuture<'_, Result<KeptMapRun, Failure>>> {
+        let _ = map_run;
+        None
     }
 
     /// The test that the execution runs in, which mocked tasks tell of their calls.

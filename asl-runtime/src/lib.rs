@@ -2,7 +2,6 @@
 #![doc = include_str!("../README.md")]
 
 #[cfg(feature = "buckets")]
-#[allow(dead_code, reason = "the Distributed Map is about to use it")]
 mod buckets;
 #[cfg(not(feature = "buckets"))]
 #[path = "buckets_absent.rs"]
@@ -11,6 +10,8 @@ mod callback;
 pub mod choice;
 pub mod clock;
 pub mod data;
+#[doc(hidden)]
+pub mod distributed;
 pub mod engine;
 mod error;
 mod execution;
@@ -19,7 +20,6 @@ mod frame;
 pub mod history;
 pub mod host;
 pub mod intrinsics;
-#[allow(dead_code, reason = "the Distributed Map is about to use it")]
 pub mod item_reader;
 pub mod jsonata;
 pub mod jsonpath;
@@ -27,11 +27,6 @@ mod machine;
 #[doc(hidden)]
 pub mod macro_support;
 pub mod random;
-#[allow(
-    dead_code,
-    unused_imports,
-    reason = "the Distributed Map is about to use it"
-)]
 pub mod result_writer;
 mod retry;
 #[cfg(all(test, feature = "aws"))]

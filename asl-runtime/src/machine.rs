@@ -20,6 +20,61 @@ pub trait StateMachine: Send + Sync + 'static {
     /// [`Engine`](crate::engine::Engine) or the machine's own `run`; this is for hosts.
     fn run_frame<'a>(&'a self, frame: Frame, input: Value)
     -> BoxFuture<'a, Result<Value, Failure>>;
+
+    /// As [`run_frame`](StateMachine::run_frame) for the item processor of the Distributed Map of this label, which is run as
+    /// an execution of its own. `None` where the machine has no such Map.
+    fn run_processor<'a>(
+        &'a self,
+        label: &str,
+        frame: Frame,
+        input: Value,
+    ) -> Option<BoxFuture<'a, Result<Value, Failure>>> {
+        let _ = (label, frame, input);
+        None
+    }
+}
+
+/// What an execution runs.
+#[derive(Clone, Copy)]
+pub(crate) struct Program<'a> {
+    machine: &'a dyn StateMachine,
+    /// The Distributed Map whose item processor it is; the whole machine otherwise.
+    label: Option<&'a str>,
+}
+
+impl<'a> Program<'a> {
+    /// A machine.
+    pub(crate) fn machine(machine: &'a dyn StateMachine) -> Self {
+        Program {
+            machine,
+            label: None,
+        }
+    }
+
+    /// The item processor of one of a machine's Distributed Maps.
+    pub(crate) fn processor(machine: &'a dyn StateMachine, label: &'a str) -> Self {
+        Program {
+            machine,
+            label: Some(label),
+        }
+    }
+
+    fn run(self, frame: Frame, input: Value) -> BoxFuture<'a, Result<Value, Failure>> {
+        let Some(label) = self.label else {
+            return self.machine.run_frame(frame, input);
+        };
+        let run = self.machine.run_processor(label, frame, input);
+        run.unwrap_or_else(|| {
+            let error = format!("the machine has no Distributed Map labelled `{label}`");
+            Box::pin(std::future::ready(Err(Failure::host(error))))
+        })
+    }
+}
+
+impl<'a> From<&'a dyn StateMachine> for Program<'a> {
+    fn from(machine: &'a dyn StateMachine) -> Self {
+        Program::machine(machine)
+    }
 }
 
 /// What is known of a machine without running it.
@@ -51,13 +106,13 @@ pub(crate) enum Outcome {
 /// # Errors
 ///
 /// A failure of the host: the execution has not ended, and is to be resumed later.
-pub(crate) fn execute(
-    machine: &dyn StateMachine,
+pub(crate) fn execute<'a, P: Into<Program<'a>>>(
+    program: P,
     host: Hosted,
     execution: Facts,
     saved: SavedFrames,
     deadline: Option<Timestamp>,
-) -> impl Future<Output = Result<Outcome, Failure>> + Send + '_ {
+) -> impl Future<Output = Result<Outcome, Failure>> + Send + use<'a, P> {
     let records = host.records();
     if records && saved.0.is_empty() && execution.redriven.is_none() {
         let started = Note::Started {
@@ -69,7 +124,7 @@ pub(crate) fn execute(
     let input = execution.input.clone();
     let frame = Frame::root(host.clone(), execution, saved);
     let ended_at = frame.ended_at();
-    let run = machine.run_frame(frame, input);
+    let run = program.into().run(frame, input);
     // What is only needed to begin takes no room while the execution runs.
     end(host, deadline, ended_at, run)
 }

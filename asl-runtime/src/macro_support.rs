@@ -14,4 +14,4 @@ pub use crate::machine::{Definition, StateMachine};
 pub use crate::retry::Retrier;
 pub use crate::task::TaskContext;
 pub use crate::value::{Value, to_value};
-pub use crate::{choice, data, intrinsics, jsonata, jsonpath};
+pub use crate::{choice, data, distributed, intrinsics, jsonata, jsonpath};

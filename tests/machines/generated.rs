@@ -13,6 +13,7 @@ include!("../../asl-codegen/tests/generated/greeting.rs");
 // Run by the tests of crashes.
 include!("../../asl-codegen/tests/generated/order.rs");
 include!("../../asl-codegen/tests/generated/payment.rs");
+include!("../../asl-codegen/tests/generated/sales.rs");
 include!("../../asl-codegen/tests/generated/triage.rs");
 
 impl greeting::Tasks for NoTasks {}

@@ -12,6 +12,7 @@ mod catch;
 mod choice;
 mod context;
 mod crash;
+mod distributed;
 mod engine;
 mod errors;
 mod fail;

@@ -37,6 +37,9 @@ pub struct Start {
     /// What callers do while it runs: `SendTask…`, `StopExecution`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<Value>,
+    /// What is put into buckets before: `create_bucket` and `put_object` of S3.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub setup: Vec<Value>,
     /// When it starts; now where that is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_time: Option<String>,

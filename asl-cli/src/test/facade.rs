@@ -42,6 +42,20 @@ impl Facade {
     }
 }
 
+impl Facade {
+    /// As the facade prints, with features.
+    pub(super) fn with_features(&self, features: &[&str]) -> String {
+        let text = self.to_string();
+        match features {
+            [] => text,
+            _ => format!(
+                "{}, features = {features:?} }}",
+                text.trim_end_matches(" }")
+            ),
+        }
+    }
+}
+
 impl fmt::Display for Facade {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let source = match self {

@@ -33,6 +33,7 @@ const CASE: &[&str] = &[
     "state_machine",
     "test_case",
     "external_calls",
+    "setup",
 ];
 /// The members of `expected`.
 const EXPECTED: &[&str] = &["status", "output", "error", "cause", "history"];
@@ -206,6 +207,7 @@ impl Reader<'_> {
             start: Start {
                 input: input.cloned().unwrap_or_else(|| Value::Object(Map::new())),
                 calls: calls(members),
+                setup: setup(place, members)?,
                 start_time: text("start_time").map(str::to_owned),
                 account: text("account").map(str::to_owned),
                 express,
@@ -378,6 +380,29 @@ fn calls(members: &Map<String, Value>) -> Vec<Value> {
     let express = members.get("type").is_some_and(|it| it == "EXPRESS");
     calls.retain(|call| !(express && call["op"] == "stop_execution"));
     calls
+}
+
+/// What is in buckets before the execution starts. Other services' calls are what tasks do, which are mocked.
+fn setup(place: &str, members: &Map<String, Value>) -> Result<Vec<Value>> {
+    let mut setup = array(members, "setup").to_vec();
+    setup.retain(|call| call["service"] == "s3");
+    for call in &setup {
+        let needed: &[&str] = match call["op"].as_str() {
+            Some("create_bucket") => &["Bucket"],
+            Some("put_object") => &["Bucket", "Key", "Body"],
+            _ => {
+                return Err(Error::new(format_args!(
+                    "{place}: the `op` of a `setup` of s3 is `create_bucket` or `put_object`"
+                )));
+            }
+        };
+        if let Some(missing) = needed.iter().find(|it| !call["params"][**it].is_string()) {
+            return Err(Error::new(format_args!(
+                "{place}: a `setup` lacks the text `{missing}` in its `params`"
+            )));
+        }
+    }
+    Ok(setup)
 }
 
 /// Misspelt members are told: a case would pass for the wrong reason. Others may be notes of the user's own.

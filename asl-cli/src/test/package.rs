@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use super::definitions::Definitions;
+use super::facade::Facade;
 
 /// How many definitions a library has.
 const IN_A_LIBRARY: usize = 32;
@@ -12,16 +13,32 @@ const IN_A_LIBRARY: usize = 32;
 /// The program's `main.rs`; the list of libraries is added to it.
 const PROGRAM: &str = include_str!("program/main.rs");
 
+/// What fills the buckets that a case has; it takes time to build, and most definitions read and write none.
+const BUCKETS: &str = include_str!("program/buckets.rs");
+const NO_BUCKETS: &str =
+    "async fn buckets(_: &[Value]) -> Result<Option<asl::Buckets>, String> {\n    Ok(None)\n}\n";
+
+/// Whether a definition has a Distributed Map, which may read from buckets and write to them.
+fn needs_buckets(definitions: &Definitions) -> bool {
+    let mut all = (0..definitions.len()).filter_map(|number| definitions.get(number));
+    all.any(|it| matches!(&it.code, Ok(code) if code.text.contains("distributed::Map")))
+}
+
 /// The files of the workspace, by their paths in it.
 pub(super) fn files(
     definitions: &Definitions,
     program: &str,
-    facade: &str,
+    facade: &Facade,
 ) -> BTreeMap<PathBuf, String> {
     let mut files = BTreeMap::new();
     let mut members = vec![program.to_owned()];
+    let (features, buckets) = match needs_buckets(definitions) {
+        true => (&["buckets"][..], BUCKETS),
+        false => (&[][..], NO_BUCKETS),
+    };
+    let with_features = facade.with_features(features);
     let mut dependencies = format!(
-        "asl-rs = {facade}\n\
+        "asl-rs = {with_features}\n\
          serde = {{ version = \"1\", features = [\"derive\"] }}\n\
          serde_json = {{ version = \"1\", features = [\"preserve_order\", \"float_roundtrip\"] }}\n\
          tokio = {{ version = \"1\", features = [\"rt\", \"time\", \"test-util\"] }}\n"
@@ -63,7 +80,7 @@ pub(super) fn files(
         Path::new(program).join("Cargo.toml"),
         manifest(program, &dependencies),
     );
-    let main = format!("{PROGRAM}\nconst LIBRARIES: &[Library] = &[{table}];\n");
+    let main = format!("{PROGRAM}\n{buckets}\nconst LIBRARIES: &[Library] = &[{table}];\n");
     files.insert(Path::new(program).join("src/main.rs"), main);
     // Nobody debugs the program, and a library is built anew as a whole in about the time that rustc needs to keep track.
     let profile = "[profile.dev]\ndebug = 0\nincremental = false\n";

@@ -26,7 +26,7 @@ pub fn build(
     facade: &Facade,
 ) -> Result<PathBuf> {
     for _ in 0..ROUNDS {
-        let files = package::files(definitions, workspace.program(), &facade.to_string());
+        let files = package::files(definitions, workspace.program(), facade);
         workspace.write(&files)?;
         let refusals = match workspace.build()? {
             Ok(program) => return Ok(program),

@@ -317,6 +317,15 @@ pub struct Map {
     pub catch: Vec<Catcher>,
 }
 
+impl Map {
+    /// Whether its children are executions of their own.
+    pub fn is_distributed(&self) -> bool {
+        let config = self.processor_config.as_ref();
+        let mode = config.and_then(|config| config.mode.as_ref());
+        mode.is_some_and(|mode| mode.value == "DISTRIBUTED")
+    }
+}
+
 /// A Map's `ProcessorConfig`.
 #[derive(Clone, Debug)]
 pub struct ProcessorConfig {

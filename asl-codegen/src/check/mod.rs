@@ -16,7 +16,6 @@ pub(crate) mod substitutions;
 mod texts;
 mod timeouts;
 mod types;
-pub(crate) mod unsupported;
 mod variable_flow;
 mod variables;
 pub(crate) mod walk;

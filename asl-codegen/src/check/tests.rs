@@ -259,38 +259,17 @@ fn times_and_resources() {
 }
 
 #[test]
-fn what_is_not_supported_yet_is_refused_where_it_is_compiled() {
-    let refused = |definition: &str| -> Vec<String> {
-        assert_eq!(findings(definition), [""; 0], "{definition}");
-        let place = |found: &String| found.strip_prefix("not-supported-yet: ").map(str::to_owned);
-        compiled_findings(definition)
-            .iter()
-            .map(|found| place(found).unwrap_or_else(|| found.clone()))
-            .collect()
+fn fields_of_a_distributed_map_have_no_effect_in_another() {
+    let definition = |mode: &str| {
+        one_state(&format!(
+            r#""Type": "Map", "End": true, "ToleratedFailureCount": 1,
+            "ItemProcessor": {{{mode} "StartAt": "I", "States": {{"I": {{"Type": "Succeed"}}}}}}"#
+        ))
     };
-    let map = |members: &str, config: &str| {
-        refused(&one_state(&format!(
-            r#""Type": "Map", "End": true, {members} "ItemProcessor": {{{config} "StartAt": "I", "States": {{"I": {{"Type": "Succeed"}}}}}}"#
-        )))
-    };
-    assert_eq!(
-        map("", r#""ProcessorConfig": {"Mode": "INLINE"},"#),
-        [""; 0]
-    );
-    assert_eq!(
-        map(
-            r#""Label": "l","#,
-            r#""ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"},"#
-        ),
-        [r#""DISTRIBUTED""#]
-    );
-    // Without effect, as on AWS.
-    let ignored = one_state(
-        r#""Type": "Map", "End": true, "ToleratedFailureCount": 1,
-        "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Succeed"}}}"#,
-    );
+    let distributed = r#""ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"},"#;
+    assert_eq!(compiled_findings(&definition(distributed)), [""; 0]);
     let warned = [r#"field-without-effect: "ToleratedFailureCount""#];
-    assert_eq!(compiled_findings(&ignored), warned);
+    assert_eq!(compiled_findings(&definition("")), warned);
 }
 
 #[test]
@@ -324,4 +303,20 @@ fn the_deepest_nesting_is_read() {
     );
     let choice = one_state(&format!(r#""Type": "Choice", "Choices": [{nots}]"#));
     assert_eq!(findings(&choice), ["missing-field: {", "wrong-type: 1"]);
+}
+
+#[test]
+fn the_children_of_a_distributed_map_have_variables_of_their_own() {
+    let definition = |mode: &str| {
+        format!(
+            r#"{{"StartAt": "A", "States": {{
+            "A": {{"Type": "Pass", "Assign": {{"rate": 2}}, "Next": "M"}},
+            "M": {{"Type": "Map", "End": true,
+                "ItemProcessor": {{"ProcessorConfig": {{{mode}}}, "StartAt": "I", "States": {{
+                "I": {{"Type": "Pass", "Parameters": {{"r.$": "$rate"}}, "End": true}}}}}}}}}}}}"#
+        )
+    };
+    assert_eq!(findings(&definition(r#""Mode": "INLINE""#)), [""; 0]);
+    let distributed = definition(r#""Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS""#);
+    assert_eq!(findings(&distributed), ["variable-not-assigned: $rate"]);
 }

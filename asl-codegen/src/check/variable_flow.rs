@@ -9,7 +9,9 @@ use crate::source::Span;
 use crate::suggest::{MOST_SUGGESTIONS, did_you_mean};
 
 use super::variables::reads;
-use super::walk::{Computed, assigns, children, computed, data, error_handling, states};
+use super::walk::{
+    Computed, assigns, children, computed, data, error_handling, shares_variables, states,
+};
 
 /// More variables times states than this no one writes, and the sets would take too much room.
 const MOST: usize = 1 << 26;
@@ -98,7 +100,8 @@ fn check_scope(
             }
         });
         for inner in children(state) {
-            check_scope(inner, Some(&scope), guarded, diagnostics);
+            let outer = Some(&scope).filter(|_| shares_variables(state));
+            check_scope(inner, outer, guarded, diagnostics);
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::jsonpath::PathRoot;
 use crate::source::Span;
 use crate::suggest::{MOST_SUGGESTIONS, did_you_mean};
 
-use super::walk::{Computed, assigns, children, computed};
+use super::walk::{Computed, assigns, children, computed, shares_variables};
 
 /// The longest name that AWS takes, in characters.
 const LONGEST: usize = 80;
@@ -16,6 +16,8 @@ const LONGEST: usize = 80;
 /// A scope as one inside it sees it.
 struct Scope<'s> {
     outer: Option<&'s Scope<'s>>,
+    /// The scope around it whose variables it does not see.
+    hidden: Option<&'s Scope<'s>>,
     /// Its own variables, with a place where each is assigned.
     variables: &'s HashMap<&'s str, Variable>,
     /// The state that the inner scope stands in.
@@ -41,6 +43,15 @@ impl Scope<'_> {
             .map(|variable| variable.place)
     }
 
+    /// Where a variable is assigned that is out of sight.
+    fn find_hidden(&self, name: &str) -> Option<Span> {
+        let hidden = std::iter::successors(Some(self), |scope| scope.outer.or(scope.hidden));
+        hidden
+            .skip(1)
+            .find_map(|scope| scope.variables.get(name))
+            .map(|variable| variable.place)
+    }
+
     /// Where a variable is assigned that cannot be assigned here. What a Map or Parallel itself assigns, it assigns when
     /// its inside is over: there AWS sees no conflict.
     fn taken(&self, name: &str) -> Option<Span> {
@@ -59,7 +70,7 @@ pub(super) fn check(machine: &StateMachine, complete: bool, diagnostics: &mut Di
         missing: 0,
         diagnostics,
     };
-    checker.scope(&machine.body, None);
+    checker.scope(&machine.body, None, None);
 }
 
 struct Checker<'d> {
@@ -70,7 +81,7 @@ struct Checker<'d> {
 }
 
 impl Checker<'_> {
-    fn scope(&mut self, body: &Body, outer: Option<&Scope<'_>>) {
+    fn scope(&mut self, body: &Body, outer: Option<&Scope<'_>>, hidden: Option<&Scope<'_>>) {
         let mut variables: HashMap<&str, Variable> = HashMap::new();
         for (index, variable) in assigned(body) {
             let name = variable.name.as_str();
@@ -86,6 +97,7 @@ impl Checker<'_> {
         }
         let mut scope = Scope {
             outer,
+            hidden,
             variables: &variables,
             around: 0,
         };
@@ -95,7 +107,10 @@ impl Checker<'_> {
                 self.reads(state, &scope);
             }
             for inner in children(state) {
-                self.scope(inner, Some(&scope));
+                match shares_variables(state) {
+                    true => self.scope(inner, Some(&scope), None),
+                    false => self.scope(inner, None, Some(&scope)),
+                }
             }
         }
     }
@@ -103,7 +118,12 @@ impl Checker<'_> {
     fn reads(&mut self, state: &State, scope: &Scope<'_>) {
         computed(state, &mut |value, _| {
             for (name, span) in surely_reads(value) {
-                if scope.find(&name).is_none() {
+                if scope.find(&name).is_some() {
+                    continue;
+                }
+                if let Some(place) = scope.find_hidden(&name) {
+                    self.diagnostics.report(out_of_sight(&name, span, place));
+                } else {
                     self.missing += 1;
                     let suggest = self.missing <= MOST_SUGGESTIONS;
                     self.diagnostics
@@ -187,6 +207,15 @@ fn surely_reads(value: Computed<'_>) -> Vec<(String, Span)> {
         },
         Computed::Expression(expression) => expression.variables(),
     }
+}
+
+/// As [`not_assigned`]: a child of a Distributed Map is an execution of its own.
+fn out_of_sight(name: &str, span: Span, place: Span) -> Diagnostic {
+    let message = format!("the children of a Distributed Map do not see the variable `${name}`");
+    Diagnostic::warning("variable-not-assigned", span, message)
+        .label("never has a value here")
+        .also(place, "assigned outside of the Distributed Map here")
+        .help("hand it to the children in the Map's `ItemSelector`, or in `BatchInput`")
 }
 
 /// AWS takes it: in JSONata the variable is undefined, which an expression may ask for; in JSONPath the state fails.

@@ -33,6 +33,12 @@ pub(crate) fn children(state: &State) -> &[Body] {
     }
 }
 
+/// Whether the states inside a state see the variables of those around it. The children of a Distributed Map are executions
+/// of their own, with variables of their own.
+pub(super) fn shares_variables(state: &State) -> bool {
+    !matches!(&state.kind, StateKind::Map(map) if map.is_distributed())
+}
+
 /// The state's data fields; a Fail has none.
 pub(super) fn data(state: &State) -> Option<&DataFlow> {
     match &state.kind {

@@ -8,9 +8,4 @@ pub(super) const CODES: &[Explanation] = &[
          of the task's method, and for the whole execution's under `execution`. A name that no state calls would have no \
          effect. The help has the methods that there are.",
     ),
-    Explanation::error("not-supported-yet", "the definition is valid, and cannot be compiled yet").text(
-        "The language has it and AWS runs it, but this version of the compiler cannot make Rust of it. `cargo asl check` \
-         accepts it; `asl!`, build scripts and `cargo asl expand` refuse it rather than to build something that does less \
-         than the definition says.",
-    ),
 ];

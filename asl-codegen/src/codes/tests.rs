@@ -12,7 +12,6 @@ const WITHOUT_EXAMPLE: &[&str] = &[
     "file-not-found",
     "file-not-readable",
     "jsonata-too-large",
-    "not-supported-yet",
     "not-utf-8",
     "too-deep",
     "too-large",

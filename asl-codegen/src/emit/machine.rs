@@ -37,6 +37,7 @@ pub(super) fn emit(workflow: &Workflow<'_>, functions: Option<&TokenStream>) -> 
         // The definition has errors, which the build reports: this never runs.
         None => quote! { unimplemented!() },
     };
+    let run_processor = run_processor(workflow, functions.is_some());
     let Substitutions {
         definition,
         member,
@@ -71,6 +72,23 @@ pub(super) fn emit(workflow: &Workflow<'_>, functions: Option<&TokenStream>) -> 
             fn run_frame<'a>(&'a self, frame: Frame, input: Value) -> BoxFuture<'a, Result<Value, Failure>> {
                 #run_frame
             }
+            #run_processor
+        }
+    }
+}
+
+/// What runs the children of Distributed Maps, where there are any.
+fn run_processor(workflow: &Workflow<'_>, runs: bool) -> TokenStream {
+    if workflow.processors.is_empty() || !runs {
+        return TokenStream::new();
+    }
+    let arms = workflow.processors.iter().map(|processor| {
+        let (label, run) = (&processor.label, &workflow.scopes[processor.scope].run);
+        quote! { #label => self.#run(frame, input) }
+    });
+    quote! {
+        fn run_processor<'a>(&'a self, label: &str, frame: Frame, input: Value) -> Option<BoxFuture<'a, Result<Value, Failure>>> {
+            Some(match label { #(#arms,)* _ => return None })
         }
     }
 }

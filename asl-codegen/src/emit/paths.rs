@@ -34,6 +34,7 @@ const NAMES: &[&str] = &[
     "VariableData",
     "choice",
     "data",
+    "distributed",
     "intrinsics",
     "jsonata",
     "jsonpath",

@@ -6,10 +6,12 @@ use proc_macro2::Ident;
 
 use super::names::{Names, constant_name, ident, type_name, value_name};
 use super::tasks::{Methods, call};
-use super::{ErrorConstant, Scope, Step, Substitution, Variable, Workflow};
+use super::{ErrorConstant, Processor, Scope, Step, Substitution, Variable, Workflow};
 use crate::ast::{self, StateKind, StringValue, Transition};
+use crate::check::walk::children;
 use crate::cloudformation::machine_of;
 use crate::options::Options;
+use crate::parse::{LONGEST_LABEL, has_substitution, in_label};
 use crate::source::SourceFile;
 
 /// Names that generated code uses for itself, or that Rust's prelude has.
@@ -74,6 +76,7 @@ const FUNCTIONS: &[&str] = &[
     "run",
     "run_root",
     "run_frame",
+    "run_processor",
     "definition",
     "tasks",
     "substitutions",
@@ -92,7 +95,9 @@ pub(crate) fn lower<'a>(
         functions: Names::without(FUNCTIONS),
         outer_names: Names::without(&["state", "variables", "frame", "input", "self"]),
         methods: Methods::new(options),
+        labels: Names::without(&labels(&machine.body)),
         scopes: Vec::new(),
+        processors: Vec::new(),
         unreadable: Vec::new(),
     };
     // The whole machine's scope takes the plain names.
@@ -108,6 +113,7 @@ pub(crate) fn lower<'a>(
         mut types,
         methods,
         scopes,
+        processors,
         unreadable,
         ..
     } = lowering;
@@ -121,6 +127,7 @@ pub(crate) fn lower<'a>(
         machine,
         source,
         scopes,
+        processors,
         methods,
         substitutions,
         errors,
@@ -177,7 +184,9 @@ struct Lowering<'a, 'o> {
     functions: Names,
     outer_names: Names,
     methods: Methods<'a, 'o>,
+    labels: Names,
     scopes: Vec<Scope<'a>>,
+    processors: Vec<Processor>,
     unreadable: Vec<Ident>,
 }
 
@@ -281,16 +290,40 @@ impl<'a> Lowering<'a, '_> {
                 branches.map(scope).collect()
             }
             StateKind::Map(map) => {
-                vec![self.child(
-                    &map.processor,
-                    name,
-                    "Iteration",
-                    format!("an iteration of `{name}`"),
-                    outer,
-                )]
+                let distributed = map.is_distributed();
+                // A child of a Distributed Map is an execution of its own, with no variables but its own.
+                let (title, outer) = match distributed {
+                    true => (format!("a child execution of `{name}`"), &[][..]),
+                    false => (format!("an iteration of `{name}`"), outer),
+                };
+                let number = distributed.then(|| self.processor(map, name));
+                let scope = self.child(&map.processor, name, "Iteration", title, outer);
+                if let Some(number) = number {
+                    self.processors[number].scope = scope;
+                }
+                vec![scope]
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Adds the processor of a Distributed Map, returns its number.
+    fn processor(&mut self, map: &ast::Map, state: &str) -> usize {
+        let taken = |label: &str| self.processors.iter().any(|other| other.label == label);
+        let label = match own_label(map) {
+            Some(label) if !taken(label) => label.to_owned(),
+            Some(label) => self.labels.claim(label, &[""]),
+            None => {
+                // A number may follow.
+                let longest = LONGEST_LABEL - 5;
+                let letters = state.chars().filter(|c| in_label(*c)).take(longest);
+                let base: String = letters.collect();
+                let base = if base.is_empty() { "Map" } else { &base };
+                self.labels.claim(base, &[""])
+            }
+        };
+        self.processors.push(Processor { label, scope: 0 });
+        self.processors.len() - 1
     }
 
     fn child(
@@ -318,6 +351,27 @@ impl<'a> Lowering<'a, '_> {
         };
         self.scope(body, names, outer)
     }
+}
+
+/// The `Label` that a Distributed Map is given.
+fn own_label(map: &ast::Map) -> Option<&str> {
+    let label = map.distributed.label.as_ref()?.value.as_str();
+    (!has_substitution(label)).then_some(label)
+}
+
+/// The `Label`s that are given in a machine.
+fn labels(body: &ast::Body) -> Vec<&str> {
+    let mut labels = Vec::new();
+    let mut open = vec![body];
+    while let Some(body) = open.pop() {
+        for state in &body.states {
+            open.extend(children(state));
+            if let StateKind::Map(map) = &state.kind {
+                labels.extend(own_label(map));
+            }
+        }
+    }
+    labels
 }
 
 /// Calls `each` with the name of every state that `state` can lead to, and with none where it can end its scope.

@@ -23,6 +23,8 @@ pub(crate) struct Workflow<'a> {
     pub(crate) source: &'a SourceFile,
     /// The scopes in document order: the machine's first, a scope before those inside it.
     pub(crate) scopes: Vec<Scope<'a>>,
+    /// The item processors of Distributed Maps, in document order.
+    pub(crate) processors: Vec<Processor>,
     /// The methods of `Tasks`, in order of first use.
     pub(crate) methods: Vec<Method>,
     /// The fields of `Substitutions`, in document order.
@@ -59,6 +61,14 @@ pub(crate) struct Scope<'a> {
     pub(crate) steps: Vec<Step<'a>>,
     /// Its variables, in order of first assignment.
     pub(crate) variables: Vec<Variable>,
+}
+
+/// The item processor of a Distributed Map: its executions are run by themselves.
+pub(crate) struct Processor {
+    /// The Map's `Label`, or one that is made for it: each once in a machine.
+    pub(crate) label: String,
+    /// The scope.
+    pub(crate) scope: usize,
 }
 
 /// A `${Name}` whose value a running machine uses.

@@ -87,7 +87,7 @@ const ITEM_BATCHER: Schema = Schema {
 };
 
 /// The longest `Label`, in characters.
-const LONGEST_LABEL: usize = 40;
+pub(crate) const LONGEST_LABEL: usize = 40;
 
 /// The most that a child's input can hold.
 const BATCH_BYTES: RangeInclusive<u64> = 0..=262_144;
@@ -317,6 +317,6 @@ impl Parser<'_> {
 }
 
 /// Whether a character can stand in a `Label`.
-fn in_label(c: char) -> bool {
+pub(crate) fn in_label(c: char) -> bool {
     !c.is_whitespace() && !c.is_control() && !"?*<>{}[]:;,\\|^~$#%&`\"".contains(c)
 }

@@ -32,6 +32,7 @@ use crate::text::{Node, NodeKind};
 use fields::{Field, Schema};
 use value::MAX_SECONDS;
 
+pub(crate) use distributed::{LONGEST_LABEL, in_label};
 pub(crate) use fields::list as quoted_list;
 pub(crate) use substitution::{
     Piece, find as find_substitutions, has_substitution, is_substitution, leading_substitution,

@@ -52,7 +52,8 @@ impl Frame {
         self.children(items.len(), limit, Some(items), Box::new(run))
     }
 
-    /// Notes that a Map begins, where that is to be known before its other fields are.
+    /// Notes that a Map begins, where that is to be known before its other fields are. How many items a Distributed Map will
+    /// read is not known then: it begins with none.
     pub fn start_map(&mut self, items: &[Value]) {
         self.start_children(Some(items.len()));
     }
@@ -255,7 +256,7 @@ impl Frame {
     }
 
     /// Adds an event after the frame's last one, but not before its next one.
-    fn aside(&self, event: Event) {
+    pub(super) fn aside(&self, event: Event) {
         if self.run.records {
             self.run.host().event(self.progress.last_event, event);
         }

@@ -7,6 +7,7 @@ mod abort;
 pub(crate) mod call;
 mod children;
 mod context;
+mod distributed;
 mod inspect;
 mod pause;
 mod running;

@@ -234,12 +234,7 @@ impl Frame {
     /// What a task or state has returned may not be larger than the host passes on.
     pub(super) fn check_size(&self, returned: &Value, by: &str) -> Result<(), Failure> {
         match self.run.data_limit {
-            Some(limit) if returned.json_len() > limit => Err(Failure::new(
-                Some("States.DataLimitExceeded".into()),
-                Some(format!(
-                    "The state/task '{by}' returned a result with a size exceeding the maximum number of bytes service limit."
-                ).into()),
-            )),
+            Some(limit) if returned.json_len() > limit => Err(too_large(by)),
             _ => Ok(()),
         }
     }
@@ -349,6 +344,14 @@ impl Frame {
         self.gave_up = failure.can_be_caught();
         failure
     }
+}
+
+/// What a task or state has returned is larger than the host passes on.
+pub(super) fn too_large(by: &str) -> Failure {
+    let cause = format!(
+        "The state/task '{by}' returned a result with a size exceeding the maximum number of bytes service limit."
+    );
+    Failure::new(Some("States.DataLimitExceeded".into()), Some(cause.into()))
 }
 
 /// Pure states do not wait for anything: a loop of them must not keep the thread to itself.

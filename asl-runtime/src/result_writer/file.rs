@@ -104,8 +104,9 @@ impl FileWriter {
 
     /// Hands entries on when they are enough, and ends the file when it is.
     pub(super) async fn flush(&mut self) -> object_store::Result<()> {
-        match &self.open {
-            Some(open) if open.size >= self.limit => self.end().await,
+        // What is not `Sync` must not be borrowed while something is awaited.
+        match self.open.as_ref().map(|open| open.size) {
+            Some(size) if size >= self.limit => self.end().await,
             Some(_) if self.text.len() >= PIECE => self.hand_on().await,
             _ => Ok(()),
         }

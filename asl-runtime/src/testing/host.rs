@@ -15,6 +15,7 @@ use super::inspection::Inspection;
 use super::mocks::Mocks;
 use super::problem::Problem;
 use super::recorder::Recorder;
+use crate::buckets::Buckets;
 use crate::clock::Clock;
 use crate::error::{Failure, TaskError};
 use crate::history::Event;
@@ -37,6 +38,7 @@ pub struct Test {
     held: Mutex<Vec<Waker>>,
     /// What answers for the engine: activities, executions of other machines.
     mocks: Option<Mocks>,
+    buckets: Option<Buckets>,
     /// One state is tested by itself.
     inspection: Option<Inspection>,
     /// What is said of callbacks, and when.
@@ -51,6 +53,7 @@ impl Test {
         clock: Arc<dyn Clock>,
         stop_before: Option<String>,
         mocks: Option<Mocks>,
+        buckets: Option<Buckets>,
         inspection: Option<Inspection>,
     ) -> Self {
         Test {
@@ -60,6 +63,7 @@ impl Test {
             steps: AtomicUsize::new(ALL),
             held: Mutex::default(),
             mocks,
+            buckets,
             inspection,
             said: Mutex::default(),
         }
@@ -189,6 +193,10 @@ impl Host for Test {
             }
             Poll::Ready(Ok(()))
         }))
+    }
+
+    fn buckets(&self) -> Option<&Buckets> {
+        self.buckets.as_ref()
     }
 
     fn task_token(&self, callback: CallbackId) -> Option<String> {

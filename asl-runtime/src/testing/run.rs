@@ -15,6 +15,7 @@ use super::mocks::Mocks;
 use super::problem::Problem;
 use super::report::Report;
 use super::steps::Steps;
+use crate::buckets::Buckets;
 use crate::clock::Clock;
 use crate::engine::name;
 use crate::error::Failure;
@@ -46,6 +47,7 @@ pub fn run(machine: &dyn StateMachine, input: impl Into<Value>) -> Run<'_> {
         clock: None,
         execution_name: None,
         mocks: None,
+        buckets: None,
         inspection: None,
         adjust: None,
     }
@@ -63,6 +65,7 @@ pub struct Run<'a> {
     clock: Option<Arc<dyn Clock>>,
     execution_name: Option<String>,
     mocks: Option<Mocks>,
+    buckets: Option<Buckets>,
     inspection: Option<Inspection>,
     adjust: Option<Adjust<'a>>,
 }
@@ -116,6 +119,13 @@ impl<'a> Run<'a> {
     /// ```
     pub fn mocks(mut self, mocks: &Mocks) -> Self {
         self.mocks = Some(mocks.clone());
+        self
+    }
+
+    /// What the machine's Distributed Maps read their items from and write their results to: most tests put a few small
+    /// objects into [`Buckets::memory`].
+    pub fn buckets(mut self, buckets: &Buckets) -> Self {
+        self.buckets = Some(buckets.clone());
         self
     }
 
@@ -178,6 +188,7 @@ impl<'a> Run<'a> {
             clock,
             self.stop_before.take(),
             self.mocks.take(),
+            self.buckets.take(),
             self.inspection.take(),
         ));
         let mut saved = SavedFrames::default();

@@ -36,6 +36,8 @@ struct Start {
     #[serde(default)]
     calls: Vec<Value>,
     #[serde(default)]
+    setup: Vec<Value>,
+    #[serde(default)]
     express: bool,
 }
 
@@ -101,6 +103,11 @@ async fn answer(definition: usize, start: Start) -> Outcome {
     if !start.mocks.is_empty() {
         run = run.mocks(&mocks);
     }
+    match buckets(&start.setup).await {
+        Ok(Some(buckets)) => run = run.buckets(&buckets),
+        Ok(None) => {}
+        Err(error) => return refused(error),
+    }
     let Start { account, express, .. } = start;
     let run = run.context(move |execution| {
         if let Some(account) = &account {
@@ -119,6 +126,18 @@ async fn answer(definition: usize, start: Start) -> Outcome {
     outcome(&run.await)
 }
 
+/// The case can't be run.
+fn refused(problem: String) -> Outcome {
+    Outcome {
+        status: "INCOMPLETE",
+        output: Value::NULL,
+        error: None,
+        cause: None,
+        history: Vec::new(),
+        problem: Some(problem),
+    }
+}
+
 /// A machine that an engine can have too.
 struct Shared(Arc<dyn StateMachine>);
 
@@ -129,6 +148,15 @@ impl StateMachine for Shared {
 
     fn run_frame<'a>(&'a self, frame: Frame, input: Value) -> BoxFuture<'a, Result<Value, Failure>> {
         self.0.run_frame(frame, input)
+    }
+
+    fn run_processor<'a>(
+        &'a self,
+        label: &str,
+        frame: Frame,
+        input: Value,
+    ) -> Option<BoxFuture<'a, Result<Value, Failure>>> {
+        self.0.run_processor(label, frame, input)
     }
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::flow::{amount, bind, finish, with_input};
-use super::inspect;
+use super::{distributed, inspect};
 use crate::ast::{self, Amount, Items, QueryLanguage};
 use crate::emit::data::Place;
 use crate::emit::function::ScopeEmitter;
@@ -69,6 +69,9 @@ pub(super) fn map_body(
 ) -> TokenStream {
     if start.inspects() {
         return inspect::map_body(emitter, step, map, start);
+    }
+    if map.is_distributed() {
+        return distributed::map_body(emitter, step, map, start);
     }
     let items = items(step, map, start);
     let limit = max_concurrency(map, start);

@@ -5,8 +5,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::children::{items, max_concurrency};
-use super::flow::{amount, bind, finish, with_input};
-use crate::ast::{self, Amount, QueryLanguage, StateKind};
+use super::distributed;
+use super::flow::{bind, finish, with_input};
+use crate::ast::{self, QueryLanguage, StateKind};
 use crate::emit::code;
 use crate::emit::data::{Place, may_fail};
 use crate::emit::function::ScopeEmitter;
@@ -61,22 +62,15 @@ pub(super) fn map_body(
     let jsonpath = step.state.query_language == QueryLanguage::JsonPath;
     let show_items = |stage: &str| quote! { frame.inspect(#stage, items.clone()); };
     let shown = |stage, wanted: bool| wanted.then(|| show_items(stage));
-    let distributed = &map.distributed;
-    let items = match &distributed.item_reader {
+    let items = match &map.distributed.item_reader {
         None => {
             let items = items(step, map, start);
             let shown = shown("afterItemsPath", jsonpath);
             quote! { let items = #items; #shown }
         }
         Some(reader) => {
-            let arguments = reader.arguments.as_ref().map(|arguments| {
-                let location = match jsonpath {
-                    true => "ItemReader/Parameters",
-                    false => "ItemReader/Arguments",
-                };
-                let arguments = start.template(arguments, location).into_value();
-                may_fail(&arguments).then(|| quote! { #arguments; })
-            });
+            let arguments = distributed::reader_request(reader, step, start);
+            let arguments = may_fail(&arguments).then(|| quote! { #arguments; });
             let pointer = reader.config.items_pointer.as_ref();
             let shown = shown("afterItemsPointer", jsonpath && pointer.is_some());
             let pointer = match pointer.map(|pointer| &pointer.value) {
@@ -97,18 +91,8 @@ pub(super) fn map_body(
             #shown
         }
     });
-    let batched = distributed.item_batcher.as_ref().map(|batcher| {
-        let input = batcher.batch_input.as_ref().map(|input| {
-            let input = start.template(input, "ItemBatcher/BatchInput");
-            input.into_value()
-        });
-        let limit = |limit: &Option<Amount>, field: &str| {
-            let limit = limit.as_ref().map(|limit| amount(limit, field, start));
-            option(limit)
-        };
-        let input = option(input);
-        let count = limit(&batcher.max_items_per_batch, "MaxItemsPerBatch");
-        let bytes = limit(&batcher.max_input_bytes_per_batch, "MaxInputBytesPerBatch");
+    let batched = map.distributed.item_batcher.as_ref().map(|batcher| {
+        let (count, bytes, input) = distributed::batcher(batcher, start);
         let shown = show_items("afterItemBatcher");
         quote! { let items = frame.batch_items(items, #input, #count, #bytes); #shown }
     });
@@ -130,38 +114,9 @@ pub(super) fn map_body(
 
 /// `ToleratedFailureCount` and `ToleratedFailurePercentage`.
 fn tolerated(map: &ast::Map, start: &Place<'_, '_>) -> TokenStream {
-    const PERCENTAGE: &str = "ToleratedFailurePercentage";
-    let count = map.distributed.tolerated_failure_count.as_ref().map(|it| {
-        let count = amount(it, "ToleratedFailureCount", start);
-        quote! { frame.tolerated_failure_count(#count); }
-    });
-    let percentage = match &map.distributed.tolerated_failure_percentage {
-        None => None,
-        Some(Amount::Literal(percentage)) => {
-            let percentage = proc_macro2::Literal::f64_unsuffixed(percentage.value);
-            Some(quote! { #percentage })
-        }
-        Some(Amount::Path(path)) => {
-            let (value, text) = (start.selected(path), &path.text.value);
-            Some(quote! { data::percentage(#value, #text)? })
-        }
-        Some(Amount::Jsonata(expression)) => {
-            Some(start.checked(expression, PERCENTAGE, "percentage_result"))
-        }
-        Some(Amount::Substitution(text)) => {
-            let place = start.substitution_of(text);
-            Some(quote! { #place as f64 })
-        }
-    };
-    let percentage = percentage.map(|percentage| {
-        quote! { frame.tolerated_failure_percentage(#percentage); }
-    });
+    let count = distributed::tolerated_failure_count(map, start)
+        .map(|count| quote! { frame.tolerated_failure_count(#count); });
+    let percentage = distributed::tolerated_failure_percentage(map, start)
+        .map(|percentage| quote! { frame.tolerated_failure_percentage(#percentage); });
     quote! { #count #percentage }
-}
-
-fn option(code: Option<TokenStream>) -> TokenStream {
-    match code {
-        Some(code) => quote! { Some(#code) },
-        None => quote! { None },
-    }
 }

@@ -2,6 +2,7 @@
 
 mod children;
 mod choice;
+mod distributed;
 mod flow;
 mod guard;
 mod inspect;
@@ -62,6 +63,7 @@ fn documentation(emitter: &ScopeEmitter<'_, '_>, index: usize) -> String {
             (None, CallKind::Activity) => "a Task that a worker fetches".to_owned(),
             (None, _) => "a Task that starts another machine's execution".to_owned(),
         },
+        (StateKind::Map(map), _) if map.is_distributed() => "a Distributed Map".to_owned(),
         (kind, _) => format!("a {}", scope::type_name(kind)),
     };
     format!(
