@@ -92,6 +92,13 @@ impl Builder {
         self
     }
 
+    /// A task that is called at most once, as `at_most_once = [..]` of `asl!`: where it was cut off when the process ended it
+    /// fails with `Asl.TaskInterrupted`, and is not called again.
+    pub fn at_most_once(mut self, task: impl Into<String>) -> Self {
+        self.options.at_most_once.insert(task.into());
+        self
+    }
+
     /// `MockTasks` is part of every build, as `mocks` of `asl!`, so that integration tests and other crates can use it; else it
     /// is there in the crate's own tests only.
     pub fn mocks(mut self, everywhere: bool) -> Self {

@@ -88,7 +88,7 @@ fn generate(
         // Tasks and their inputs may be missing: what is there would give rise to errors of its own.
         return emit::unknown(&workflow.module, Some(&workflow));
     }
-    check_types(&workflow, options, diagnostics);
+    check_tasks(&workflow, options, diagnostics);
     if diagnostics.has_errors() {
         return emit::skeleton(&workflow);
     }
@@ -96,23 +96,34 @@ fn generate(
     emit::workflow(&workflow)
 }
 
-/// The user's types are for tasks that exist.
-fn check_types(workflow: &ir::Workflow<'_>, options: &Options, diagnostics: &mut Diagnostics) {
+/// What the user says of tasks is said of tasks that exist.
+fn check_tasks(workflow: &ir::Workflow<'_>, options: &Options, diagnostics: &mut Diagnostics) {
     let methods: Vec<String> = workflow
         .methods
         .iter()
         .map(|method| method.name.to_string())
         .collect();
-    for name in options.types.keys() {
-        if name == "execution" || methods.contains(name) {
+    let types = options.types.keys().map(|name| ("types", name));
+    let once = options
+        .at_most_once
+        .iter()
+        .map(|name| ("at_most_once", name));
+    for (option, name) in types.chain(once) {
+        let others: &[&str] = match option {
+            "types" => &["execution"],
+            _ => &[],
+        };
+        if others.contains(&name.as_str()) || methods.contains(name) {
             continue;
         }
-        let candidates = methods.iter().map(String::as_str).chain(["execution"]);
+        let others = others.iter().copied();
+        let candidates = methods.iter().map(String::as_str).chain(others);
         let help = match crate::suggest::did_you_mean(name, candidates) {
             Some(similar) => format!("did you mean `{similar}`?"),
             None => format!("its tasks are: {}", methods.join(", ")),
         };
-        let message = format!("`types` names a task that the definition does not call: `{name}`");
+        let message =
+            format!("`{option}` names a task that the definition does not call: `{name}`");
         diagnostics.report(Diagnostic::error("unknown-task", Span::NOWHERE, message).help(help));
     }
 }

@@ -1,6 +1,6 @@
 //! What a user tells the compiler besides the definition.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The options of `asl!` and of [`Builder`](crate::Builder), with the same meaning in both.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +13,8 @@ pub struct Options {
     pub substitutions: BTreeMap<String, String>,
     /// The machine is an Express workflow: what needs a durable engine is refused.
     pub express: bool,
+    /// The tasks, by method, that are called at most once: one that was cut off fails, and is not called again.
+    pub at_most_once: BTreeSet<String>,
     /// `MockTasks` is there in every build, for tests outside of the crate; else under `#[cfg(test)]` only.
     pub mocks: bool,
     /// One state is to be tested: its code shows its data, and its answer is a mock's.

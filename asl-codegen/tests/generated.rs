@@ -43,17 +43,20 @@ fn a_build_script_gives_the_same_code_as_the_macro() {
         .module("paying")
         .types("charge", types)
         .mocks(true)
+        .at_most_once("charge")
         .express();
     let mut options = Options {
         module: Some("paying".to_owned()),
         express: true,
         mocks: true,
+        at_most_once: ["charge".to_owned()].into(),
         ..Options::default()
     };
     let parsed = TypeOverride::parse(types).unwrap();
     options.types.insert("charge".to_owned(), parsed);
     let written = self::written(builder, "paying.rs");
     assert_eq!(written, formatted(payment, &options));
+    assert!(written.contains("frame.at_most_once();"));
     assert!(written.contains("pub struct MockTasks") && !written.contains("#[cfg(test)]"));
 }
 

@@ -10,7 +10,7 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Ident, LitStr, Token, braced};
+use syn::{Ident, LitStr, Token, braced, bracketed};
 
 /// Compiles an Amazon States Language definition to a module of typed, async Rust.
 ///
@@ -22,6 +22,7 @@ use syn::{Ident, LitStr, Token, braced};
 ///     mod = order,
 ///     types = { execution: fn(Order) -> Receipt, charge_card: fn(_) -> Charge },
 ///     substitutions = { Stage = "test" },
+///     at_most_once = [charge_card],
 ///     express,
 ///     mocks,
 /// );
@@ -34,6 +35,10 @@ use syn::{Ident, LitStr, Token, braced};
 /// - `types = { task: fn(Input) -> Output }`: serde types of your own for a task, with `_` for what is inferred; under
 ///   `execution` for the execution's input and output. Types are named as seen from inside the module: `crate::Order`.
 /// - `substitutions = { Name = "value" }`: the values of `${Name}`, put into the text before it is compiled.
+/// - `at_most_once = [task, ..]`: tasks that a crash must not have called twice. A task is called at least once: one that
+///   was cut off when the process ended is called again, with the same idempotency key. One of these is not: it fails with
+///   `Asl.TaskInterrupted`, since nobody knows whether it has done its work. A Catcher matches that by this name,
+///   `States.TaskFailed` or `States.ALL`; a Retrier by this name alone, since to try it again is to call it again.
 /// - `express`: the machine is an Express workflow.
 /// - `mocks`: `MockTasks` is part of every build, for integration tests and other crates; without it the crate's own tests
 ///   have it, and no other build.
@@ -190,16 +195,32 @@ fn read_options(input: ParseStream<'_>, options: &mut Options) -> syn::Result<()
                 input.parse::<Token![=]>()?;
                 substitutions(input, options)?;
             }
+            "at_most_once" => {
+                input.parse::<Token![=]>()?;
+                let content;
+                bracketed!(content in input);
+                let tasks = content.parse_terminated(Ident::parse_any, Token![,])?;
+                let tasks = tasks.iter().map(|task| task.to_string());
+                options.at_most_once.extend(tasks);
+            }
             "express" => options.express = true,
             "mocks" => options.mocks = true,
             other => {
-                let known = ["mod", "types", "substitutions", "express", "mocks"];
+                let known = [
+                    "mod",
+                    "types",
+                    "substitutions",
+                    "at_most_once",
+                    "express",
+                    "mocks",
+                ];
                 let near =
                     did_you_mean(other, known).map(|near| format!(": did you mean `{near}`?"));
                 let near = near.unwrap_or_default();
                 let message = format!(
                     "unknown option `{other}`{near}\n\
-                     the options are `mod = name`, `types = {{ .. }}`, `substitutions = {{ .. }}`, `express` and `mocks`"
+                     the options are `mod = name`, `types = {{ .. }}`, `substitutions = {{ .. }}`, \
+                     `at_most_once = [ .. ]`, `express` and `mocks`"
                 );
                 return Err(syn::Error::new(option.span(), message));
             }

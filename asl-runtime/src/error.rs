@@ -28,6 +28,9 @@ impl ErrorName {
     /// A task ran or went without a heartbeat for too long.
     pub const TIMEOUT: ErrorName = ErrorName("States.Timeout");
 
+    /// A task that may be called at most once was cut off when the process ended. No other name of Retry matches it.
+    pub const TASK_INTERRUPTED: ErrorName = ErrorName("Asl.TaskInterrupted");
+
     /// The given name.
     pub const fn new(name: &'static str) -> Self {
         ErrorName(name)
@@ -255,6 +258,12 @@ impl Failure {
     /// `States.Timeout`, which has no cause.
     pub fn timeout() -> Self {
         Failure::new(Some(Cow::Borrowed("States.Timeout")), None)
+    }
+
+    /// A task that may be called at most once was called before, and nobody knows what came of it.
+    pub(crate) fn interrupted() -> Self {
+        let cause = "The task was cut off when the process ended, and may be called at most once.";
+        Failure::new(Some(ErrorName::TASK_INTERRUPTED.into()), Some(cause.into()))
     }
 
     /// The error's name.

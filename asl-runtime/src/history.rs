@@ -89,6 +89,17 @@ macro_rules! events {
         }
 
         impl Event {
+            /// Whether it is the last one of an execution, unless that is redriven.
+            pub fn is_end(&self) -> bool {
+                matches!(
+                    self,
+                    Event::ExecutionSucceeded(_)
+                        | Event::ExecutionFailed(_)
+                        | Event::ExecutionAborted(_)
+                        | Event::ExecutionTimedOut(_)
+                )
+            }
+
             /// The event's name, such as `TaskStateEntered`.
             pub fn event_type(&self) -> Cow<'static, str> {
                 match self {

@@ -98,6 +98,11 @@ pub trait Host: Send + Sync + 'static {
         Box::pin(std::future::ready(Ok(())))
     }
 
+    /// Completes when a task may be called: never, where the host is about to stop.
+    fn admitted(&self) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::ready(()))
+    }
+
     /// Completes at `due`. The checkpoint that says so is durable; a host may drop the whole execution when all of its
     /// frames sleep or wait for others, and resume it later.
     fn sleep_until(&self, due: Timestamp) -> BoxFuture<'_, ()> {
@@ -397,6 +402,9 @@ pub(crate) struct Progress {
     /// The present attempt's call is in the history: on resumption it is made again, but not recorded again.
     #[serde(default, skip_serializing_if = "is_false")]
     pub(crate) called: bool,
+    /// The present attempt's call is about to be made, and is not made again: it may be made at most once.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub(crate) started: bool,
     /// The present attempt's call, where its result comes from outside.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) callback: Option<Box<Callback>>,

@@ -81,7 +81,12 @@ impl Retrier {
 
     /// Which of the Retriers takes the failure.
     pub(crate) fn matching(retriers: &[Retrier], failure: &Failure) -> Option<usize> {
-        let takes = |retrier: &Retrier| failure.is(retrier.error_equals);
+        // To try it again is to call the task once more: only who says so by name means that.
+        let by_name = failure.error() == Some(ErrorName::TASK_INTERRUPTED.as_str());
+        let takes = |retrier: &Retrier| {
+            failure.is(retrier.error_equals)
+                && (!by_name || retrier.error_equals.contains(&ErrorName::TASK_INTERRUPTED))
+        };
         retriers.iter().position(takes)
     }
 
@@ -155,6 +160,15 @@ mod tests {
                 .iter()
                 .all(|delay| delay.is_some_and(|delay| delay <= 31_536_000.0))
         );
+    }
+
+    #[test]
+    fn what_was_interrupted_is_retried_by_its_name_only() {
+        let everything = Retrier::on(&[ErrorName::ALL]);
+        let named = Retrier::on(&[BUSY, ErrorName::TASK_INTERRUPTED]).interval_seconds(7);
+        let error = "Asl.TaskInterrupted";
+        assert_eq!(delays(&[everything], &[error]), [None]);
+        assert_eq!(delays(&[everything, named], &[error]), [Some(7.0)]);
     }
 
     #[test]

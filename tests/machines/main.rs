@@ -6,6 +6,7 @@
 #![allow(deprecated)]
 
 mod aborted;
+mod at_most_once;
 mod callback;
 mod callback_crash;
 mod catch;

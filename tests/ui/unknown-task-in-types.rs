@@ -1,4 +1,4 @@
-//! Types for a task that the definition does not call, and of a shape that a task does not have.
+//! Types and other options for tasks that the definition does not call, and types of a shape that a task does not have.
 
 use asl::{TaskContext, TaskError, Value};
 
@@ -6,6 +6,7 @@ asl::asl!(
     "charge-and-mail.json",
     mod = charge,
     types = { chrage: fn(_) -> u32, refund: fn(_) -> u32 },
+    at_most_once = [charge, send_mial],
 );
 asl::asl!("charge-and-mail.json", mod = mail, types = { send_mail: fn(u32, u32) -> u32 });
 

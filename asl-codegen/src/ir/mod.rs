@@ -164,6 +164,8 @@ pub(crate) struct Method {
     pub(crate) input: InputType,
     /// The user's type for its output.
     pub(crate) output: Option<syn::Type>,
+    /// It is called at most once.
+    pub(crate) at_most_once: bool,
 }
 
 /// A method's input.

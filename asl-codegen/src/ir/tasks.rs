@@ -230,6 +230,7 @@ impl<'a, 'o> Methods<'a, 'o> {
                 ..
             } = found;
             Method {
+                at_most_once: self.options.at_most_once.contains(&name),
                 name: ident(&name),
                 resource,
                 states,

@@ -10,7 +10,6 @@ use tokio::sync::Notify;
 use super::token::TaskToken;
 use super::{Engine, EngineError};
 use crate::callback::CallbackMessage;
-use crate::error::TaskError;
 use crate::value::Value;
 
 /// The tasks that wait for workers, by the activity's name.
@@ -209,7 +208,7 @@ impl ActivityTask {
     ///
     /// [`EngineError::TaskTimedOut`] where nobody waits any more; a result that is not JSON data; the engine has stopped.
     pub async fn succeed(self, output: impl Serialize) -> Result<(), EngineError> {
-        let answer = super::answer(&output)?;
+        let answer = self.engine.inner().answer(&output)?;
         self.engine.inner().deliver(self.token, answer).await
     }
 
@@ -223,8 +222,7 @@ impl ActivityTask {
         error: impl Into<String>,
         cause: impl Into<String>,
     ) -> Result<(), EngineError> {
-        let error = TaskError::from_parts(Some(error.into()), Some(cause.into()));
-        let answer = CallbackMessage::Answer(Err(error));
+        let answer = super::failure(Some(&error.into()), Some(&cause.into()))?;
         self.engine.inner().deliver(self.token, answer).await
     }
 }

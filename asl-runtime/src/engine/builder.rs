@@ -10,6 +10,7 @@ use tokio::sync::{broadcast, watch};
 use super::activities::Activities;
 use super::live::{LiveExecutions, Waiters};
 use super::machines::Machines;
+use super::retention;
 use super::tasks::Tasks;
 use super::timers::{self, Timers};
 use super::{Engine, EngineError, Inner, Phase};
@@ -23,6 +24,9 @@ const AWS_MAX_EVENTS: u64 = 25_000;
 
 /// How long an execution may take on AWS: a year.
 const AWS_MAX_DURATION: SignedDuration = SignedDuration::from_hours(365 * 24);
+
+/// For how long AWS keeps an execution after its end.
+const AWS_RETENTION: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// How many notifications a slow subscriber may be behind before it misses some.
 const NOTIFICATIONS: usize = 4_096;
@@ -44,6 +48,7 @@ pub(super) struct Options {
     pub(super) map_concurrency: Option<usize>,
     pub(super) max_events: Option<u64>,
     pub(super) max_duration: Option<SignedDuration>,
+    pub(super) retention: Option<SignedDuration>,
     pub(super) park_after: Duration,
     pub(super) shutdown_timeout: Duration,
 }
@@ -58,6 +63,7 @@ impl EngineBuilder {
             map_concurrency: Some(AWS_MAP_CONCURRENCY),
             max_events: Some(AWS_MAX_EVENTS),
             max_duration: Some(AWS_MAX_DURATION),
+            retention: Some(AWS_RETENTION),
             park_after: Duration::from_secs(5),
             shutdown_timeout: Duration::from_secs(30),
         };
@@ -106,7 +112,7 @@ impl EngineBuilder {
     }
 
     /// How many bytes of JSON a task's result or a state's output may have, beyond which it fails with
-    /// `States.DataLimitExceeded`: 262,144 as on AWS unless said otherwise, any number with `None`.
+    /// `States.DataLimitExceeded`, and an execution's input or a result that comes under a token, which are refused: 262,144 as on AWS unless said otherwise, any number with `None`.
     pub fn data_limit(mut self, bytes: Option<usize>) -> Self {
         self.options.data_limit = bytes;
         self
@@ -116,6 +122,27 @@ impl EngineBuilder {
     /// number with `None`.
     pub fn map_concurrency(mut self, iterations: Option<usize>) -> Self {
         self.options.map_concurrency = iterations;
+        self
+    }
+
+    /// How many events the history of an execution may have. One that has come to the last but one, and does not succeed with
+    /// the next, fails: 25,000 as on AWS unless said otherwise, any number with `None`.
+    pub fn max_events(mut self, events: Option<u64>) -> Self {
+        self.options.max_events = events;
+        self
+    }
+
+    /// How long an execution may take, whatever its `TimeoutSeconds` say: a year as on AWS unless said otherwise, for ever
+    /// with `None`.
+    pub fn max_duration(mut self, duration: Option<Duration>) -> Self {
+        self.options.max_duration = duration.map(signed);
+        self
+    }
+
+    /// For how long executions are kept after their end: 90 days as on AWS unless said otherwise, for ever with `None`. They
+    /// are removed in the background, few at a time; see also [`Engine::purge`].
+    pub fn retention(mut self, duration: Option<Duration>) -> Self {
+        self.options.retention = duration.map(signed);
         self
     }
 
@@ -157,8 +184,15 @@ impl EngineBuilder {
         resume(engine.inner()).await?;
         let inner = engine.inner();
         inner.tasks.spawn(timers::run(inner.clone()));
+        if let Some(retention) = inner.options.retention {
+            inner.tasks.spawn(retention::run(inner.clone(), retention));
+        }
         Ok(engine)
     }
+}
+
+fn signed(duration: Duration) -> SignedDuration {
+    SignedDuration::try_from(duration).unwrap_or(SignedDuration::MAX)
 }
 
 /// Has the executions go on that have something to do, and the others woken when they are due.

@@ -181,6 +181,7 @@ async fn refused(error: StartError, cx: &TaskContext) -> Result<Value, TaskError
     let code = match &error {
         StartError::StateMachineDoesNotExist(_) => "StateMachineDoesNotExist",
         StartError::InvalidName(_) => "InvalidName",
+        StartError::Validation(_) => "Validation",
         StartError::InvalidExecutionInput(_) => "InvalidExecutionInput",
         StartError::ExecutionAlreadyExists(_) => "ExecutionAlreadyExists",
         // That the engine stops is no error of the execution's: it goes on from here.

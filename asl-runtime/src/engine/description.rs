@@ -1,7 +1,11 @@
 //! What the engine tells of executions.
 
+use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 
 use super::error::EngineError;
@@ -165,9 +169,26 @@ pub struct ListExecutions {
     pub next_token: Option<NextToken>,
 }
 
-/// Where a page of executions ends.
+/// Where a page of executions ends. As text it goes through other hands, and is parsed again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NextToken(pub(super) ExecutionId);
+
+impl fmt::Display for NextToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&URL_SAFE_NO_PAD.encode(self.0.0.to_be_bytes()))
+    }
+}
+
+impl FromStr for NextToken {
+    type Err = EngineError;
+
+    fn from_str(text: &str) -> Result<Self, EngineError> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok();
+        let bytes: Option<[u8; 8]> = bytes.and_then(|bytes| bytes.try_into().ok());
+        let bytes = bytes.ok_or(EngineError::InvalidToken)?;
+        Ok(NextToken(ExecutionId(i64::from_be_bytes(bytes))))
+    }
+}
 
 /// A page of executions, the youngest first.
 #[derive(Clone, Debug, Default)]

@@ -17,7 +17,7 @@ use super::{EngineError, Inner, Phase, description, name};
 use crate::error::{Failure, panic_text};
 use crate::execution::Execution;
 use crate::history::{ErrorDetails, Event};
-use crate::host::{Host, SavedFrame, SavedFrames};
+use crate::host::{SavedFrame, SavedFrames};
 use crate::machine::{self, Outcome};
 use crate::store::{Claimed, End, ExecutionId, ExecutionStatus, FrameRow, StoreError};
 
@@ -213,6 +213,8 @@ async fn run(
             step = step => step,
         };
         let written = match step {
+            Step::Rest(Rest::Full) => return overflow(engine, host).await,
+            Step::Done(Ok(_)) if host.is_full() => return overflow(engine, host).await,
             Step::Done(Ok(outcome)) => return finish(host, outcome).await,
             Step::Done(Err(failure)) => Err(failure),
             Step::Stop(request) => return abort(host, request).await,
@@ -268,6 +270,24 @@ async fn finish(host: &ExecutionHost, outcome: Outcome) -> Result<Exit, StoreErr
     write_end(host, end).await
 }
 
+/// The history has become too long.
+async fn overflow(engine: &Inner, host: &ExecutionHost) -> Result<Exit, StoreError> {
+    let most = engine.options.max_events.unwrap_or(u64::MAX);
+    let details = ErrorDetails {
+        error: Some("States.Runtime".into()),
+        cause: Some(format!(
+            "The execution reached the maximum number of history events ({most})."
+        )),
+    };
+    let end = End {
+        error: details.error.clone(),
+        cause: details.cause.clone(),
+        ..host.ends(ExecutionStatus::Failed)
+    };
+    host.end_event(None, Event::ExecutionFailed(details));
+    write_end(host, end).await
+}
+
 async fn abort(host: &ExecutionHost, request: StopRequest) -> Result<Exit, StoreError> {
     let StopRequest { error, cause } = request;
     let details = ErrorDetails {
@@ -275,7 +295,7 @@ async fn abort(host: &ExecutionHost, request: StopRequest) -> Result<Exit, Store
         cause: cause.clone(),
     };
     // On AWS it follows nothing.
-    host.event(0, Event::ExecutionAborted(details));
+    host.end_event(Some(0), Event::ExecutionAborted(details));
     let end = End {
         error,
         cause,

@@ -23,6 +23,8 @@ pub enum EngineError {
     SetAside(String),
     /// What the store has of an execution cannot be read.
     Unreadable(String),
+    /// Something that was given is beyond what AWS takes: its `ValidationException`.
+    Validation(String),
     /// A task token that is none.
     InvalidToken,
     /// Nobody waits under this task token: the Task has ended, has timed out, was tried again, or never was.
@@ -43,6 +45,7 @@ impl fmt::Display for EngineError {
             EngineError::ExecutionNotRedrivable(reason) => {
                 write!(f, "Execution Not Redrivable: '{reason}'")
             }
+            EngineError::Validation(what) => f.write_str(what),
             EngineError::InvalidToken => f.write_str("Invalid Token: 'Invalid token'"),
             EngineError::TaskTimedOut => {
                 f.write_str("Task Timed Out: 'Provided task does not exist anymore'")
@@ -82,6 +85,8 @@ pub enum StartError {
     InvalidName(String),
     /// The input is not JSON data.
     InvalidExecutionInput(String),
+    /// The input is larger than AWS takes: its `ValidationException`.
+    Validation(String),
     /// An execution of this name has ended, or runs with another input. This is its ARN.
     ExecutionAlreadyExists(String),
     /// The engine can't start anything.
@@ -95,6 +100,7 @@ impl fmt::Display for StartError {
                 write!(f, "State Machine Does Not Exist: '{name}'")
             }
             StartError::InvalidName(name) => write!(f, "Invalid Name: '{name}'"),
+            StartError::Validation(what) => f.write_str(what),
             StartError::InvalidExecutionInput(what) => {
                 write!(f, "Invalid State Machine Execution Input: '{what}'")
             }

@@ -61,6 +61,8 @@ struct State {
     /// Those of the sleepers that no worker has fetched the task of.
     offers: usize,
     callbacks: OpenCallbacks,
+    /// There was an event for which the history has no room.
+    is_full: bool,
     /// It is not known yet whether what was saved fits the machine: nothing is written and nobody called.
     untried: bool,
 }
@@ -78,6 +80,8 @@ pub(super) enum Rest {
     Asleep(Timestamp),
     /// No task runs, and none will be called because the engine shuts down.
     Quiet,
+    /// Its history has room for its end, and no more.
+    Full,
 }
 
 impl ExecutionHost {
@@ -107,6 +111,7 @@ impl ExecutionHost {
                 held_back: 0,
                 offers: 0,
                 callbacks: OpenCallbacks::of(frames),
+                is_full: false,
                 untried: false,
             }),
             tried: Notify::new(),
@@ -157,6 +162,9 @@ impl ExecutionHost {
     pub(super) fn rest(&self) -> Rest {
         let draining = !self.engine.is_running();
         let state = self.state();
+        if state.is_full {
+            return Rest::Full;
+        }
         if draining && state.frames == state.sleepers.len() + state.held_back {
             return Rest::Quiet;
         }
@@ -252,6 +260,19 @@ impl ExecutionHost {
         self.last(write).await
     }
 
+    /// Whether there was an event for which the history has no room.
+    pub(super) fn is_full(&self) -> bool {
+        self.state().is_full
+    }
+
+    /// Adds the event of an end that comes from outside, for which there is always room.
+    pub(super) fn end_event(&self, previous: Option<u64>, event: Event) {
+        let now = self.engine.clock.now();
+        let recording = &mut self.state().recording;
+        let previous = previous.unwrap_or(recording.last_event());
+        recording.event(now, previous, event);
+    }
+
     /// An end with this status, now.
     pub(super) fn ends(&self, status: ExecutionStatus) -> End {
         End {
@@ -338,7 +359,18 @@ impl Host for ExecutionHost {
 
     fn event(&self, previous: u64, event: Event) -> u64 {
         let now = self.engine.clock.now();
-        self.state().recording.event(now, previous, event)
+        let mut state = self.state();
+        let last = state.recording.last_event();
+        if let Some(most) = self.engine.options.max_events
+            && last + 1 >= most
+        {
+            // The last one there is room for is that of the end.
+            state.is_full |= last >= most || !event.is_end();
+            if state.is_full {
+                return last;
+            }
+        }
+        state.recording.event(now, previous, event)
     }
 
     fn note(&self, previous: u64, note: Note) -> Noted {
@@ -373,11 +405,17 @@ impl Host for ExecutionHost {
         Box::pin(async {
             self.tried().await;
             self.flush().await?;
-            if !self.engine.is_running() {
+            self.admitted().await;
+            Ok(())
+        })
+    }
+
+    fn admitted(&self) -> BoxFuture<'_, ()> {
+        Box::pin(async {
+            if !self.engine.is_running() || self.state().is_full {
                 let _held_back = HeldBack::new(self);
                 std::future::pending::<()>().await;
             }
-            Ok(())
         })
     }
 

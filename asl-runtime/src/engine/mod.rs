@@ -17,9 +17,12 @@ mod inner;
 mod live;
 mod machines;
 pub(crate) mod name;
+mod quotas;
 mod recording;
 mod redrive;
+mod retention;
 mod start;
+mod sync;
 mod tasks;
 mod timers;
 mod token;
@@ -39,6 +42,7 @@ pub use description::{
 };
 pub use error::{EngineError, StartError, WaitError};
 pub use handle::ExecutionHandle;
+pub use sync::{BillingDetails, SyncExecution};
 
 use crate::callback::CallbackMessage;
 use crate::error::TaskError;
@@ -159,11 +163,7 @@ impl Engine {
         &self,
         list: ListExecutions,
     ) -> Result<ExecutionList, EngineError> {
-        let limit = if list.max_results == 0 {
-            100
-        } else {
-            list.max_results
-        };
+        let limit = quotas::page(list.max_results).map_err(EngineError::Validation)?;
         let parent = match &list.parent {
             Some(arn) => Some(self.inner().record(arn).await?.id),
             None => None,
@@ -231,7 +231,8 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// There is no execution of this ARN; the store broke; the engine has stopped.
+    /// There is no execution of this ARN; an error of more than 256 bytes, a cause of more than 32,768; the store broke; the
+    /// engine has stopped.
     pub async fn stop_execution(
         &self,
         arn: &str,
@@ -240,6 +241,7 @@ impl Engine {
     ) -> Result<Timestamp, EngineError> {
         let inner = self.inner();
         inner.check_running()?;
+        quotas::check_error(error, cause).map_err(EngineError::Validation)?;
         let id = inner.record(arn).await?.id;
         let waiting = inner.waiters.add(id);
         // Read again now that its end can't be missed any more.
@@ -280,7 +282,7 @@ impl Engine {
         token: &str,
         output: impl Serialize,
     ) -> Result<(), EngineError> {
-        let answer = answer(&output)?;
+        let answer = self.inner().answer(&output)?;
         self.inner().deliver(token.parse()?, answer).await
     }
 
@@ -289,15 +291,14 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// As [`send_task_success`](Engine::send_task_success).
+    /// As [`send_task_success`](Engine::send_task_success); an error of more than 256 bytes, a cause of more than 32,768.
     pub async fn send_task_failure(
         &self,
         token: &str,
         error: Option<&str>,
         cause: Option<&str>,
     ) -> Result<(), EngineError> {
-        let error = TaskError::from_parts(error.map(str::to_owned), cause.map(str::to_owned));
-        let answer = CallbackMessage::Answer(Err(error));
+        let answer = failure(error, cause)?;
         self.inner().deliver(token.parse()?, answer).await
     }
 
@@ -312,6 +313,26 @@ impl Engine {
         inner
             .deliver(token.parse()?, CallbackMessage::Heartbeat)
             .await
+    }
+
+    /// Removes the executions that have ended before, with their histories, and gives their number. What has ended longer ago
+    /// than [`EngineBuilder::retention`] is removed without being asked for.
+    ///
+    /// # Errors
+    ///
+    /// The store broke; the engine has stopped.
+    pub async fn purge(&self, ended_before: Timestamp) -> Result<u64, EngineError> {
+        Ok(self.inner().purge(ended_before).await?.0)
+    }
+
+    /// How many transitions the executions of each machine have made since the store is there, which is what AWS bills:
+    /// states entered, attempts after the first, redrives. By the machine's name, in order.
+    ///
+    /// # Errors
+    ///
+    /// The store can't be read.
+    pub async fn transitions(&self) -> Result<Vec<(String, u64)>, EngineError> {
+        Ok(self.inner().store.transitions().await?)
     }
 
     /// The activity of this name or ARN, for its workers. Activities need not be created.
@@ -352,10 +373,21 @@ impl Engine {
     }
 }
 
-/// A result that is given under a token.
-fn answer(output: &impl Serialize) -> Result<CallbackMessage, EngineError> {
-    let output = Written::new(output).map_err(EngineError::InvalidOutput)?;
-    Ok(CallbackMessage::Answer(Ok(output.value)))
+impl Inner {
+    /// A result that is given under a token.
+    fn answer(&self, output: &impl Serialize) -> Result<CallbackMessage, EngineError> {
+        let output = Written::new(output).map_err(EngineError::InvalidOutput)?;
+        self.check_data("output", output.text.len())
+            .map_err(EngineError::Validation)?;
+        Ok(CallbackMessage::Answer(Ok(output.value)))
+    }
+}
+
+/// An error that is given under a token.
+fn failure(error: Option<&str>, cause: Option<&str>) -> Result<CallbackMessage, EngineError> {
+    quotas::check_error(error, cause).map_err(EngineError::Validation)?;
+    let error = TaskError::from_parts(error.map(str::to_owned), cause.map(str::to_owned));
+    Ok(CallbackMessage::Answer(Err(error)))
 }
 
 impl fmt::Debug for Engine {

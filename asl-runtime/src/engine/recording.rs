@@ -68,6 +68,10 @@ impl Recording {
         self.adopted = Some(definition.to_owned());
     }
 
+    pub(super) fn last_event(&self) -> u64 {
+        self.last_event
+    }
+
     pub(super) fn events(&self) -> usize {
         self.events.len()
     }

@@ -69,6 +69,8 @@ impl Inner {
             Some(name) => name,
             None => name::random(),
         };
+        self.check_data("input", input.text.len())
+            .map_err(StartError::Validation)?;
         let definition = machine.definition();
         let new = NewExecution {
             arn: self.execution_arn(definition.name, &name),

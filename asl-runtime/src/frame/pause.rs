@@ -37,6 +37,7 @@ impl Frame {
         self.progress.due = Some(now.saturating_add(delay).unwrap_or(Timestamp::MAX));
         self.progress.attempt += 1;
         self.progress.called = false;
+        self.progress.started = false;
         self.progress.callback = None;
         self.gave_up = false;
         self.assigned = None;

@@ -143,6 +143,10 @@ impl Tables {
         row.epoch = Epoch::redriven(redrive.count + 1);
         (row.due, row.awaited) = (None, Awaited::default());
         row.history.push(redrive.event);
+        *self
+            .transitions
+            .entry(row.record.machine.clone())
+            .or_default() += 1;
         self.claim(id)
     }
 

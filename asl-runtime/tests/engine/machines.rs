@@ -14,6 +14,8 @@ use asl_runtime::value;
 pub(crate) struct Tasks {
     handler: Arc<Handler>,
     ledger: Arc<Mutex<Vec<Call>>>,
+    /// The one that is called at most once.
+    once: Option<&'static str>,
 }
 
 type Handler = dyn Fn(&'static str, Value, TaskContext) -> BoxFuture<'static, Result<Value, TaskError>>
@@ -38,6 +40,14 @@ impl Tasks {
         Tasks {
             handler,
             ledger: Arc::default(),
+            once: None,
+        }
+    }
+
+    pub(crate) fn at_most_once(self, task: &'static str) -> Self {
+        Tasks {
+            once: Some(task),
+            ..self
         }
     }
 
@@ -130,6 +140,9 @@ async fn call(
     task: &'static str,
     input: &Value,
 ) -> Result<Value, Failure> {
+    if tasks.once == Some(task) {
+        frame.at_most_once();
+    }
     let cx = frame.schedule(&CALL, input)?;
     let handler = std::pin::pin!(tasks.call(task, input.clone(), &cx));
     frame.call(&CALL, &cx, handler).await

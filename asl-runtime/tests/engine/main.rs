@@ -1,10 +1,12 @@
 //! The durable engine, over both stores, with machines written by hand.
 
+mod at_most_once;
 mod contract;
 mod crashes;
 mod lifecycle;
 mod machines;
 mod migrations;
+mod quotas;
 mod redrive;
 mod sqlite;
 mod stores;

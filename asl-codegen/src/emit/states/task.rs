@@ -60,6 +60,8 @@ pub(super) fn task_body(
             .arguments
             .is_some_and(|template| !matches!(template.kind, ast::TemplateKind::Object(_)));
     let settings = settings(task, start);
+    let once = method.is_some_and(|method| method.at_most_once);
+    let once = once.then(|| quote! { frame.at_most_once(); });
     let resource = &task.resource.value;
     let call_info = match &call.kind {
         CallKind::Function => quote! { Function { resource: #resource } },
@@ -95,6 +97,7 @@ pub(super) fn task_body(
         let arguments = #arguments;
         #convert
         #settings
+        #once
         let cx = #schedule;
         #result
         #finish

@@ -16,6 +16,7 @@ pub(crate) use info::Called;
 use info::Pattern;
 
 use super::Frame;
+use crate::callback::Callback;
 use crate::data;
 use crate::error::{Failure, TaskError, panic_text};
 use crate::host::StartExecution;
@@ -33,6 +34,7 @@ struct Given {
     timeout: Option<u64>,
     heartbeat: Option<u64>,
     credentials: Option<Value>,
+    at_most_once: bool,
 }
 
 impl Settings {
@@ -46,6 +48,10 @@ impl Settings {
 
     fn credentials(&self) -> Option<&Value> {
         self.0.as_ref()?.credentials.as_ref()
+    }
+
+    fn at_most_once(&self) -> bool {
+        self.0.as_ref().is_some_and(|given| given.at_most_once)
     }
 
     fn given(&mut self) -> &mut Given {
@@ -73,6 +79,12 @@ impl Frame {
     /// `HeartbeatSeconds` for the call that follows.
     pub fn heartbeat_seconds(&mut self, seconds: u64) {
         self.settings.given().heartbeat = Some(seconds);
+    }
+
+    /// The call that follows is made at most once: where it was cut off it fails with
+    /// [`ErrorName::TASK_INTERRUPTED`](crate::ErrorName::TASK_INTERRUPTED), and is not made again.
+    pub fn at_most_once(&mut self) {
+        self.settings.given().at_most_once = true;
     }
 
     /// `Credentials` for the call that follows.
@@ -200,7 +212,12 @@ impl Frame {
         cx: &TaskContext,
         work: Work<'_>,
     ) -> Result<Value, Failure> {
+        let settings = std::mem::take(&mut self.settings);
+        let mut cut_off = false;
         if self.run.records {
+            if settings.at_most_once() {
+                cut_off = self.start_once().await;
+            }
             self.run.host().durable().await?;
         }
         if let Some(mocked) = self.inspection().and_then(Inspection::mocked) {
@@ -208,9 +225,9 @@ impl Frame {
             self.inspect("result", &result);
             return Ok(result);
         }
-        let settings = std::mem::take(&mut self.settings);
         let pattern = call.pattern();
         let mut result = match (work, &self.progress.callback) {
+            _ if cut_off => Err(Failure::interrupted()),
             (work, Some(_)) => Box::pin(self.await_callback(call, cx, &settings, work)).await,
             (Work::Handler(handler), None) if pattern != Pattern::Callback => {
                 self.limit(cx, &settings, handler).await
@@ -237,6 +254,20 @@ impl Frame {
             self.progress.now = self.record_result(call, &result);
         }
         result
+    }
+
+    /// Notes that a call is about to be made, whether or not anything comes of it. True where that was noted before, and
+    /// nobody has heard of the call since.
+    async fn start_once(&mut self) -> bool {
+        let heard = |callback: &Callback| callback.made || callback.answer.is_some();
+        if self.progress.started {
+            return !self.progress.callback.as_deref().is_some_and(heard);
+        }
+        // A call that is held back because the host stops has not been made.
+        self.run.host().admitted().await;
+        self.progress.started = true;
+        self.checkpoint();
+        false
     }
 
     async fn limit(
