@@ -273,6 +273,21 @@ impl ExecutionHost {
         recording.event(now, previous, event);
     }
 
+    /// Adds an event to the history, as far as that has room.
+    fn add(&self, state: &mut State, at: Timestamp, previous: u64, event: Event) -> u64 {
+        let last = state.recording.last_event();
+        if let Some(most) = self.engine.options.max_events
+            && last + 1 >= most
+        {
+            // The last one there is room for is that of the end.
+            state.is_full |= last >= most || !event.is_end();
+            if state.is_full {
+                return last;
+            }
+        }
+        state.recording.event(at, previous, event)
+    }
+
     /// An end with this status, now.
     pub(super) fn ends(&self, status: ExecutionStatus) -> End {
         End {
@@ -359,24 +374,13 @@ impl Host for ExecutionHost {
 
     fn event(&self, previous: u64, event: Event) -> u64 {
         let now = self.engine.clock.now();
-        let mut state = self.state();
-        let last = state.recording.last_event();
-        if let Some(most) = self.engine.options.max_events
-            && last + 1 >= most
-        {
-            // The last one there is room for is that of the end.
-            state.is_full |= last >= most || !event.is_end();
-            if state.is_full {
-                return last;
-            }
-        }
-        state.recording.event(now, previous, event)
+        self.add(&mut self.state(), now, previous, event)
     }
 
     fn note(&self, previous: u64, note: Note) -> Noted {
         let at = self.engine.clock.now();
         let mut state = self.state();
-        let mut event = |previous, event| state.recording.event(at, previous, event);
+        let mut event = |previous, event| self.add(&mut state, at, previous, event);
         Noted {
             id: note.into_events().fold(previous, &mut event),
             at,
