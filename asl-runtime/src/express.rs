@@ -79,7 +79,7 @@ pub async fn run_with_history(
         clock,
         stale: AtomicBool::new(true),
         log: Some(Mutex::new(Log {
-            history: History::with_capacity(32),
+            history: History::default(),
             now: Timestamp::UNIX_EPOCH,
         })),
         buckets: None,

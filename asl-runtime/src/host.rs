@@ -252,6 +252,11 @@ impl FramePath {
         self.around.is_none()
     }
 
+    /// Which it is of its siblings.
+    pub(crate) fn index(&self) -> usize {
+        self.index
+    }
+
     /// The frame around this one, its state, and which child of it this is.
     pub(crate) fn parent(&self) -> Option<(&FramePath, &'static str, usize)> {
         let visit = self.around.as_ref()?;

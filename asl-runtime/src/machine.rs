@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::error::Failure;
 use crate::execution::Facts;
-use crate::frame::{EndedAt, Frame, last_event};
+use crate::frame::{EndedAt, Frame};
 use crate::history::note::Note;
 use crate::history::{ErrorDetails, Event};
 use crate::host::{Hosted, SavedFrames};
@@ -164,7 +164,7 @@ async fn end(
             }
         },
     };
-    let previous = || last_event(&ended_at);
+    let previous = || ended_at.last_event(0);
     match result {
         Ok(output) => {
             if records {

@@ -1,6 +1,6 @@
 //! The compiled machines, with the services that tasks call.
 
-use asl::{TaskContext, TaskError, Value};
+use asl::{TaskContext, TaskError, Value, value};
 
 asl::asl!("benches/express/pure.json");
 asl::asl!("benches/express/tasks.json");
@@ -17,12 +17,7 @@ impl ladder::Tasks for Services {}
 impl tasks::Tasks for Services {
     async fn step(&self, input: tasks::StepInput, _: &TaskContext) -> Result<Value, TaskError> {
         tokio::task::yield_now().await;
-        let members = [
-            ("for", input.id),
-            ("number", Value::from(input.number)),
-            ("done", Value::from(true)),
-        ];
-        Ok(Value::object(members))
+        Ok(value!({ "for": input.id, "number": input.number, "done": true }))
     }
 }
 
@@ -36,21 +31,19 @@ impl map::Tasks for Services {
 impl parallel::Tasks for Services {
     async fn work(&self, input: parallel::WorkInput, _: &TaskContext) -> Result<Value, TaskError> {
         tokio::task::yield_now().await;
-        let members = [("id", input.id), ("number", Value::from(input.number))];
-        Ok(Value::object(members))
+        Ok(value!({ "id": input.id, "number": input.number }))
     }
 }
 
 impl payload::Tasks for Services {
     async fn check(&self, order: Value, _: &TaskContext) -> Result<Value, TaskError> {
         tokio::task::yield_now().await;
-        Ok(Value::object([("ok", order.get("items").is_some())]))
+        Ok(value!({ "ok": order.get("items").is_some() }))
     }
 
     async fn ship(&self, input: payload::ShipInput, _: &TaskContext) -> Result<Value, TaskError> {
         tokio::task::yield_now().await;
         let count = input.items.as_array().map_or(0, <[Value]>::len);
-        let members = [("tracking", input.id), ("parcels", Value::from(count))];
-        Ok(Value::object(members))
+        Ok(value!({ "tracking": input.id, "parcels": count }))
     }
 }

@@ -3,7 +3,7 @@
 use futures_util::future::BoxFuture;
 
 use super::running::Running;
-use super::{EndedAt, Frame, MapItem, last_event};
+use super::{EndedAt, Frame, MapItem};
 use crate::error::Failure;
 use crate::history::note::Note;
 use crate::history::{Event, MapIteration, MapStateStarted, StateType};
@@ -95,6 +95,7 @@ impl Frame {
         let mut waiting = ActiveFrames::new(shared.host());
         let first = self.path.first_child(self.progress.visit, self.state.name);
         let mut outputs = vec![None; count];
+        let ended_at = EndedAt::new(&self.run, count);
         let mut running = Running::new(count.min(limit));
         let mut next = 0;
         let result = loop {
@@ -102,25 +103,27 @@ impl Frame {
                 let index = next;
                 next += 1;
                 let path = first.sibling(index);
-                let Some(child) = self.child(path, index, items, &mut outputs[index]) else {
+                let Some(mut child) = self.child(path, index, items, &mut outputs[index]) else {
                     continue;
                 };
-                let ended_at = child.ended_at();
+                child.ended_at = ended_at.clone();
                 let child = run(index, child);
                 waiting.started();
-                running.push(index, ended_at, child);
+                running.push(index, child);
             }
-            let Some((index, ended_at, result)) = running.next().await else {
+            let Some((index, result)) = running.next().await else {
                 break Ok(());
             };
             waiting.ended();
             match result {
                 Ok(output) => {
-                    self.child_ended(&first, index, items.is_some(), &ended_at, &output);
+                    let last = ended_at.last_event(index);
+                    self.child_ended(&first, index, items.is_some(), last, &output);
                     outputs[index] = Some(output);
                 }
                 Err(failure) => {
-                    self.progress.last_event = self.progress.last_event.max(last_event(&ended_at));
+                    self.progress.last_event =
+                        self.progress.last_event.max(ended_at.last_event(index));
                     // Nobody is told of an error but who waits for the execution, where nothing can catch it.
                     if items.is_some() && failure.can_be_caught() {
                         let iteration = MapIteration {
@@ -185,13 +188,12 @@ impl Frame {
         first: &FramePath,
         index: usize,
         iteration: bool,
-        ended_at: &EndedAt,
+        last: u64,
         output: &Value,
     ) {
         if !self.run.records {
             return;
         }
-        let last = last_event(ended_at);
         let path = first.sibling(index);
         let host = self.run.host();
         let ended_by = match iteration {

@@ -121,13 +121,28 @@ impl Run {
     }
 }
 
-/// Where a frame leaves its last event.
-pub(crate) type EndedAt = Option<Arc<AtomicU64>>;
+/// Where the frames of a scope leave their last events, each by its number.
+#[derive(Clone, Default)]
+pub(crate) struct EndedAt(Option<Arc<[AtomicU64]>>);
 
-/// The last event of a frame that has ended.
-pub(crate) fn last_event(ended_at: &EndedAt) -> u64 {
-    let last = ended_at.as_ref();
-    last.map_or(0, |last| last.load(Ordering::Relaxed))
+impl EndedAt {
+    /// Places for so many frames; none where nothing is recorded.
+    fn new(run: &Run, frames: usize) -> EndedAt {
+        let places = || (0..frames).map(|_| AtomicU64::new(0)).collect();
+        EndedAt(run.records.then(places))
+    }
+
+    /// The last event of the frame of this number, once it has ended.
+    pub(crate) fn last_event(&self, frame: usize) -> u64 {
+        let place = self.0.as_ref().and_then(|places| places.get(frame));
+        place.map_or(0, |last| last.load(Ordering::Relaxed))
+    }
+
+    fn set(&self, frame: usize, last_event: u64) {
+        if let Some(place) = self.0.as_ref().and_then(|places| places.get(frame)) {
+            place.store(last_event, Ordering::Relaxed);
+        }
+    }
 }
 
 /// A frame of an execution. See the module's documentation.
@@ -147,7 +162,7 @@ pub struct Frame {
     item: Option<MapItem>,
     /// The last event that told of a child's end.
     child_ended_by: u64,
-    /// The frame's last event, for whoever waits for its end; none where nothing is recorded.
+    /// Where whoever waits for the frame's end finds its last event.
     ended_at: EndedAt,
     settings: call::Settings,
     /// How often the state has waited for something: each time its expressions draw anew.
@@ -187,12 +202,16 @@ impl Frame {
             saved: Mutex::new(saved.0),
             aborted: Mutex::default(),
         };
-        Frame::new(Arc::new(run), FramePath::ROOT)
+        let run = Arc::new(run);
+        let ended_at = EndedAt::new(&run, 1);
+        let mut frame = Frame::new(run, FramePath::ROOT);
+        frame.ended_at = ended_at;
+        frame
     }
 
     fn new(run: Arc<Run>, path: FramePath) -> Frame {
         Frame {
-            ended_at: run.records.then(Arc::default),
+            ended_at: EndedAt::default(),
             run,
             path,
             progress: Progress::default(),

@@ -7,12 +7,11 @@ use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 
-use super::EndedAt;
 use crate::error::Failure;
 use crate::value::Value;
 
-/// A child that has ended: its number, where its last event is, what came of it.
-pub(super) type Ended = (usize, EndedAt, Result<Value, Failure>);
+/// A child that has ended: its number, what came of it.
+pub(super) type Ended = (usize, Result<Value, Failure>);
 
 /// Children that run at the same time.
 pub(super) enum Running<'a> {
@@ -24,7 +23,6 @@ pub(super) enum Running<'a> {
 
 pub(super) struct Child<'a> {
     index: usize,
-    ended_at: EndedAt,
     run: BoxFuture<'a, Result<Value, Failure>>,
 }
 
@@ -33,7 +31,7 @@ impl Future for Child<'_> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Ended> {
         let result = std::task::ready!(self.run.poll_unpin(cx));
-        Poll::Ready((self.index, self.ended_at.take(), result))
+        Poll::Ready((self.index, result))
     }
 }
 
@@ -56,17 +54,8 @@ impl<'a> Running<'a> {
         }
     }
 
-    pub(super) fn push(
-        &mut self,
-        index: usize,
-        ended_at: EndedAt,
-        run: BoxFuture<'a, Result<Value, Failure>>,
-    ) {
-        let child = Child {
-            index,
-            ended_at,
-            run,
-        };
+    pub(super) fn push(&mut self, index: usize, run: BoxFuture<'a, Result<Value, Failure>>) {
+        let child = Child { index, run };
         match self {
             Running::Few(children) => children.push(child),
             Running::Many(children) => children.push(child),

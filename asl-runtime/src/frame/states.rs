@@ -3,7 +3,6 @@
 //! What is generic here is compiled in the user's crate, once a scope: it is kept to a few lines.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -311,9 +310,7 @@ impl Frame {
                 Err(_) => self.assigned = None,
             }
             let last_event = self.progress.last_event;
-            if let Some(ended_at) = &self.ended_at {
-                ended_at.store(last_event, Ordering::Relaxed);
-            }
+            self.ended_at.set(self.path.index(), last_event);
         }
         result.map(drop)
     }

@@ -26,9 +26,13 @@ use super::note::{Note, Noted};
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct History {
-    entries: Vec<Entry>,
+    /// In pieces, so that a long one is never copied.
+    pieces: Vec<Vec<Entry>>,
     events: u64,
 }
+
+/// As many as an allocator keeps at hand for the next history.
+const PIECE: usize = 1024 / size_of::<Entry>();
 
 #[derive(Clone, Debug)]
 struct Entry {
@@ -38,16 +42,17 @@ struct Entry {
 }
 
 impl History {
-    pub(crate) fn with_capacity(entries: usize) -> History {
-        History {
-            entries: Vec::with_capacity(entries),
-            events: 0,
-        }
-    }
-
     pub(crate) fn push(&mut self, at: Timestamp, previous: u64, note: Note) -> Noted {
         self.events += note.len();
-        self.entries.push(Entry { at, previous, note });
+        let entry = Entry { at, previous, note };
+        match self.pieces.last_mut() {
+            Some(piece) if piece.len() < PIECE => piece.push(entry),
+            _ => {
+                let mut piece = Vec::with_capacity(PIECE);
+                piece.push(entry);
+                self.pieces.push(piece);
+            }
+        }
         Noted {
             id: self.events,
             at,
@@ -66,7 +71,7 @@ impl History {
 
     /// Its events, in the order of their ids.
     pub fn iter(&self) -> impl Iterator<Item = HistoryEvent> + '_ {
-        numbered(self.entries.iter().cloned())
+        numbered(self.pieces.iter().flatten().cloned())
     }
 }
 
@@ -94,7 +99,7 @@ impl IntoIterator for History {
     type IntoIter = Box<dyn Iterator<Item = HistoryEvent> + Send>;
 
     fn into_iter(self) -> Self::IntoIter {
-        Box::new(numbered(self.entries.into_iter()))
+        Box::new(numbered(self.pieces.into_iter().flatten()))
     }
 }
 
@@ -104,5 +109,52 @@ impl<'a> IntoIterator for &'a History {
 
     fn into_iter(self) -> Self::IntoIter {
         Box::new(self.iter())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frame::StateInfo;
+    use crate::history::StateType;
+    use crate::value::Value;
+
+    static A: StateInfo = StateInfo {
+        name: "A",
+        state_type: StateType::Pass,
+    };
+
+    #[test]
+    fn events_are_numbered_across_pieces() {
+        let mut history = History::default();
+        assert!(history.is_empty());
+        let input = Value::from(1);
+        let mut previous = 0;
+        for number in 0..40 {
+            let note = match number {
+                0 => Note::Entered {
+                    state: &A,
+                    input: input.clone(),
+                },
+                _ => Note::Moved {
+                    from: &A,
+                    to: &A,
+                    data: input.clone(),
+                    assigned: None,
+                },
+            };
+            previous = history.push(Timestamp::UNIX_EPOCH, previous, note).id;
+        }
+        assert_eq!(previous, 79);
+        assert_eq!(history.len(), 79);
+        let events: Vec<_> = history.iter().collect();
+        assert!(
+            events
+                .iter()
+                .zip(1..)
+                .all(|(event, id)| event.id == id && event.previous_event_id == id - 1)
+        );
+        assert_eq!(events[78].event.event_type(), "PassStateEntered");
+        assert_eq!(history.into_iter().collect::<Vec<_>>(), events);
     }
 }

@@ -6,6 +6,7 @@ mod de;
 mod error;
 mod handover;
 mod json;
+mod macros;
 mod map;
 mod names;
 mod ser;
@@ -22,11 +23,10 @@ use arcstr::ArcStr;
 pub(crate) use de::ValueReader;
 pub use de::from_value;
 pub use error::{ConvertError, ParseError};
+#[doc(hidden)]
+pub use macros::__value;
 pub use map::Map;
 pub use ser::to_value;
-
-#[doc(hidden)]
-pub use serde_json::json as __json;
 
 /// How deep JSON text that is read, and data that goes through serde, may be nested.
 ///
@@ -335,12 +335,4 @@ fn release_to(container: Repr, levels: usize, deeper: &mut Vec<Repr>) {
         }
         _ => {}
     }
-}
-
-/// A [`Value`](crate::Value) written as JSON with Rust expressions in it, as `serde_json::json!` does it.
-///
-/// Expressions go through serde: meant for literals and tests. Panics where `serde_json::json!` does.
-#[macro_export]
-macro_rules! value {
-    ($($json:tt)+) => { $crate::Value::from($crate::value::__json!($($json)+)) };
 }
