@@ -227,7 +227,8 @@ pub struct StartExecution {
 
 /// Which frame of an execution: the root, a Parallel's branch or a Map's iteration, below the visit of its state.
 ///
-/// Written `/` for the root and `/3/Ship[1]` for the second branch of `Ship`, the third state that the root visited.
+/// Written `/` for the root and `/3/Ship[1]` for the second branch of `Ship`, the third state that the root visited;
+/// `/3.1/Ship[1]` when that is tried again.
 #[derive(Clone, Default)]
 pub struct FramePath {
     /// The visit that the frame is below; its siblings share it.
@@ -238,6 +239,7 @@ pub struct FramePath {
 struct Visit {
     frame: FramePath,
     number: u64,
+    attempt: u32,
     state: &'static str,
 }
 
@@ -280,12 +282,13 @@ impl FramePath {
         path.parent().map(|(.., index)| index)
     }
 
-    /// The first child of this frame's visit of a state.
-    pub(crate) fn first_child(&self, visit: u64, state: &'static str) -> FramePath {
+    /// The first child of this frame's visit of a state, at this attempt.
+    pub(crate) fn first_child(&self, visit: u64, attempt: u32, state: &'static str) -> FramePath {
         FramePath {
             around: Some(Arc::new(Visit {
                 frame: self.clone(),
                 number: visit,
+                attempt,
                 state,
             })),
             index: 0,
@@ -309,7 +312,11 @@ impl fmt::Display for FramePath {
         if !visit.frame.is_root() {
             write!(f, "{}", visit.frame)?;
         }
-        write!(f, "/{}/{}[{}]", visit.number, visit.state, self.index)
+        write!(f, "/{}", visit.number)?;
+        if visit.attempt > 0 {
+            write!(f, ".{}", visit.attempt)?;
+        }
+        write!(f, "/{}[{}]", visit.state, self.index)
     }
 }
 

@@ -93,7 +93,8 @@ impl Frame {
         self.start_children(items.map(<[Value]>::len));
         let shared = self.run.clone();
         let mut waiting = ActiveFrames::new(shared.host());
-        let first = self.path.first_child(self.progress.visit, self.state.name);
+        let (visit, attempt) = (self.progress.visit, self.progress.attempt);
+        let first = self.path.first_child(visit, attempt, self.state.name);
         let mut outputs = vec![None; count];
         let ended_at = EndedAt::new(&self.run, count);
         let mut running = Running::new(count.min(limit));
