@@ -15,7 +15,7 @@ use crate::store::StoreError;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// More than there are statements.
-const CACHED_STATEMENTS: usize = 32;
+const CACHED_STATEMENTS: usize = 128;
 
 pub(super) struct Opened {
     pub(super) writer: Connection,
@@ -29,6 +29,7 @@ pub(super) fn open(path: &Path, synchronous: Synchronous) -> Result<Opened, Stor
     // Before the file is opened in any way: closing it again would take away the locks that SQLite holds for this process.
     let lock = context.lock()?;
     context.check_writable()?;
+    context.roll_back()?;
     check::check(path)?;
 
     let mut writer = context.connect()?;
@@ -148,6 +149,18 @@ impl Context<'_> {
             }),
             Err(TryLockError::Error(error)) => Err(self.unusable(error)),
         }
+    }
+
+    /// Undoes what a crash has left half done while the tables were created or changed, which is not logged yet: until then
+    /// the file may well lack a part of what its header says there is.
+    fn roll_back(&self) -> Result<(), StoreError> {
+        let journal = fs::metadata(check::with_suffix(self.path, "-journal"));
+        if !journal.is_ok_and(|journal| journal.len() > 0) {
+            return Ok(());
+        }
+        let connection = self.connect()?;
+        let tables = tables(&connection);
+        tables.map(drop).map_err(|error| self.error(&error))
     }
 
     fn connect(&self) -> Result<Connection, StoreError> {
