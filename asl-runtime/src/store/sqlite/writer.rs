@@ -65,15 +65,13 @@ impl Writer {
         group.extend(queue.jobs.drain(..room));
     }
 
-    /// Whether there is something to write, or is in a moment: who was just answered often has the next thing at once, and
-    /// finds the writer awake.
-    fn has_jobs_soon(&self) -> bool {
-        let since = Instant::now();
+    /// Whether there is something to write, or is by then.
+    fn has_jobs_by(&self, deadline: Instant) -> bool {
         loop {
             if !self.queue().jobs.is_empty() {
                 return true;
             }
-            if since.elapsed() > LINGER {
+            if Instant::now() >= deadline {
                 return false;
             }
             thread::yield_now();
@@ -161,6 +159,13 @@ where
     }
 }
 
+/// How the last transaction went: how many jobs it had, and how long its commit took.
+#[derive(Default)]
+struct Pace {
+    jobs: usize,
+    commit: Duration,
+}
+
 /// Works the queue off, then gives the connection back; also where its runtime drops it before it has run.
 struct Drain {
     shared: Arc<Shared>,
@@ -169,8 +174,10 @@ struct Drain {
 
 impl Drain {
     fn run(mut self) {
+        let mut pace = Pace::default();
         loop {
-            if !self.shared.writer.has_jobs_soon() {
+            // Who was just answered often has the next thing at once, and finds the writer awake.
+            if !self.shared.writer.has_jobs_by(Instant::now() + LINGER) {
                 let mut queue = self.shared.writer.queue();
                 if queue.jobs.is_empty() {
                     let connection = self.connection.take();
@@ -182,7 +189,7 @@ impl Drain {
                 return;
             };
             let mut jobs = Vec::new();
-            let committed = commit(connection, &self.shared, &mut jobs);
+            let committed = commit(connection, &self.shared, &mut pace, &mut jobs);
             for job in jobs {
                 job.reply(committed.clone());
             }
@@ -203,25 +210,38 @@ impl Drop for Drain {
 }
 
 /// One transaction with the jobs that wait, and with those that come before it has done them; rolled back where one fails.
+///
+/// Where it has fewer jobs than the last one had, it waits for more, for a part of the time that a commit takes: two commits
+/// cost more than that.
 fn commit(
     connection: &mut Connection,
     shared: &Shared,
+    pace: &mut Pace,
     jobs: &mut Vec<Box<dyn Job>>,
 ) -> Result<(), StoreError> {
     let mut write = || -> rusqlite::Result<()> {
         let transaction =
             connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let mut deadline = None;
         loop {
             let done = jobs.len();
             shared.writer.take_jobs(jobs);
             if jobs.len() == done {
+                // Those who were answered together come back together, a little apart.
+                let deadline = *deadline.get_or_insert_with(|| Instant::now() + pace.commit / 4);
+                if done < pace.jobs && shared.writer.has_jobs_by(deadline) {
+                    continue;
+                }
                 break;
             }
             for job in &mut jobs[done..] {
                 job.run(&transaction)?;
             }
         }
-        transaction.commit()
+        let since = Instant::now();
+        transaction.commit()?;
+        (pace.jobs, pace.commit) = (jobs.len(), since.elapsed());
+        Ok(())
     };
     let committed = shared
         .healthy()
