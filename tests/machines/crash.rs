@@ -23,24 +23,56 @@ use crate::generated::order::{self, errors};
 /// The example's orders: two that are shipped, and one for each way to be refused.
 const ORDERS: &str = include_str!("../../examples/order/orders.jsonl");
 
-/// Refuses every write after so many.
+/// What becomes of a write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Write {
+    /// It happens.
+    Happens,
+    /// It happens, but the process ends before it is told.
+    Unheard,
+    /// It does not happen, for this reason.
+    Refused(&'static str),
+}
+
+/// Says of each write, by its number, how long it takes and what becomes of it.
+type Plan = dyn Fn(usize) -> (Duration, Write) + Send + Sync;
+
+/// Stops the world when its plan says so: it refuses everything from then on.
 pub(crate) struct StoppingStore {
     inner: Arc<dyn Store>,
-    left: AtomicUsize,
-    /// The first write that is refused happens all the same: the process ends before it is told.
-    late: bool,
+    plan: Box<Plan>,
+    writes: AtomicUsize,
     stopped: AtomicBool,
 }
 
 impl StoppingStore {
-    /// Refuses every write after the first `writes` ones.
-    pub(crate) fn after(writes: usize, late: bool, inner: Arc<dyn Store>) -> Self {
+    pub(crate) fn new(
+        inner: Arc<dyn Store>,
+        plan: impl Fn(usize) -> (Duration, Write) + Send + Sync + 'static,
+    ) -> Self {
         StoppingStore {
             inner,
-            left: AtomicUsize::new(writes),
-            late,
+            plan: Box::new(plan),
+            writes: AtomicUsize::new(0),
             stopped: AtomicBool::new(false),
         }
+    }
+
+    /// Refuses every write after the first `writes` ones. Where `late`, the first that is refused happens all the same.
+    pub(crate) fn after(writes: usize, late: bool, inner: Arc<dyn Store>) -> Self {
+        let last = if late {
+            Write::Unheard
+        } else {
+            Write::Refused(STOPPED)
+        };
+        StoppingStore::new(inner, move |number| {
+            let write = if number < writes {
+                Write::Happens
+            } else {
+                last
+            };
+            (Duration::ZERO, write)
+        })
     }
 
     /// Whether it has refused one.
@@ -49,20 +81,28 @@ impl StoppingStore {
     }
 
     async fn write<T>(&self, write: BoxFuture<'_, Result<T, StoreError>>) -> Result<T, StoreError> {
-        let one_less = |left: usize| left.checked_sub(1);
-        if self
-            .left
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less)
-            .is_ok()
-        {
-            return write.await;
+        let number = self.writes.fetch_add(1, Ordering::Relaxed);
+        let (time, becomes) = (self.plan)(number);
+        if !time.is_zero() {
+            tokio::time::sleep(time).await;
         }
-        if !self.stopped.swap(true, Ordering::Relaxed) && self.late {
+        if self.stopped() {
+            return Err(StoreError::failed(STOPPED));
+        }
+        let why = match becomes {
+            Write::Happens => return write.await,
+            Write::Unheard => STOPPED,
+            Write::Refused(why) => why,
+        };
+        self.stopped.store(true, Ordering::Relaxed);
+        if becomes == Write::Unheard {
             write.await?;
         }
-        Err(StoreError::failed("the world has stopped"))
+        Err(StoreError::failed(why))
     }
 }
+
+const STOPPED: &str = "the world has stopped";
 
 impl Store for StoppingStore {
     fn create(&self, execution: NewExecution) -> BoxFuture<'_, Result<Created, StoreError>> {
@@ -265,7 +305,7 @@ async fn start_orders(engine: &Engine) -> Vec<ExecutionHandle> {
 }
 
 /// The events without times and numbers: branches that go on after a crash need not take turns as they did before.
-fn facts(history: &[HistoryEvent]) -> Vec<String> {
+pub(crate) fn facts(history: &[HistoryEvent]) -> Vec<String> {
     let ids: Vec<u64> = history.iter().map(|event| event.id).collect();
     assert_eq!(ids, (1..=history.len() as u64).collect::<Vec<_>>());
     assert!(
@@ -286,7 +326,7 @@ fn facts(history: &[HistoryEvent]) -> Vec<String> {
 }
 
 /// The keys of the calls whose answers are on record.
-async fn answered(store: &dyn Store) -> BTreeSet<String> {
+pub(crate) async fn answered(store: &dyn Store) -> BTreeSet<String> {
     let query = ListQuery {
         limit: 100,
         ..ListQuery::default()
