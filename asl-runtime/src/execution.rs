@@ -7,6 +7,8 @@ use jiff::Timestamp;
 use crate::distributed::MapRunId;
 use crate::engine::name;
 use crate::store::Redriven;
+use crate::timestamp::print;
+use crate::value;
 use crate::value::Value;
 
 /// The facts of an execution that the Context Object shows.
@@ -57,6 +59,8 @@ pub(crate) struct Facts {
     pub(crate) redriven: Option<Redriven>,
     origin: Origin,
     all: OnceLock<Box<Execution>>,
+    /// `Execution` and `StateMachine` of the Context Object, which do not change.
+    context: OnceLock<(Value, Value)>,
 }
 
 /// What the facts are made up from.
@@ -76,6 +80,7 @@ impl Facts {
             redriven: None,
             origin: Origin::Express(machine),
             all: OnceLock::new(),
+            context: OnceLock::new(),
         }
     }
 
@@ -92,6 +97,7 @@ impl Facts {
             redriven: None,
             origin: Origin::Child(map_run, index),
             all: OnceLock::new(),
+            context: OnceLock::new(),
         }
     }
 
@@ -108,6 +114,27 @@ impl Facts {
     fn given(&self) -> Option<&Execution> {
         let made_up = matches!(&self.origin, Origin::Express(machine) if !machine.is_empty());
         (!made_up).then(|| self.all())
+    }
+
+    /// `Execution` and `StateMachine` of the Context Object.
+    pub(crate) fn context(&self) -> (Value, Value) {
+        let made = self.context.get_or_init(|| {
+            let execution = self.all();
+            let machine = value!({
+                "Id": execution.state_machine_arn,
+                "Name": execution.state_machine_name,
+            });
+            let execution = value!({
+                "Id": execution.arn,
+                "Input": execution.input,
+                "StartTime": print(execution.start_time),
+                "Name": execution.name,
+                "RoleArn": execution.role_arn,
+                "RedriveCount": execution.redrive_count(),
+            });
+            (execution, machine)
+        });
+        made.clone()
     }
 
     pub(crate) fn all(&self) -> &Execution {
@@ -144,6 +171,7 @@ impl From<Execution> for Facts {
             redriven: execution.redriven,
             origin: Origin::Express(""),
             all: Box::new(execution).into(),
+            context: OnceLock::new(),
         }
     }
 }

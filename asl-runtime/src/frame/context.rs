@@ -2,6 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use arcstr::literal;
 use jiff::Timestamp;
 
 use super::Frame;
@@ -9,6 +10,7 @@ use crate::history::StateType;
 use crate::jsonata::Evaluation;
 use crate::random::Random;
 use crate::timestamp::print;
+use crate::value;
 use crate::value::{Map, Value};
 
 impl Frame {
@@ -17,48 +19,28 @@ impl Frame {
         if let Some(given) = self.given_context() {
             return given;
         }
-        let execution = self.run.execution();
+        let (execution, machine) = self.run.execution.context();
         let mut context = Map::with_capacity(4);
-        context.insert(
-            "Execution",
-            Value::object([
-                ("Id", Value::from(execution.arn.as_str())),
-                ("Input", execution.input.clone()),
-                ("StartTime", print(execution.start_time).into()),
-                ("Name", execution.name.as_str().into()),
-                ("RoleArn", execution.role_arn.as_str().into()),
-                (
-                    "RedriveCount",
-                    Value::from(execution.redrive_count() as i64),
-                ),
-            ]),
-        );
-        context.insert(
-            "StateMachine",
-            Value::object([
-                ("Id", execution.state_machine_arn.as_str()),
-                ("Name", execution.state_machine_name.as_str()),
-            ]),
-        );
+        context.insert(literal!("Execution"), execution);
+        context.insert(literal!("StateMachine"), machine);
         let entered = if self.run.records {
             self.progress.entered_at
         } else {
             self.run.host().clock().now()
         };
         let mut state = Map::with_capacity(3);
-        state.insert("Name", self.state.name);
-        state.insert("EnteredTime", print(entered));
+        state.insert(literal!("Name"), self.state.name);
+        state.insert(literal!("EnteredTime"), print(entered));
         if self.state.state_type == StateType::Task {
-            state.insert("RetryCount", i64::from(self.progress.attempt));
+            state.insert(literal!("RetryCount"), i64::from(self.progress.attempt));
         }
-        context.insert("State", state);
+        context.insert(literal!("State"), state);
         if let Some(token) = self.task_token() {
-            context.insert("Task", Value::object([("Token", token)]));
+            context.insert(literal!("Task"), value!({ "Token": token }));
         }
         if let Some(item) = &self.item {
-            let index = Value::from(item.index as i64);
-            let item = Value::object([("Index", index), ("Value", item.value.clone())]);
-            context.insert("Map", Value::object([("Item", item)]));
+            let item = value!({ "Index": item.index, "Value": item.value });
+            context.insert(literal!("Map"), value!({ "Item": item }));
         }
         context.into()
     }
