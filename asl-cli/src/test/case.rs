@@ -109,6 +109,9 @@ pub struct Outcome {
     /// The codes of the errors in the definition.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub codes: Vec<String>,
+    /// How long the execution took, in microseconds, where it ran: with mocked tasks and its history, waits skipped.
+    #[serde(default, skip_serializing)]
+    pub micros: Option<f64>,
 }
 
 impl Outcome {

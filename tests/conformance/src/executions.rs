@@ -31,8 +31,10 @@ pub(crate) fn run(run: &Run, release: bool) -> Result<()> {
     let built = started.elapsed() - compiled;
     let mut runner = Runner::new(program, run.time_limit);
     let mut results = BufWriter::new(File::create(&run.results)?);
+    let mut micros = Vec::new();
     for case in &cases {
         let outcome = runner.run(case, &definitions)?;
+        micros.extend(outcome.micros);
         let mut line = json!({ "id": case.name });
         if let (Some(line), Ok(serde_json::Value::Object(outcome))) =
             (line.as_object_mut(), serde_json::to_value(outcome))
@@ -52,6 +54,13 @@ pub(crate) fn run(run: &Run, release: bool) -> Result<()> {
         built.as_secs_f64(),
         ran.as_secs_f64(),
     );
+    micros.sort_by(f64::total_cmp);
+    if let Some(median) = micros.get(micros.len() / 2) {
+        let profile = if release { "release" } else { "debug" };
+        eprintln!(
+            "executions: median {median:.0} us each in memory, with history and mocks ({profile})"
+        );
+    }
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, Write};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use asl::history::HistoryEvent;
 use asl::macro_support::{BoxFuture, Frame};
@@ -49,6 +49,8 @@ struct Outcome {
     cause: Option<String>,
     history: Vec<Value>,
     problem: Option<String>,
+    /// How long the machine took, in microseconds of this program's own time.
+    micros: Option<f64>,
 }
 
 fn main() {
@@ -123,7 +125,10 @@ async fn answer(definition: usize, start: Start) -> Outcome {
             execution.arn = execution.arn.replacen(":execution:", ":express:", 1) + ":1";
         }
     });
-    outcome(&run.await)
+    let begun = Instant::now();
+    let report = run.await;
+    let micros = begun.elapsed().as_secs_f64() * 1e6;
+    Outcome { micros: Some(micros), ..outcome(&report) }
 }
 
 /// The case can't be run.
@@ -135,6 +140,7 @@ fn refused(problem: String) -> Outcome {
         cause: None,
         history: Vec::new(),
         problem: Some(problem),
+        micros: None,
     }
 }
 
@@ -183,6 +189,7 @@ async fn stopped(
         cause: description.cause,
         history: execution.history().await?.iter().map(event).collect(),
         problem: None,
+        micros: None,
     })
 }
 
@@ -194,6 +201,7 @@ fn outcome(report: &Report) -> Outcome {
         cause: None,
         history: report.history().iter().map(event).collect(),
         problem: report.problem().map(|problem| words(problem)),
+        micros: None,
     };
     if report.problem().is_some() {
         outcome.status = "INCOMPLETE";
