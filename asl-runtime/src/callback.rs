@@ -78,9 +78,9 @@ pub struct CallbackWait {
     pub due: Option<Timestamp>,
     /// The frame does nothing else: a host may drop the execution, and resume it when something is said.
     pub idle: bool,
-    /// It is an activity task that no worker has fetched: when a host starts, it has to resume the execution, so that the
-    /// task is offered again.
-    pub offered: bool,
+    /// It is a task of this activity that no worker has fetched: before one can, in another process, a host has to resume
+    /// the execution, so that the task is offered again.
+    pub offered: Option<&'static str>,
 }
 
 /// A callback, as a frame's checkpoint has it.

@@ -4,13 +4,18 @@ use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use tokio::sync::Notify;
 
 use super::token::TaskToken;
 use super::{Engine, EngineError};
 use crate::callback::CallbackMessage;
+use crate::store::ExecutionId;
 use crate::value::Value;
+
+/// How long a worker waits for the task of an execution that is being loaded.
+const PATIENCE: SignedDuration = SignedDuration::from_secs(1);
 
 /// The tasks that wait for workers, by the activity's name.
 #[derive(Default)]
@@ -19,6 +24,8 @@ pub(super) struct Activities(Mutex<HashMap<String, Arc<Queue>>>);
 #[derive(Default)]
 struct Queue {
     offers: Mutex<VecDeque<Offer>>,
+    /// Executions out of memory that had offered a task before the engine was started.
+    sleeping: Mutex<VecDeque<ExecutionId>>,
     changed: Notify,
 }
 
@@ -39,11 +46,26 @@ impl Activities {
         let queue = self.queue(name(activity));
         queue.put(Offer { token, input }, VecDeque::push_back);
     }
+
+    /// Notes an execution out of memory that has a task for the workers of this activity.
+    pub(super) fn sleeping(&self, activity: &str, execution: ExecutionId) {
+        self.queue(name(activity)).sleeping().push_back(execution);
+    }
 }
 
 impl Queue {
     fn offers(&self) -> MutexGuard<'_, VecDeque<Offer>> {
         self.offers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn sleeping(&self) -> MutexGuard<'_, VecDeque<ExecutionId>> {
+        self.sleeping.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The execution to load so that there is something to fetch, if there is nothing.
+    fn next_sleeping(&self) -> Option<ExecutionId> {
+        let empty = self.offers().is_empty();
+        empty.then(|| self.sleeping().pop_front())?
     }
 
     fn put(&self, offer: Offer, put: fn(&mut VecDeque<Offer>, Offer)) {
@@ -90,7 +112,7 @@ impl Drop for Reserved {
 }
 
 /// The name at the end of an activity's ARN, or that name alone.
-fn name(activity: &str) -> &str {
+pub(super) fn name(activity: &str) -> &str {
     activity.rsplit(':').next().unwrap_or(activity)
 }
 
@@ -145,10 +167,23 @@ impl Activity {
         let mut phase = inner.phase.subscribe();
         loop {
             inner.check_running()?;
+            // It may have nothing to offer any more: then the next one is asked.
+            let patience = queue.next_sleeping().map(|id| {
+                inner.launch(id, None);
+                let now = inner.clock.now();
+                now.saturating_add(PATIENCE).unwrap_or(Timestamp::MAX)
+            });
+            let later = async {
+                match patience {
+                    Some(patience) => inner.clock.sleep_until(patience).await,
+                    None => std::future::pending().await,
+                }
+            };
             let mut reserved = tokio::select! {
                 biased;
                 _ = phase.changed() => continue,
                 reserved = queue.take() => reserved,
+                () = later => continue,
             };
             let Some(offer) = reserved.offer.clone() else {
                 continue;

@@ -11,6 +11,7 @@ use super::activities::Activities;
 use super::live::{LiveExecutions, Waiters};
 use super::machines::Machines;
 use super::retention;
+use super::slots::Slots;
 use super::tasks::Tasks;
 use super::timers::{self, Timers};
 use super::{Engine, EngineError, Inner, Phase};
@@ -49,6 +50,7 @@ pub(super) struct Options {
     pub(super) max_events: Option<u64>,
     pub(super) max_duration: Option<SignedDuration>,
     pub(super) retention: Option<SignedDuration>,
+    pub(super) max_running: Option<usize>,
     pub(super) park_after: Duration,
     pub(super) shutdown_timeout: Duration,
 }
@@ -64,6 +66,7 @@ impl EngineBuilder {
             max_events: Some(AWS_MAX_EVENTS),
             max_duration: Some(AWS_MAX_DURATION),
             retention: Some(AWS_RETENTION),
+            max_running: None,
             park_after: Duration::from_secs(5),
             shutdown_timeout: Duration::from_secs(30),
         };
@@ -146,6 +149,14 @@ impl EngineBuilder {
         self
     }
 
+    /// How many executions are in memory at once: any number unless said otherwise. Those that are started, woken or resumed
+    /// beyond that wait in the store for their turn, which the machines take one after the other. One that waits for the end
+    /// of an execution that it has started leaves memory at once then. One that is to be stopped does not wait.
+    pub fn max_running(mut self, executions: usize) -> Self {
+        self.options.max_running = Some(executions);
+        self
+    }
+
     /// Executions that have nothing to do for longer leave memory: 5 seconds unless said otherwise.
     pub fn park_after(mut self, duration: Duration) -> Self {
         self.options.park_after = duration;
@@ -169,6 +180,7 @@ impl EngineBuilder {
             store: self.store,
             clock: self.clock,
             machines,
+            slots: Slots::new(self.options.max_running),
             options: self.options,
             phase: watch::Sender::new(Phase::Running),
             failed: OnceLock::new(),
@@ -202,7 +214,12 @@ async fn resume(engine: &Arc<Inner>) -> Result<(), EngineError> {
     for execution in engine.store.live(LiveQuery::Busy).await? {
         if engine.machines.knows(&execution.machine) {
             if execution.due.is_none() {
-                engine.launch(execution.id, None);
+                engine.launch_of(&execution.machine, execution.id);
+            } else {
+                // It is loaded when a worker asks.
+                for activity in &execution.activities {
+                    engine.activities.sleeping(activity, execution.id);
+                }
             }
         } else {
             *left.entry(execution.machine).or_default() += 1;

@@ -1,14 +1,15 @@
 //! Executions that executions start: `states:startExecution`.
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::error::StartError;
-use super::host::ExecutionHost;
+use super::host::{Awaits, ExecutionHost, HeldBack, Sleeper};
 use super::inner::Inner;
-use super::live::StopRequest;
+use super::live::{StopRequest, Waiting};
 use super::name;
 use super::start::Started;
 use crate::error::TaskError;
@@ -25,36 +26,40 @@ pub(super) async fn start(
     cx: &TaskContext,
     start: StartExecution,
 ) -> Result<Value, TaskError> {
-    let (started, machine) = match started(engine, host.itself(), cx, &start).await {
+    // Nothing is lost where the engine stops meanwhile: the child goes on, and is found again.
+    let held_back = HeldBack::new(host);
+    let asked = Asked::new(engine, cx, &start);
+    let waits = start.action != "startExecution";
+    let mut waited_for = WaitedFor {
+        host,
+        engine,
+        cx,
+        child: waits.then(|| Child::Named(asked.arn.clone())),
+    };
+    let (started, machine) = match started(engine, host.itself(), asked, &start).await {
         Ok(started) => started,
-        Err(error) => return refused(error, cx).await,
+        Err(error) => {
+            waited_for.child = None;
+            return refused(error, cx).await;
+        }
     };
     let Started { id, arn, .. } = &started;
     let answer = Value::object([
         ("ExecutionArn", Value::from(arn.as_str())),
         ("StartDate", millis(started.start_date)),
     ]);
-    if start.action == "startExecution" {
+    if !waits {
         return Ok(answer);
     }
     cx.submitted(answer);
-    let mut waited_for = WaitedFor {
-        host,
-        engine,
-        cx,
-        child: Some(*id),
-    };
+    waited_for.child = Some(Child::Known(*id));
     let waiting = engine.waiters.add(*id);
     let Ok(record) = engine.record(arn).await else {
         return std::future::pending().await;
     };
     let end = match record.end.clone() {
         Some(end) => end,
-        None => match engine.ended(waiting).await {
-            Ok(end) => end,
-            // It goes on when an engine is started that can run it, and so does who waits for it.
-            Err(_) => return std::future::pending().await,
-        },
+        None => ended(host, engine, held_back, waiting).await,
     };
     waited_for.child = None;
     let parsed = start.action.ends_with(":2");
@@ -68,24 +73,107 @@ pub(super) async fn start(
     }
 }
 
+/// Waits for the end of a child: in memory for a while, unless others wait for the place there.
+async fn ended(
+    host: &ExecutionHost,
+    engine: &Inner,
+    held_back: HeldBack<'_>,
+    waiting: Waiting<'_>,
+) -> End {
+    let mut ended = pin!(engine.ended(waiting));
+    let now = engine.clock.now();
+    let patience = match engine.slots.are_few() {
+        true => now,
+        false => now
+            .saturating_add(engine.options.park_after)
+            .unwrap_or(Timestamp::MAX),
+    };
+    let soon = tokio::select! {
+        biased;
+        end = &mut ended => Some(end),
+        () = engine.clock.sleep_until(patience) => None,
+    };
+    drop(held_back);
+    let _sleeper = Sleeper::new(host, Timestamp::MAX, Awaits::Child);
+    let end = match soon {
+        Some(end) => end,
+        None => ended.await,
+    };
+    match end {
+        Ok(end) => end,
+        // It goes on when an engine is started that can run it, and so does who waits for it.
+        Err(_) => std::future::pending().await,
+    }
+}
+
+/// What a Task asks for.
+struct Asked {
+    machine: String,
+    execution: String,
+    /// Whether the name follows from the attempt.
+    own_name: bool,
+    /// What the execution's ARN is going to be.
+    arn: String,
+}
+
+impl Asked {
+    fn new(engine: &Inner, cx: &TaskContext, start: &StartExecution) -> Asked {
+        let machine = start.request["StateMachineArn"]
+            .as_str()
+            .unwrap_or_default();
+        let given = start.request["Name"].as_str().map(str::to_owned);
+        let own_name = given.is_none();
+        let execution = given.unwrap_or_else(|| name_of(cx));
+        let latest = engine.machines.latest(machine);
+        let name = latest.map_or(machine, |latest| latest.definition().name);
+        Asked {
+            arn: engine.execution_arn(name, &execution),
+            machine: machine.to_owned(),
+            execution,
+            own_name,
+        }
+    }
+}
+
+/// An execution that is waited for.
+enum Child {
+    Known(ExecutionId),
+    /// It is about to be started, or to be found again.
+    Named(String),
+}
+
 /// Stops a child when its parent goes on without it: the Task has timed out, a sibling has failed, the parent was stopped.
 struct WaitedFor<'a> {
     host: &'a ExecutionHost,
     engine: &'a Arc<Inner>,
     cx: &'a TaskContext,
-    child: Option<ExecutionId>,
+    child: Option<Child>,
 }
 
 impl Drop for WaitedFor<'_> {
     fn drop(&mut self) {
         // Where the engine stops, or the parent goes on elsewhere or later, both do.
-        let goes_on = self.engine.is_running() && self.host.broken().is_none();
-        if let Some(child) = self.child.take()
-            && self.cx.is_cancelled()
-            && goes_on
-            && !std::thread::panicking()
-        {
-            self.engine.launch_stop(child, StopRequest::default());
+        let given_up = self.cx.is_cancelled() && self.engine.is_running() && !self.host.goes_on();
+        let Some(child) = self
+            .child
+            .take_if(|_| given_up && !std::thread::panicking())
+        else {
+            return;
+        };
+        match child {
+            Child::Known(child) => self.engine.launch_stop(child, StopRequest::default()),
+            Child::Named(arn) => {
+                let (engine, parent) = (self.engine.clone(), self.host.itself());
+                self.engine.tasks.spawn(async move {
+                    let record = engine.record(&arn).await;
+                    if let Ok(record) = record
+                        && record.parent == Some(parent)
+                        && record.end.is_none()
+                    {
+                        engine.launch_stop(record.id, StopRequest::default());
+                    }
+                });
+            }
         }
     }
 }
@@ -93,11 +181,16 @@ impl Drop for WaitedFor<'_> {
 async fn started(
     engine: &Arc<Inner>,
     parent: Parent,
-    cx: &TaskContext,
+    asked: Asked,
     start: &StartExecution,
 ) -> Result<(Started, String), StartError> {
     let StartExecution { request, since, .. } = start;
-    let machine = request["StateMachineArn"].as_str().unwrap_or_default();
+    let Asked {
+        machine,
+        execution,
+        own_name,
+        ..
+    } = asked;
     let input = match &request["Input"] {
         input if input.is_null() => Map::new().into(),
         input => match input.as_str() {
@@ -107,11 +200,13 @@ async fn started(
             None => input.clone(),
         },
     };
-    let given = request["Name"].as_str().map(str::to_owned);
-    let own_name = given.is_none();
-    let execution = given.unwrap_or_else(|| name_of(cx));
     let started = match engine
-        .start(machine, Some(execution), input.clone().into(), Some(parent))
+        .start(
+            &machine,
+            Some(execution),
+            input.clone().into(),
+            Some(parent),
+        )
         .await
     {
         Err(StartError::ExecutionAlreadyExists(arn)) => {
@@ -126,7 +221,7 @@ async fn started(
         }
         started => started?,
     };
-    Ok((started, machine.to_owned()))
+    Ok((started, machine))
 }
 
 /// The name of an execution that is given none: the same whenever this same attempt is made again.

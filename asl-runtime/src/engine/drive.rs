@@ -13,6 +13,7 @@ use tracing::Instrument;
 use super::host::{ExecutionHost, Rest};
 use super::live::{Control, Request, StopRequest};
 use super::machines::Chosen;
+use super::slots::Waiting;
 use super::{EngineError, Inner, Phase, description, name};
 use crate::error::{Failure, panic_text};
 use crate::execution::Execution;
@@ -23,8 +24,8 @@ use crate::store::{Claimed, End, ExecutionId, ExecutionStatus, FrameRow, StoreEr
 
 /// Why an execution is no longer driven.
 enum Exit {
-    /// It has ended.
-    Ended(End),
+    /// It has ended; the execution that has started it may wait for that.
+    Ended(End, Option<ExecutionId>),
     /// It has nothing to do until then.
     Asleep(Timestamp),
     /// It can't be run, for this reason.
@@ -41,6 +42,16 @@ impl Inner {
         }
     }
 
+    /// Has an execution of this machine driven, unless it is already.
+    pub(super) fn launch_of(self: &Arc<Self>, machine: &Arc<str>, id: ExecutionId) {
+        if let Some(control) = self.live.enter(id) {
+            match self.slots.take() {
+                true => self.spawn(id, control, None),
+                false => self.wait_for_place(machine.clone(), Waiting { id, control }),
+            }
+        }
+    }
+
     /// Has an execution go on after its end. Where it is still on its way out, it is claimed again then.
     pub(super) fn go_on(self: &Arc<Self>, claimed: Claimed) {
         let id = claimed.record.id;
@@ -53,6 +64,9 @@ impl Inner {
     /// Has an execution stopped, wherever it is.
     pub(super) fn launch_stop(self: &Arc<Self>, id: ExecutionId, request: StopRequest) {
         self.ask(id, Request::Stop(request));
+        if let Some(Waiting { id, control }) = self.slots.hurry(id) {
+            self.spawn(id, control, None);
+        }
     }
 
     /// Asks something of an execution, which is loaded where it is not in memory.
@@ -62,7 +76,38 @@ impl Inner {
         }
     }
 
+    /// Drives an execution when there is a place in memory for it.
     fn drive(self: &Arc<Self>, id: ExecutionId, control: Arc<Control>, claimed: Option<Claimed>) {
+        if control.stop_request().is_some() {
+            self.slots.take_extra();
+            return self.spawn(id, control, claimed);
+        }
+        if self.slots.take() {
+            return self.spawn(id, control, claimed);
+        }
+        // What was loaded is loaded again when it is its turn: who waits takes no room.
+        let machine = claimed.map(|claimed| claimed.record.machine);
+        let waiting = Waiting { id, control };
+        if let Some(machine) = machine {
+            return self.wait_for_place(machine.into(), waiting);
+        }
+        let engine = self.clone();
+        self.tasks.spawn(async move {
+            match engine.store.machine(id).await {
+                Ok(machine) => engine.wait_for_place(machine.unwrap_or_default().into(), waiting),
+                Err(error) => engine.fail(error),
+            }
+        });
+    }
+
+    fn wait_for_place(self: &Arc<Self>, machine: Arc<str>, waiting: Waiting) {
+        if let Some(Waiting { id, control }) = self.slots.take_or_wait(machine, waiting) {
+            self.spawn(id, control, None);
+        }
+    }
+
+    /// Drives an execution, which has its place.
+    fn spawn(self: &Arc<Self>, id: ExecutionId, control: Arc<Control>, claimed: Option<Claimed>) {
         let engine = self.clone();
         let span = tracing::info_span!("execution", arn = tracing::field::Empty);
         let drive = async move {
@@ -79,7 +124,7 @@ impl Inner {
                     Ok(Exit::SetAside(reason)) => {
                         control.refuse(&EngineError::SetAside(reason.clone()));
                     }
-                    Ok(Exit::Ended(_)) => control.ended(),
+                    Ok(Exit::Ended(..)) => control.ended(),
                     _ => {}
                 }
                 if matches!(exit, Ok(Exit::Left) | Err(_)) {
@@ -93,16 +138,22 @@ impl Inner {
                     break;
                 }
             }
+            if let Some(Waiting { id, control }) = engine.slots.give_back() {
+                engine.spawn(id, control, None);
+            }
         };
         self.tasks.spawn(drive.instrument(span));
     }
 
     /// Does what is left to do when an execution is no longer driven.
-    fn left(&self, id: ExecutionId, exit: Result<Exit, StoreError>) {
+    fn left(self: &Arc<Self>, id: ExecutionId, exit: Result<Exit, StoreError>) {
         match exit {
-            Ok(Exit::Ended(end)) => {
+            Ok(Exit::Ended(end, parent)) => {
                 self.set_aside().remove(&id);
                 self.waiters.tell(id, &Ok(end));
+                if let Some(parent) = parent.filter(|_| self.is_running()) {
+                    self.ask(parent, Request::Wake);
+                }
             }
             Ok(Exit::Asleep(due)) if due == Timestamp::MAX => {}
             Ok(Exit::Asleep(due)) => self.timers.add(due, id),
@@ -145,9 +196,12 @@ async fn drive(
     });
     let host = Arc::new(ExecutionHost::new(engine.clone(), &claimed, deadline));
     match (control.stop_request(), machine) {
-        (Some(request), _) => abort(&host, request).await,
-        (None, Some(machine)) => run(engine, &machine, &host, control, claimed, deadline).await,
-        (None, None) => Ok(Exit::SetAside(
+        // One that waits for a child has to find it first, so that the child is stopped too.
+        (Some(request), machine) if machine.is_none() || !claimed.awaited.child => {
+            abort(&host, request).await
+        }
+        (_, Some(machine)) => run(engine, &machine, &host, control, claimed, deadline).await,
+        (_, None) => Ok(Exit::SetAside(
             engine.missing_machine(&claimed.record.machine),
         )),
     }
@@ -162,11 +216,13 @@ async fn run(
     claimed: Claimed,
     deadline: Option<Timestamp>,
 ) -> Result<Exit, StoreError> {
+    let awaits_child = claimed.awaited.child;
     let (execution, saved) = match load(engine, claimed) {
         Ok(loaded) => loaded,
         Err(error) => return Ok(Exit::SetAside(error.to_string())),
     };
     let mut phase = engine.phase.subscribe();
+    let mut look_first = awaits_child;
     let mut untried = chosen.other;
     if untried.is_some() {
         host.try_definition();
@@ -197,7 +253,7 @@ async fn run(
         });
         let step = tokio::select! {
             biased;
-            request = control.request() => match request {
+            request = control.request(), if !look_first => match request {
                 Request::Stop(request) => Step::Stop(request),
                 Request::Deliver(delivery) => {
                     host.deliver(delivery);
@@ -211,6 +267,10 @@ async fn run(
                 Phase::Running | Phase::Draining => continue,
             },
             step = step => step,
+            () = std::future::ready(()), if look_first => {
+                look_first = false;
+                continue;
+            }
         };
         let written = match step {
             Step::Rest(Rest::Full) => return overflow(engine, host).await,
@@ -220,7 +280,10 @@ async fn run(
             Step::Stop(request) => return abort(host, request).await,
             Step::Rest(Rest::Owing | Rest::Busy) => host.flush().await,
             Step::Rest(Rest::Asleep(due)) => match host.park(due).await {
-                Ok(()) => return Ok(Exit::Asleep(due)),
+                Ok(()) => {
+                    host.leave();
+                    return Ok(Exit::Asleep(due));
+                }
                 Err(failure) => Err(failure),
             },
             Step::Rest(Rest::Quiet) | Step::Leave => match host.flush().await {
@@ -306,7 +369,7 @@ async fn abort(host: &ExecutionHost, request: StopRequest) -> Result<Exit, Store
 
 async fn write_end(host: &ExecutionHost, end: End) -> Result<Exit, StoreError> {
     match host.end(end.clone()).await {
-        Ok(()) => Ok(Exit::Ended(end)),
+        Ok(()) => Ok(Exit::Ended(end, host.parent())),
         Err(failure) => broken(host, failure),
     }
 }

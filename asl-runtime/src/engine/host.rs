@@ -1,6 +1,8 @@
 //! The durable host: it records an execution in the store, and knows when the execution has nothing to do but wait.
 
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::FutureExt;
@@ -8,6 +10,7 @@ use futures_util::future::{BoxFuture, Shared};
 use jiff::Timestamp;
 use tokio::sync::Notify;
 
+use super::activities;
 use super::callbacks::OpenCallbacks;
 use super::children;
 use super::inner::Inner;
@@ -22,7 +25,7 @@ use crate::host::{
     CallbackId, CallbackMessage, CallbackWait, Checkpoint, Finished, FramePath, Host, Note, Noted,
     StartExecution,
 };
-use crate::store::{Claimed, End, ExecutionId, ExecutionStatus, Parent, StoreError};
+use crate::store::{Awaited, Claimed, End, ExecutionId, ExecutionStatus, Parent, StoreError};
 use crate::task::TaskContext;
 use crate::value::Value;
 
@@ -34,8 +37,11 @@ pub(super) struct ExecutionHost {
     engine: Arc<Inner>,
     arn: Arc<str>,
     id: ExecutionId,
+    parent: Option<ExecutionId>,
     /// When the machine's `TimeoutSeconds` are over.
     deadline: Option<Timestamp>,
+    /// The execution goes on later: what is dropped now is not given up.
+    left: AtomicBool,
     state: Mutex<State>,
     /// It was found to fit.
     tried: Notify,
@@ -49,8 +55,8 @@ struct State {
     sent: u64,
     written: u64,
     broken: Option<StoreError>,
-    /// When the store would have the execution woken.
-    stored_due: Option<Timestamp>,
+    /// When the store would have the execution woken, and what else would.
+    stored: (Option<Timestamp>, Awaited),
     /// The frames that don't wait for others.
     frames: usize,
     /// Those of them that sleep.
@@ -58,8 +64,10 @@ struct State {
     next_sleeper: u64,
     /// Those of them that may not go on because the engine shuts down.
     held_back: usize,
-    /// Those of the sleepers that no worker has fetched the task of.
-    offers: usize,
+    /// Those of the sleepers that wait for a child execution.
+    children: usize,
+    /// Those of the sleepers that no worker has fetched the task of, by activity.
+    offers: BTreeMap<&'static str, usize>,
     callbacks: OpenCallbacks,
     /// There was an event for which the history has no room.
     is_full: bool,
@@ -91,25 +99,29 @@ impl ExecutionHost {
             epoch,
             last_event,
             due,
+            awaited,
             frames,
         } = claimed;
         ExecutionHost {
             engine,
             arn: record.arn.as_str().into(),
             id: record.id,
+            parent: record.parent.as_ref().map(|parent| parent.id),
             deadline,
+            left: AtomicBool::new(false),
             state: Mutex::new(State {
                 recording: Recording::new(record.id, *epoch, *last_event),
                 writing: None,
                 sent: 0,
                 written: 0,
                 broken: None,
-                stored_due: *due,
+                stored: (*due, awaited.clone()),
                 frames: 1,
                 sleepers: BTreeSet::new(),
                 next_sleeper: 0,
                 held_back: 0,
-                offers: 0,
+                children: 0,
+                offers: BTreeMap::new(),
                 callbacks: OpenCallbacks::of(frames),
                 is_full: false,
                 untried: false,
@@ -124,6 +136,21 @@ impl ExecutionHost {
             id: self.id,
             arn: self.arn.to_string(),
         }
+    }
+
+    /// The execution that has started this one.
+    pub(super) fn parent(&self) -> Option<ExecutionId> {
+        self.parent
+    }
+
+    /// The execution leaves memory, and goes on later.
+    pub(super) fn leave(&self) {
+        self.left.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether what is dropped now goes on later, here or elsewhere.
+    pub(super) fn goes_on(&self) -> bool {
+        self.left.load(Ordering::SeqCst) || self.broken().is_some()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -217,7 +244,7 @@ impl ExecutionHost {
                             .recording
                             .due_if_asleep(state.frames)
                             .map(|due| self.with_deadline(due));
-                        self.write(&mut state, due, None)
+                        self.write(&mut state, due, Awaited::default(), None)
                     }
                 }
             };
@@ -250,12 +277,20 @@ impl ExecutionHost {
         self.flush().await?;
         let write = {
             let mut state = self.state();
-            // What is offered to workers has to be offered again when an engine starts.
-            let due = (state.offers == 0).then_some(due);
-            if state.stored_due == due {
+            let names = state
+                .offers
+                .keys()
+                .map(|activity| activities::name(activity));
+            let names: BTreeSet<&str> = names.collect();
+            let activities = names.into_iter().map(str::to_owned).collect();
+            let awaited = Awaited {
+                child: state.children > 0,
+                activities,
+            };
+            if state.stored == (Some(due), awaited.clone()) {
                 return Ok(());
             }
-            self.write(&mut state, due, None)
+            self.write(&mut state, Some(due), awaited, None)
         };
         self.last(write).await
     }
@@ -313,7 +348,7 @@ impl ExecutionHost {
             if let Some(error) = &state.broken {
                 return Err(Failure::host(error));
             }
-            self.write(&mut state, None, Some(end))
+            self.write(&mut state, None, Awaited::default(), Some(end))
         };
         self.last(write).await
     }
@@ -325,8 +360,15 @@ impl ExecutionHost {
     }
 
     /// Begins to write all that is recorded.
-    fn write(&self, state: &mut State, due: Option<Timestamp>, end: Option<End>) -> (u64, Write) {
-        let (batch, events) = state.recording.take(due, end);
+    fn write(
+        &self,
+        state: &mut State,
+        due: Option<Timestamp>,
+        awaited: Awaited,
+        end: Option<End>,
+    ) -> (u64, Write) {
+        state.stored = (due, awaited.clone());
+        let (batch, events) = state.recording.take(due, awaited, end);
         let engine = self.engine.clone();
         let arn = self.arn.clone();
         let write = async move {
@@ -337,7 +379,6 @@ impl ExecutionHost {
         let write = write.boxed().shared();
         state.writing = Some(write.clone());
         state.sent += 1;
-        state.stored_due = due;
         (state.sent, write)
     }
 
@@ -425,7 +466,7 @@ impl Host for ExecutionHost {
 
     fn sleep_until(&self, due: Timestamp) -> BoxFuture<'_, ()> {
         Box::pin(async move {
-            let _sleeper = Sleeper::new(self, due, false);
+            let _sleeper = Sleeper::new(self, due, Awaits::Time);
             self.engine.clock.sleep_until(due).await;
         })
     }
@@ -443,7 +484,8 @@ impl Host for ExecutionHost {
     fn callback_message(&self, wait: CallbackWait) -> BoxFuture<'_, Option<CallbackMessage>> {
         Box::pin(async move {
             let due = wait.due.unwrap_or(Timestamp::MAX);
-            let _sleeper = wait.idle.then(|| Sleeper::new(self, due, wait.offered));
+            let awaits = wait.offered.map_or(Awaits::Time, Awaits::Worker);
+            let _sleeper = wait.idle.then(|| Sleeper::new(self, due, awaits));
             let due = async {
                 match wait.due {
                     Some(due) => self.engine.clock.sleep_until(due).await,
@@ -483,11 +525,7 @@ impl Host for ExecutionHost {
         cx: &'a TaskContext,
         start: StartExecution,
     ) -> BoxFuture<'a, Result<Value, TaskError>> {
-        Box::pin(async move {
-            // Nothing is lost where the engine stops meanwhile: the child goes on, and is found again.
-            let _held_back = HeldBack::new(self);
-            children::start(self, &self.engine, cx, start).await
-        })
+        Box::pin(children::start(self, &self.engine, cx, start))
     }
 
     fn active_frames(&self, change: isize) {
@@ -496,21 +534,35 @@ impl Host for ExecutionHost {
     }
 }
 
+/// What a frame that sleeps waits for.
+pub(super) enum Awaits {
+    /// A time, or an answer that whoever has the token will give.
+    Time,
+    /// The end of an execution that it has started.
+    Child,
+    /// A worker of this activity.
+    Worker(&'static str),
+}
+
 /// Counts a frame among those that sleep.
-struct Sleeper<'a> {
+pub(super) struct Sleeper<'a> {
     host: &'a ExecutionHost,
     key: (Timestamp, u64),
-    offered: bool,
+    awaits: Awaits,
 }
 
 impl<'a> Sleeper<'a> {
-    fn new(host: &'a ExecutionHost, due: Timestamp, offered: bool) -> Self {
+    pub(super) fn new(host: &'a ExecutionHost, due: Timestamp, awaits: Awaits) -> Self {
         let mut state = host.state();
         state.next_sleeper += 1;
         let key = (due, state.next_sleeper);
         state.sleepers.insert(key);
-        state.offers += usize::from(offered);
-        Sleeper { host, key, offered }
+        match awaits {
+            Awaits::Time => {}
+            Awaits::Child => state.children += 1,
+            Awaits::Worker(activity) => *state.offers.entry(activity).or_default() += 1,
+        }
+        Sleeper { host, key, awaits }
     }
 }
 
@@ -518,15 +570,26 @@ impl Drop for Sleeper<'_> {
     fn drop(&mut self) {
         let mut state = self.host.state();
         state.sleepers.remove(&self.key);
-        state.offers -= usize::from(self.offered);
+        match self.awaits {
+            Awaits::Time => {}
+            Awaits::Child => state.children -= 1,
+            Awaits::Worker(activity) => {
+                if let Entry::Occupied(mut offers) = state.offers.entry(activity) {
+                    *offers.get_mut() -= 1;
+                    if *offers.get() == 0 {
+                        offers.remove();
+                    }
+                }
+            }
+        }
     }
 }
 
 /// Counts a frame among those that may not go on.
-struct HeldBack<'a>(&'a ExecutionHost);
+pub(super) struct HeldBack<'a>(&'a ExecutionHost);
 
 impl<'a> HeldBack<'a> {
-    fn new(host: &'a ExecutionHost) -> Self {
+    pub(super) fn new(host: &'a ExecutionHost) -> Self {
         host.state().held_back += 1;
         HeldBack(host)
     }

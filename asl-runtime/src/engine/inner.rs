@@ -13,6 +13,7 @@ use super::error::EngineError;
 use super::live::{Delivery, LiveExecutions, Request, Waiters, Waiting};
 use super::machines::Machines;
 use super::name;
+use super::slots::Slots;
 use super::tasks::Tasks;
 use super::timers::Timers;
 use super::token::TaskToken;
@@ -20,13 +21,15 @@ use crate::callback::CallbackMessage;
 use crate::clock::Clock;
 use crate::history::HistoryEvent;
 use crate::store::{
-    Claimed, Created, End, Epoch, ExecutionId, ExecutionRecord, NewExecution, Store, StoreError,
+    Awaited, Claimed, Created, End, Epoch, ExecutionId, ExecutionRecord, NewExecution, Store,
+    StoreError,
 };
 
 pub(super) struct Inner {
     pub(super) store: Arc<dyn Store>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) machines: Machines,
+    pub(super) slots: Slots,
     pub(super) options: Options,
     pub(super) phase: watch::Sender<Phase>,
     pub(super) failed: OnceLock<StoreError>,
@@ -59,6 +62,7 @@ impl Inner {
                 epoch: Epoch::FIRST,
                 last_event: 0,
                 due: None,
+                awaited: Awaited::default(),
                 frames: Vec::new(),
             };
             self.launch(id, Some(claimed));
@@ -146,6 +150,9 @@ impl Inner {
     pub(super) fn stop(&self, error: &EngineError) {
         self.enter(Phase::Stopped);
         self.waiters.dismiss(error);
+        for waiting in self.slots.close() {
+            self.live.leave(waiting.id);
+        }
     }
 
     /// Phases are never left backwards.

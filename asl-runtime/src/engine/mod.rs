@@ -21,6 +21,7 @@ mod quotas;
 mod recording;
 mod redrive;
 mod retention;
+mod slots;
 mod start;
 mod sync;
 mod tasks;

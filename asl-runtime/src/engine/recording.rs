@@ -119,6 +119,7 @@ impl Recording {
     pub(super) fn take(
         &mut self,
         due: Option<Timestamp>,
+        awaited: Awaited,
         end: Option<End>,
     ) -> (Batch, Vec<HistoryEvent>) {
         let frames = std::mem::take(&mut self.frames);
@@ -137,7 +138,7 @@ impl Recording {
             drop_below: std::mem::take(&mut self.drop_below),
             frames,
             due,
-            awaited: Awaited::default(),
+            awaited,
             transitions: std::mem::take(&mut self.transitions),
             definition: self.adopted.take(),
             end,

@@ -91,6 +91,7 @@ impl Tables {
             epoch: row.epoch,
             last_event: row.history.last().map_or(0, |event| event.id),
             due: row.due,
+            awaited: row.awaited.clone(),
             frames: row.frames.values().cloned().collect(),
         })
     }

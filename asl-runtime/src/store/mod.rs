@@ -343,6 +343,8 @@ pub struct Claimed {
     pub last_event: u64,
     /// When it had to be woken, as its last batch says.
     pub due: Option<Timestamp>,
+    /// What else had to wake it.
+    pub awaited: Awaited,
     /// What was saved of its frames.
     pub frames: Vec<FrameRow>,
 }

@@ -1,6 +1,7 @@
 //! Machines written by hand as the compiler would write them, over one task that each test gives.
 
 use std::future::Future;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use asl_runtime::macro_support::{
@@ -425,6 +426,80 @@ impl StateMachine for Countdown {
                     Transition::Next(next) => state = next,
                     Transition::End(output) => return Ok(output),
                 }
+            }
+        })
+    }
+}
+
+/// One Task that is the engine's own work: an execution of another machine, or an activity's.
+pub(crate) struct Single {
+    pub(crate) definition: &'static Definition,
+    pub(crate) call: &'static CallInfo,
+    /// How often an execution came into memory.
+    pub(crate) runs: Arc<AtomicUsize>,
+}
+
+static PARENT: Definition = Definition {
+    name: "parent",
+    ..COUNTDOWN
+};
+static PACKING: Definition = Definition {
+    name: "packing",
+    ..COUNTDOWN
+};
+
+states!(SingleState { Run: Task });
+
+impl Single {
+    /// Runs an execution of another machine, and waits for its end.
+    pub(crate) fn parent() -> Self {
+        static CALL: CallInfo = CallInfo::StartExecution {
+            action: "startExecution.sync:2",
+        };
+        Single {
+            definition: &PARENT,
+            call: &CALL,
+            runs: Arc::default(),
+        }
+    }
+
+    /// Has workers pack.
+    pub(crate) fn packing() -> Self {
+        static CALL: CallInfo = CallInfo::Activity {
+            resource: "arn:aws:states:us-east-1:000000000000:activity:pack",
+        };
+        Single {
+            definition: &PACKING,
+            call: &CALL,
+            runs: Arc::default(),
+        }
+    }
+}
+
+impl StateMachine for Single {
+    fn definition(&self) -> &'static Definition {
+        self.definition
+    }
+
+    fn run_frame<'a>(
+        &'a self,
+        mut frame: Frame,
+        input: Value,
+    ) -> BoxFuture<'a, Result<Value, Failure>> {
+        self.runs.fetch_add(1, Ordering::Relaxed);
+        Box::pin(async move {
+            let (state, variables): (SingleState, Variables) =
+                frame.begin(|| SingleState::Run(input))?;
+            frame.enter(&state, &variables).await?;
+            let SingleState::Run(input) = state;
+            if let CallInfo::Activity { .. } = self.call {
+                frame.expect_callback();
+            }
+            let cx = frame.schedule(self.call, &input)?;
+            let result = frame.call_host(self.call, &cx, input).await;
+            match frame.leave(result.map(Transition::<SingleState>::End))? {
+                Transition::Next(_) => Err(Failure::runtime("there is one state")),
+                Transition::End(output) => Ok(output),
             }
         })
     }

@@ -6,6 +6,7 @@ mod crashes;
 mod lifecycle;
 mod machines;
 mod migrations;
+mod places;
 mod quotas;
 mod redrive;
 mod sqlite;

@@ -72,15 +72,15 @@ impl Frame {
         // What was done before the execution was resumed is not done again.
         let done = callback.made || callback.answer.is_some();
         let mut handler: Option<BoxFuture<'_, _>> = None;
-        let mut offered = false;
+        let mut offered = None;
         match work {
             _ if done => {}
             Work::Handler(work) => handler = Some(Box::pin(unpanicked(work))),
             Work::Offer(input) => {
                 if let CallInfo::Activity { resource } = call {
                     host.offer_activity(cx, resource, &input);
+                    offered = Some(*resource);
                 }
-                offered = true;
             }
         }
         // Whatever drops this future before the handler is done cancels it.
@@ -130,7 +130,7 @@ impl Frame {
                             if !std::mem::replace(&mut callback.made, true) {
                                 self.record_worker(worker);
                             }
-                            offered = false;
+                            offered = None;
                         }
                     }
                     self.checkpoint();

@@ -8,9 +8,9 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
 use crate::store::{
-    Batch, Claimed, Created, End, Epoch, EventRow, ExecutionId, ExecutionRecord, ExecutionStatus,
-    FrameRow, HistoryQuery, ListQuery, LiveExecution, LiveQuery, NewExecution, Parent, Purged,
-    Redrive, Redriven,
+    Awaited, Batch, Claimed, Created, End, Epoch, EventRow, ExecutionId, ExecutionRecord,
+    ExecutionStatus, FrameRow, HistoryQuery, ListQuery, LiveExecution, LiveQuery, NewExecution,
+    Parent, Purged, Redrive, Redriven,
 };
 
 type Result<T> = rusqlite::Result<T>;
@@ -59,10 +59,18 @@ fn machine(connection: &Connection, name: &str, definition: &str) -> Result<i64>
 
 pub(super) fn claim(connection: &Connection, id: ExecutionId) -> Result<Option<Claimed>> {
     let live = connection
-        .prepare_cached("UPDATE live SET epoch = epoch + 1 WHERE execution = ? RETURNING epoch, last_event, due")?
-        .query_row([id.0], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?, millis(row.get(2)?))))
+        .prepare_cached(
+            "UPDATE live SET epoch = epoch + 1 WHERE execution = ? RETURNING epoch, last_event, due, child, activities",
+        )?
+        .query_row([id.0], |row| {
+            let awaited = Awaited {
+                child: row.get(3)?,
+                activities: names(row, 4)?,
+            };
+            Ok((row.get(0)?, row.get::<_, i64>(1)?, millis(row.get(2)?), awaited))
+        })
         .optional()?;
-    let Some((epoch, last_event, due)) = live else {
+    let Some((epoch, last_event, due, awaited)) = live else {
         return Ok(None);
     };
     let record = connection
@@ -84,6 +92,7 @@ pub(super) fn claim(connection: &Connection, id: ExecutionId) -> Result<Option<C
         epoch: Epoch(epoch),
         last_event,
         due,
+        awaited,
         frames,
     }))
 }
@@ -301,10 +310,7 @@ pub(super) fn live(connection: &Connection, query: LiveQuery) -> Result<Vec<Live
             id: ExecutionId(row.get(0)?),
             machine: machines.get(&row.get(1)?).unwrap_or(&unknown).clone(),
             due: millis(row.get(2)?),
-            activities: match row.get_ref(3)? {
-                ValueRef::Null => Vec::new(),
-                names => names.as_str()?.lines().map(str::to_owned).collect(),
-            },
+            activities: names(row, 3)?,
         })
     };
     match query {
@@ -360,6 +366,14 @@ pub(super) fn transitions(connection: &Connection) -> Result<Vec<(String, u64)>>
         Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs()))
     })?;
     rows.collect()
+}
+
+/// Names that were written as lines.
+fn names(row: &Row<'_>, column: usize) -> Result<Vec<String>> {
+    match row.get_ref(column)? {
+        ValueRef::Null => Ok(Vec::new()),
+        names => Ok(names.as_str()?.lines().map(str::to_owned).collect()),
+    }
 }
 
 /// Names, a line each; nothing where there are none.
