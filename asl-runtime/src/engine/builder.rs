@@ -190,6 +190,7 @@ impl EngineBuilder {
             timers: Timers::default(),
             activities: Activities::default(),
             set_aside: Default::default(),
+            status_changes: broadcast::Sender::new(NOTIFICATIONS),
             notifications: broadcast::Sender::new(NOTIFICATIONS),
         });
         let engine = Engine::new(inner);

@@ -13,6 +13,7 @@ use tracing::Instrument;
 use super::host::{ExecutionHost, Rest};
 use super::live::{Control, Request, StopRequest};
 use super::machines::Chosen;
+use super::measure::{self, Counted};
 use super::slots::Waiting;
 use super::{EngineError, Inner, Phase, description, name};
 use crate::error::{Failure, panic_text};
@@ -106,10 +107,17 @@ impl Inner {
         }
     }
 
+    fn measure_places(&self) {
+        if cfg!(feature = "metrics") {
+            measure::executions(self.slots.taken(), self.slots.waiting());
+        }
+    }
+
     /// Drives an execution, which has its place.
     fn spawn(self: &Arc<Self>, id: ExecutionId, control: Arc<Control>, claimed: Option<Claimed>) {
         let engine = self.clone();
         let span = tracing::info_span!("execution", arn = tracing::field::Empty);
+        self.measure_places();
         let drive = async move {
             let mut claimed = claimed;
             loop {
@@ -138,8 +146,9 @@ impl Inner {
                     break;
                 }
             }
-            if let Some(Waiting { id, control }) = engine.slots.give_back() {
-                engine.spawn(id, control, None);
+            match engine.slots.give_back() {
+                Some(Waiting { id, control }) => engine.spawn(id, control, None),
+                None => engine.measure_places(),
             }
         };
         self.tasks.spawn(drive.instrument(span));
@@ -149,7 +158,13 @@ impl Inner {
     fn left(self: &Arc<Self>, id: ExecutionId, exit: Result<Exit, StoreError>) {
         match exit {
             Ok(Exit::Ended(end, parent)) => {
-                self.set_aside().remove(&id);
+                let left = {
+                    let mut set_aside = self.set_aside();
+                    set_aside.remove(&id).map(|_| set_aside.len())
+                };
+                if let Some(left) = left {
+                    measure::set_aside(left);
+                }
                 self.waiters.tell(id, &Ok(end));
                 if let Some(parent) = parent.filter(|_| self.is_running()) {
                     self.ask(parent, Request::Wake);
@@ -159,7 +174,12 @@ impl Inner {
             Ok(Exit::Asleep(due)) => self.timers.add(due, id),
             Ok(Exit::SetAside(reason)) => {
                 tracing::error!(%id, reason, "the execution is set aside");
-                self.set_aside().insert(id, reason.clone());
+                let executions = {
+                    let mut set_aside = self.set_aside();
+                    set_aside.insert(id, reason.clone());
+                    set_aside.len()
+                };
+                measure::set_aside(executions);
                 self.waiters.tell(id, &Err(EngineError::SetAside(reason)));
             }
             Ok(Exit::Left) => {}
@@ -282,6 +302,7 @@ async fn run(
             Step::Rest(Rest::Asleep(due)) => match host.park(due).await {
                 Ok(()) => {
                     host.leave();
+                    measure::count(host.machine(), Counted::Parked);
                     return Ok(Exit::Asleep(due));
                 }
                 Err(failure) => Err(failure),
@@ -369,7 +390,10 @@ async fn abort(host: &ExecutionHost, request: StopRequest) -> Result<Exit, Store
 
 async fn write_end(host: &ExecutionHost, end: End) -> Result<Exit, StoreError> {
     match host.end(end.clone()).await {
-        Ok(()) => Ok(Exit::Ended(end, host.parent())),
+        Ok(()) => {
+            host.announce(&end).await;
+            Ok(Exit::Ended(end, host.parent()))
+        }
         Err(failure) => broken(host, failure),
     }
 }

@@ -15,6 +15,7 @@ use super::callbacks::OpenCallbacks;
 use super::children;
 use super::inner::Inner;
 use super::live::Delivery;
+use super::measure::{self, Calls, Counted};
 use super::recording::Recording;
 use super::timers::whole_millis;
 use super::token::TaskToken;
@@ -37,6 +38,7 @@ pub(super) struct ExecutionHost {
     engine: Arc<Inner>,
     arn: Arc<str>,
     id: ExecutionId,
+    machine: Arc<str>,
     parent: Option<ExecutionId>,
     /// When the machine's `TimeoutSeconds` are over.
     deadline: Option<Timestamp>,
@@ -71,6 +73,7 @@ struct State {
     callbacks: OpenCallbacks,
     /// There was an event for which the history has no room.
     is_full: bool,
+    calls: Calls,
     /// It is not known yet whether what was saved fits the machine: nothing is written and nobody called.
     untried: bool,
 }
@@ -106,6 +109,7 @@ impl ExecutionHost {
             engine,
             arn: record.arn.as_str().into(),
             id: record.id,
+            machine: record.machine.as_str().into(),
             parent: record.parent.as_ref().map(|parent| parent.id),
             deadline,
             left: AtomicBool::new(false),
@@ -124,6 +128,7 @@ impl ExecutionHost {
                 offers: BTreeMap::new(),
                 callbacks: OpenCallbacks::of(frames),
                 is_full: false,
+                calls: Calls::default(),
                 untried: false,
             }),
             tried: Notify::new(),
@@ -141,6 +146,25 @@ impl ExecutionHost {
     /// The execution that has started this one.
     pub(super) fn parent(&self) -> Option<ExecutionId> {
         self.parent
+    }
+
+    /// The machine's name.
+    pub(super) fn machine(&self) -> &Arc<str> {
+        &self.machine
+    }
+
+    /// Tells those who follow that the execution has ended so.
+    pub(super) async fn announce(&self, end: &End) {
+        measure::count(&self.machine, Counted::Ended(end.status));
+        if !self.engine.is_followed() {
+            return;
+        }
+        // That it cannot be read is told to whoever reads it.
+        if let Ok(mut record) = self.engine.record(&self.arn).await {
+            record.end = Some(end.clone());
+            let last_event = self.state().recording.last_event();
+            self.engine.announce(end.stop_date, record, last_event);
+        }
     }
 
     /// The execution leaves memory, and goes on later.
@@ -320,6 +344,11 @@ impl ExecutionHost {
                 return last;
             }
         }
+        let id = last + 1;
+        tracing::debug!(id, "{}", event.event_type());
+        if let Some(called) = state.calls.event(id, previous, at, &event) {
+            measure::called(&self.machine, &called);
+        }
         state.recording.event(at, previous, event)
     }
 
@@ -371,8 +400,24 @@ impl ExecutionHost {
         let (batch, events) = state.recording.take(due, awaited, end);
         let engine = self.engine.clone();
         let arn = self.arn.clone();
+        let machine = self.machine.clone();
+        let given = engine.clock.now();
         let write = async move {
-            engine.store.commit(batch).await?;
+            let (transitions, first) = (
+                batch.transitions,
+                events.first().map(|event| event.timestamp),
+            );
+            measure::queued(1.0);
+            let committed = engine.store.commit(batch).await;
+            measure::queued(-1.0);
+            committed?;
+            let now = engine.clock.now();
+            measure::count(&machine, Counted::Transitions(transitions));
+            measure::committed(
+                events.len(),
+                now.duration_since(given),
+                first.map(|first| now.duration_since(first)),
+            );
             engine.notify(arn, events);
             Ok(())
         };
@@ -442,6 +487,9 @@ impl Host for ExecutionHost {
 
     fn drop_children(&self, frame: &FramePath) {
         let mut state = self.state();
+        if frame.is_root() {
+            state.calls.forget();
+        }
         state.callbacks.drop_children(frame);
         state.recording.drop_children(frame);
     }

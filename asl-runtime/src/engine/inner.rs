@@ -12,8 +12,10 @@ use super::description::Notification;
 use super::error::EngineError;
 use super::live::{Delivery, LiveExecutions, Request, Waiters, Waiting};
 use super::machines::Machines;
+use super::measure::{self, Counted};
 use super::name;
 use super::slots::Slots;
+use super::status::StatusChange;
 use super::tasks::Tasks;
 use super::timers::Timers;
 use super::token::TaskToken;
@@ -40,6 +42,7 @@ pub(super) struct Inner {
     pub(super) activities: Activities,
     /// Executions that can't be run, and why.
     pub(super) set_aside: Mutex<HashMap<ExecutionId, String>>,
+    pub(super) status_changes: broadcast::Sender<StatusChange>,
     pub(super) notifications: broadcast::Sender<Notification>,
 }
 
@@ -65,6 +68,8 @@ impl Inner {
                 awaited: Awaited::default(),
                 frames: Vec::new(),
             };
+            self.announce(claimed.record.start_date, claimed.record.clone(), 0);
+            measure::count(&claimed.record.machine.as_str().into(), Counted::Started);
             self.launch(id, Some(claimed));
         }
         Ok(created)

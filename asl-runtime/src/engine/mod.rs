@@ -16,6 +16,7 @@ mod host;
 mod inner;
 mod live;
 mod machines;
+mod measure;
 pub(crate) mod name;
 mod quotas;
 mod recording;
@@ -23,6 +24,7 @@ mod redrive;
 mod retention;
 mod slots;
 mod start;
+mod status;
 mod sync;
 mod tasks;
 mod timers;
@@ -43,6 +45,7 @@ pub use description::{
 };
 pub use error::{EngineError, StartError, WaitError};
 pub use handle::ExecutionHandle;
+pub use status::StatusChange;
 pub use sync::{BillingDetails, SyncExecution};
 
 use crate::callback::CallbackMessage;
@@ -344,6 +347,23 @@ impl Engine {
     /// What happens from now on to any execution, once it is durable. A receiver that is slow misses some of it.
     pub fn subscribe(&self) -> broadcast::Receiver<Notification> {
         self.inner().notifications.subscribe()
+    }
+
+    /// The changes of executions' status from now on, once they are durable: started, ended, redriven. A receiver that is slow
+    /// misses some of them.
+    ///
+    /// ```
+    /// # use asl_runtime::Engine;
+    /// async fn report(engine: Engine) {
+    ///     let mut changes = engine.status_changes();
+    ///     while let Ok(change) = changes.recv().await {
+    ///         // {"detail-type":"Step Functions Execution Status Change","source":"aws.states",...}
+    ///         println!("{}", serde_json::to_string(&change).unwrap_or_default());
+    ///     }
+    /// }
+    /// ```
+    pub fn status_changes(&self) -> broadcast::Receiver<StatusChange> {
+        self.inner().status_changes.subscribe()
     }
 
     /// Stops the engine: no task is called any more, those that run may finish for a while

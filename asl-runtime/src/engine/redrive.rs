@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::builder::Options;
 use super::error::EngineError;
 use super::inner::Inner;
+use super::measure::{self, Counted};
 use crate::history::{Event, ExecutionRedriven, HistoryEvent};
 use crate::store::{
     EventRow, ExecutionId, ExecutionRecord, ExecutionStatus, HistoryQuery, Redrive, StoreError,
@@ -114,6 +115,8 @@ impl Inner {
                 return Ok(false);
             };
             engine.notify(claimed.record.arn.as_str().into(), vec![event]);
+            engine.announce(date, claimed.record.clone(), claimed.last_event);
+            measure::count(&claimed.record.machine.as_str().into(), Counted::Redriven);
             if engine.is_running() {
                 engine.go_on(claimed);
             }

@@ -3,13 +3,17 @@
 mod at_most_once;
 mod contract;
 mod crashes;
+mod hostile;
 mod lifecycle;
 mod machines;
+#[cfg(feature = "metrics")]
+mod metrics;
 mod migrations;
 mod places;
 mod quotas;
 mod redrive;
 mod sqlite;
+mod status;
 mod stores;
 mod versions;
 mod waiting;
