@@ -153,7 +153,7 @@ impl ExecutionSummary {
 /// Which executions [`Engine::list_executions`](super::Engine::list_executions) gives.
 #[derive(Clone, Debug, Default)]
 pub struct ListExecutions {
-    /// Those of this machine only.
+    /// Those of the machine of this name or ARN only.
     pub machine: Option<String>,
     /// Those of this status only.
     pub status: Option<ExecutionStatus>,

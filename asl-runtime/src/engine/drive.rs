@@ -116,7 +116,8 @@ impl Inner {
     /// Drives an execution, which has its place.
     fn spawn(self: &Arc<Self>, id: ExecutionId, control: Arc<Control>, claimed: Option<Claimed>) {
         let engine = self.clone();
-        let span = tracing::info_span!("execution", arn = tracing::field::Empty);
+        let arn = claimed.as_ref().map(|claimed| &*claimed.record.arn);
+        let span = tracing::info_span!("execution", arn);
         self.measure_places();
         let drive = async move {
             let mut claimed = claimed;

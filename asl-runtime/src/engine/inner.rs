@@ -68,7 +68,9 @@ impl Inner {
                 awaited: Awaited::default(),
                 frames: Vec::new(),
             };
-            self.announce(claimed.record.start_date, claimed.record.clone(), 0);
+            if self.is_followed() {
+                self.announce(claimed.record.start_date, claimed.record.clone(), 0);
+            }
             measure::count(&claimed.record.machine.as_str().into(), Counted::Started);
             self.launch(id, Some(claimed));
         }

@@ -61,6 +61,15 @@ impl Machines {
         Some(Chosen { machine, other })
     }
 
+    /// The name of the machine of this name or ARN, also of one that is not registered.
+    pub(super) fn name_of(&self, machine: &str) -> String {
+        match (self.latest(machine), machine.split_once(":stateMachine:")) {
+            (Some(latest), _) => latest.definition().name.to_owned(),
+            (None, Some((_, name))) => name.to_owned(),
+            (None, None) => machine.to_owned(),
+        }
+    }
+
     fn named(&self, machine: &str) -> Option<&Vec<Arc<dyn StateMachine>>> {
         if let Some(versions) = self.0.get(machine) {
             return Some(versions);

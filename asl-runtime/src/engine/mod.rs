@@ -168,12 +168,13 @@ impl Engine {
         list: ListExecutions,
     ) -> Result<ExecutionList, EngineError> {
         let limit = quotas::page(list.max_results).map_err(EngineError::Validation)?;
+        let inner = self.inner();
         let parent = match &list.parent {
-            Some(arn) => Some(self.inner().record(arn).await?.id),
+            Some(arn) => Some(inner.record(arn).await?.id),
             None => None,
         };
-        let records = self.inner().store.list(ListQuery {
-            machine: list.machine,
+        let records = inner.store.list(ListQuery {
+            machine: list.machine.map(|machine| inner.machines.name_of(&machine)),
             status: list.status,
             parent,
             started_from: list.started_from,

@@ -115,7 +115,9 @@ impl Inner {
                 return Ok(false);
             };
             engine.notify(claimed.record.arn.as_str().into(), vec![event]);
-            engine.announce(date, claimed.record.clone(), claimed.last_event);
+            if engine.is_followed() {
+                engine.announce(date, claimed.record.clone(), claimed.last_event);
+            }
             measure::count(&claimed.record.machine.as_str().into(), Counted::Redriven);
             if engine.is_running() {
                 engine.go_on(claimed);

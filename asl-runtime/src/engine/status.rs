@@ -104,9 +104,6 @@ impl Inner {
 
     /// Tells of an execution's new status. It is durable.
     pub(super) fn announce(&self, time: Timestamp, record: ExecutionRecord, last_event: u64) {
-        if !self.is_followed() {
-            return;
-        }
         let refusal = redrive::refusal(&record, last_event, self.now(), &self.options);
         // What was written here can be read here.
         if let Ok(execution) = ExecutionDescription::new(record, None, refusal) {

@@ -231,7 +231,7 @@ fn executions_are_listed_in_pages() {
             ["d"]
         );
         let list = ListExecutions {
-            machine: Some("countdown".into()),
+            machine: Some("arn:aws:states:us-east-1:000000000000:stateMachine:countdown".into()),
             max_results: 2,
             ..Default::default()
         };

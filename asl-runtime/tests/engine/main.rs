@@ -15,6 +15,7 @@ mod redrive;
 mod sqlite;
 mod status;
 mod stores;
+mod tracing;
 mod versions;
 mod waiting;
 

@@ -75,7 +75,7 @@ impl Frame {
         let mut offered = None;
         match work {
             _ if done => {}
-            Work::Handler(work) => handler = Some(Box::pin(unpanicked(work))),
+            Work::Handler(work) => handler = Some(Box::pin(unpanicked(work, self.span()))),
             Work::Offer(input) => {
                 if let CallInfo::Activity { resource } = call {
                     host.offer_activity(cx, resource, &input);

@@ -10,6 +10,7 @@ use std::pin::{Pin, pin};
 use futures_util::FutureExt;
 use serde::Serialize;
 use tokio::sync::watch;
+use tracing::{Instrument, Span};
 
 pub use info::CallInfo;
 pub(crate) use info::Called;
@@ -256,6 +257,16 @@ impl Frame {
         result
     }
 
+    /// The span of a handler's work, where someone listens to that of a durable execution.
+    fn span(&self) -> Option<Span> {
+        if !self.run.stores {
+            return None;
+        }
+        let (state, attempt) = (self.state.name, self.progress.attempt);
+        let span = tracing::debug_span!("task", state, attempt);
+        (!span.is_disabled()).then_some(span)
+    }
+
     /// Notes that a call is about to be made, whether or not anything comes of it. True where that was noted before, and
     /// nobody has heard of the call since.
     async fn start_once(&mut self) -> bool {
@@ -279,7 +290,7 @@ impl Frame {
         // Whatever drops this future before the handler is done cancels it.
         let cancel = cx.cancel_on_drop();
         let result = match (settings.timeout(), settings.heartbeat()) {
-            (None, None) => unpanicked(handler).await,
+            (None, None) => unpanicked(handler, self.span()).await,
             // Calls without limits need no room for them.
             _ => Box::pin(self.in_time(cx, settings, handler)).await?,
         };
@@ -294,7 +305,7 @@ impl Frame {
         settings: &Settings,
         handler: Handler<'_>,
     ) -> Result<Result<Value, Failure>, Failure> {
-        let handler = unpanicked(handler);
+        let handler = unpanicked(handler, self.span());
         let clock = self.run.host().clock();
         let timeout = async {
             match settings.timeout() {
@@ -325,8 +336,14 @@ impl Frame {
 }
 
 /// The handler's result; a panic is one too.
-async fn unpanicked(handler: Handler<'_>) -> Result<Value, Failure> {
-    match AssertUnwindSafe(handler).catch_unwind().await {
+async fn unpanicked(handler: Handler<'_>, span: Option<Span>) -> Result<Value, Failure> {
+    let handler = AssertUnwindSafe(handler).catch_unwind();
+    let result = match span {
+        // Few have one: the others need no room for it.
+        Some(span) => Box::pin(handler.instrument(span)).await,
+        None => handler.await,
+    };
+    match result {
         Ok(result) => result.map_err(Failure::from),
         Err(panic) => Err(Failure::from(TaskError::new(
             "States.TaskFailed",
