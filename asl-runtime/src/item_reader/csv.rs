@@ -110,6 +110,9 @@ impl Csv {
 
 impl Parser for Csv {
     fn feed(&mut self, mut bytes: &[u8], items: &mut Vec<Value>) -> Result<(), ReadError> {
+        // Rows that are read share the columns' names, and those of earlier pieces are dropped elsewhere meanwhile: threads
+        // that count the users of one name get in each other's way.
+        self.columns = self.columns.as_ref().map(Map::with_own_names);
         // Nothing at all would say that this is the end.
         while !bytes.is_empty() {
             if !self.begun {

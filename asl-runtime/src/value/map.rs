@@ -110,6 +110,18 @@ impl Map {
         }
     }
 
+    /// The same members under names that nobody else shares.
+    #[cfg(feature = "buckets")]
+    pub(crate) fn with_own_names(&self) -> Map {
+        let members = self.members.iter();
+        Map {
+            members: members
+                .map(|(name, value)| (ArcStr::from(name.as_str()), value.clone()))
+                .collect(),
+            index: self.index.clone(),
+        }
+    }
+
     /// Takes the member of this name out; those behind it move up.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
         let position = self.position(key)?;
