@@ -230,6 +230,8 @@ events! {
     MapRunFailed(ErrorDetails) = "mapRunFailedEventDetails",
     /// A Distributed Map was stopped.
     MapRunAborted,
+    /// Its execution was redriven: what has not succeeded runs again.
+    MapRunRedriven(MapRunRedriven) = "mapRunRedrivenEventDetails",
     /// A JSONata expression could not be evaluated.
     EvaluationFailed(EvaluationFailed) = "evaluationFailedEventDetails",
 }
@@ -493,6 +495,13 @@ details! {
     MapRunStarted {
         /// The map run's ARN.
         map_run_arn: String,
+    }
+    /// Details of `MapRunRedriven`.
+    MapRunRedriven {
+        /// The map run's ARN.
+        map_run_arn: String,
+        /// How often it was.
+        redrive_count: u64,
     }
     /// Details of `EvaluationFailed`.
     EvaluationFailed {

@@ -9,8 +9,9 @@ use std::time::Duration;
 use asl::history::{Event, HistoryEvent};
 use asl::macro_support::BoxFuture;
 use asl::store::{
-    Batch, Claimed, Created, ExecutionId, ExecutionRecord, HistoryQuery, ListQuery, LiveExecution,
-    LiveQuery, NewExecution, Purged, Redrive, SqliteOptions, Synchronous,
+    Batch, Claimed, Created, ExecutionId, ExecutionRecord, HistoryQuery, KeptMapRunRow, ListQuery,
+    LiveExecution, LiveQuery, MapResultQuery, NewExecution, Purged, Redrive, SqliteOptions,
+    Synchronous,
 };
 use asl::{
     Engine, ExecutionHandle, ExecutionStatus, MemoryStore, SkippingClock, StartError, Store,
@@ -153,6 +154,21 @@ impl Store for StoppingStore {
 
     fn history(&self, query: HistoryQuery) -> BoxFuture<'_, Result<Vec<String>, StoreError>> {
         self.inner.history(query)
+    }
+
+    fn map_run(&self, arn: &str) -> BoxFuture<'_, Result<Option<KeptMapRunRow>, StoreError>> {
+        self.inner.map_run(arn)
+    }
+
+    fn map_runs(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Vec<String>, StoreError>> {
+        self.inner.map_runs(execution)
+    }
+
+    fn map_results(
+        &self,
+        query: MapResultQuery,
+    ) -> BoxFuture<'_, Result<Vec<(u64, String)>, StoreError>> {
+        self.inner.map_results(query)
     }
 }
 

@@ -25,6 +25,7 @@ mod intrinsics;
 mod jobs;
 mod jsonata;
 mod map;
+mod map_runs;
 mod parallel;
 mod pass;
 mod paths;

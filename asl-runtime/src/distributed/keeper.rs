@@ -15,7 +15,6 @@ use crate::store::ExecutionStatus;
 use crate::value::Value;
 
 /// A map run that begins, or is resumed.
-#[expect(dead_code, reason = "the engine is about to keep map runs")]
 pub struct NewMapRun {
     pub(crate) id: Arc<MapRunId>,
     /// The frame whose state it is.
@@ -33,7 +32,18 @@ pub struct KeptMapRun {
     /// What it may do now.
     pub limits: MapRunLimits,
     /// Whether it was begun before.
-    pub resumed: bool,
+    pub begun: Begun,
+}
+
+/// Whether a map run was begun before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begun {
+    /// It begins now.
+    Now,
+    /// It was, and goes on.
+    Before,
+    /// It was over, and its execution was redriven: what has not succeeded runs again.
+    Redriven,
 }
 
 /// Keeps a map run, and runs its children.

@@ -104,6 +104,11 @@ pub(crate) fn base_name(machine: &str) -> &str {
     machine.split('/').next().unwrap_or(machine)
 }
 
+/// The label of the Distributed Map whose child it is: `Ship` of `order/Ship`.
+pub(crate) fn label(machine: &str) -> Option<&str> {
+    machine.split_once('/').map(|(_, label)| label)
+}
+
 fn uuid(hash: &[u8; 32]) -> uuid::Uuid {
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&hash[..16]);
@@ -202,6 +207,9 @@ impl MapRunCounts {
 pub struct MapRunProgress {
     /// The children that have ended, by number.
     pub(crate) finished: Ranges,
+    /// Those of them that have not succeeded.
+    #[serde(default)]
+    failed: Ranges,
     /// The children.
     pub executions: MapRunCounts,
     /// The items that they are given.
@@ -226,6 +234,9 @@ impl MapRunProgress {
     /// A child has ended.
     pub(crate) fn ended(&mut self, index: u64, items: u64, status: ExecutionStatus) {
         self.finished.insert(index);
+        if status != ExecutionStatus::Succeeded {
+            self.failed.insert(index);
+        }
         self.both(items, |counts, by| {
             counts.running = counts.running.saturating_sub(by);
             *counts.of(status) += by;
@@ -241,10 +252,27 @@ impl MapRunProgress {
     }
 
     /// What ran when this was saved has to be started again.
-    #[expect(dead_code, reason = "the engine is about to keep map runs")]
     pub(crate) fn resumed(&mut self) {
         for counts in [&mut self.executions, &mut self.items] {
             counts.running = 0;
+        }
+    }
+
+    /// What has not succeeded is to be run again.
+    pub(crate) fn redriven(&mut self) {
+        self.finished.remove_all(&self.failed);
+        self.failed = Ranges::default();
+        for counts in [&mut self.executions, &mut self.items] {
+            let MapRunCounts {
+                succeeded, total, ..
+            } = *counts;
+            *counts = MapRunCounts {
+                succeeded,
+                total,
+                results_written: succeeded,
+                pending: total.saturating_sub(succeeded),
+                ..MapRunCounts::default()
+            };
         }
     }
 

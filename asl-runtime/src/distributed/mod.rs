@@ -15,9 +15,9 @@ pub use crate::result_writer::{OutputType, ResultWriter, WriterTransformation};
 
 pub(crate) use child::{ChildHost, execute};
 pub(crate) use items::{Child, Select, Selection, Source};
-pub use keeper::{ChildEnd, KeptMapRun, MapRunKeeper, NewMapRun};
-pub(crate) use map_run::MapRunId;
+pub use keeper::{Begun, ChildEnd, KeptMapRun, MapRunKeeper, NewMapRun};
 pub use map_run::{MapRunCounts, MapRunLimits, MapRunProgress};
+pub(crate) use map_run::{MapRunId, base_name, label};
 pub(crate) use results::{Results, no_buckets};
 
 use crate::value::Value;

@@ -33,6 +33,31 @@ impl Ranges {
         }
     }
 
+    /// Removes all numbers that are in another set.
+    pub(crate) fn remove_all(&mut self, others: &Ranges) {
+        let mut left = Vec::with_capacity(self.0.len() + others.0.len());
+        let mut others = others.0.iter().peekable();
+        for &(from, to) in &self.0 {
+            let mut from = from;
+            while let Some(&&(begin, end)) = others.peek()
+                && begin < to
+            {
+                if from < begin {
+                    left.push((from, begin));
+                }
+                from = from.max(end);
+                if end > to {
+                    break;
+                }
+                others.next();
+            }
+            if from < to {
+                left.push((from, to));
+            }
+        }
+        self.0 = left;
+    }
+
     /// Whether a number is in it.
     pub(crate) fn contains(&self, number: u64) -> bool {
         let after = self.0.partition_point(|range| range.0 <= number);
@@ -65,6 +90,28 @@ mod tests {
                 numbers.contains(&number),
                 "{number}"
             );
+        }
+    }
+
+    #[test]
+    fn what_is_removed_is_not_in_it() {
+        let mut random = Random::new(3);
+        for _ in 0..200 {
+            let (mut all, mut gone) = (Ranges::default(), Ranges::default());
+            let mut numbers = BTreeSet::new();
+            for _ in 0..60 {
+                let number = random.below(40);
+                all.insert(number);
+                numbers.insert(number);
+            }
+            for _ in 0..10 {
+                gone.insert(random.below(40));
+            }
+            numbers.retain(|number| !gone.contains(*number));
+            all.remove_all(&gone);
+            let mut expected = Ranges::default();
+            numbers.iter().for_each(|number| expected.insert(*number));
+            assert_eq!(all, expected);
         }
     }
 

@@ -10,11 +10,13 @@ use tokio::sync::{broadcast, watch};
 use super::activities::Activities;
 use super::live::{LiveExecutions, Waiters};
 use super::machines::Machines;
+use super::map_runs::MapRuns;
 use super::retention;
 use super::slots::Slots;
 use super::tasks::Tasks;
 use super::timers::{self, Timers};
 use super::{Engine, EngineError, Inner, Phase};
+use crate::buckets::Buckets;
 use crate::clock::{Clock, SystemClock};
 use crate::host::{AWS_DATA_LIMIT, AWS_MAP_CONCURRENCY};
 use crate::machine::StateMachine;
@@ -47,6 +49,7 @@ pub(super) struct Options {
     pub(super) role_arn: String,
     pub(super) data_limit: Option<usize>,
     pub(super) map_concurrency: Option<usize>,
+    pub(super) buckets: Option<Buckets>,
     pub(super) max_events: Option<u64>,
     pub(super) max_duration: Option<SignedDuration>,
     pub(super) retention: Option<SignedDuration>,
@@ -63,6 +66,7 @@ impl EngineBuilder {
             role_arn: "arn:aws:iam::000000000000:role/asl-rs".into(),
             data_limit: Some(AWS_DATA_LIMIT),
             map_concurrency: Some(AWS_MAP_CONCURRENCY),
+            buckets: None,
             max_events: Some(AWS_MAX_EVENTS),
             max_duration: Some(AWS_MAX_DURATION),
             retention: Some(AWS_RETENTION),
@@ -157,6 +161,12 @@ impl EngineBuilder {
         self
     }
 
+    /// What Distributed Maps read their items from and write their results to.
+    pub fn buckets(mut self, buckets: Buckets) -> Self {
+        self.options.buckets = Some(buckets);
+        self
+    }
+
     /// Executions that have nothing to do for longer leave memory: 5 seconds unless said otherwise.
     pub fn park_after(mut self, duration: Duration) -> Self {
         self.options.park_after = duration;
@@ -189,6 +199,7 @@ impl EngineBuilder {
             waiters: Waiters::default(),
             timers: Timers::default(),
             activities: Activities::default(),
+            map_runs: MapRuns::default(),
             set_aside: Default::default(),
             status_changes: broadcast::Sender::new(NOTIFICATIONS),
             notifications: broadcast::Sender::new(NOTIFICATIONS),

@@ -16,11 +16,12 @@ use super::machines::Chosen;
 use super::measure::{self, Counted};
 use super::slots::Waiting;
 use super::{EngineError, Inner, Phase, description, name};
+use crate::distributed::label;
 use crate::error::{Failure, panic_text};
 use crate::execution::Execution;
 use crate::history::{ErrorDetails, Event};
 use crate::host::{SavedFrame, SavedFrames};
-use crate::machine::{self, Outcome};
+use crate::machine::{self, Outcome, Program};
 use crate::store::{Claimed, End, ExecutionId, ExecutionStatus, FrameRow, StoreError};
 
 /// Why an execution is no longer driven.
@@ -147,12 +148,17 @@ impl Inner {
                     break;
                 }
             }
-            match engine.slots.give_back() {
-                Some(Waiting { id, control }) => engine.spawn(id, control, None),
-                None => engine.measure_places(),
-            }
+            engine.give_place_back();
         };
         self.tasks.spawn(drive.instrument(span));
+    }
+
+    /// Gives a place in memory to the one that is next: who had it has left, or waits for its children, which need some.
+    pub(super) fn give_place_back(self: &Arc<Self>) {
+        match self.slots.give_back() {
+            Some(Waiting { id, control }) => self.spawn(id, control, None),
+            None => self.measure_places(),
+        }
     }
 
     /// Does what is left to do when an execution is no longer driven.
@@ -215,7 +221,10 @@ async fn drive(
             .map_or(record.start_date, |redriven| redriven.date);
         machine::deadline(definition, begun, engine.options.max_duration)
     });
-    let host = Arc::new(ExecutionHost::new(engine.clone(), &claimed, deadline));
+    let host = Arc::new_cyclic(|host| {
+        let machine = machine.as_ref().map(|chosen| chosen.machine.clone());
+        ExecutionHost::new(host.clone(), machine, engine.clone(), &claimed, deadline)
+    });
     match (control.stop_request(), machine) {
         // One that waits for a child has to find it first, so that the child is stopped too.
         (Some(request), machine) if machine.is_none() || !claimed.awaited.child => {
@@ -248,8 +257,13 @@ async fn run(
     if untried.is_some() {
         host.try_definition();
     }
+    let label = label(&execution.state_machine_name).map(str::to_owned);
+    let program = match &label {
+        Some(label) => Program::processor(&*chosen.machine, label),
+        None => Program::machine(&*chosen.machine),
+    };
     let mut run = pin!(machine::execute(
-        &*chosen.machine,
+        program,
         host.clone().into(),
         execution.into(),
         saved,

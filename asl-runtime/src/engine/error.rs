@@ -17,6 +17,8 @@ pub enum EngineError {
     DuplicateMachine(&'static str),
     /// There is no execution of this ARN.
     ExecutionDoesNotExist(String),
+    /// There is no map run of this ARN, or, where it is to be changed, it does not run.
+    MapRunDoesNotExist(String),
     /// The execution can't be redriven, for this reason.
     ExecutionNotRedrivable(String),
     /// The engine can't run the execution for now. It is kept as it is, and tried again when an engine is started.
@@ -42,6 +44,7 @@ impl fmt::Display for EngineError {
             EngineError::ExecutionDoesNotExist(arn) => {
                 write!(f, "Execution Does Not Exist: '{arn}'")
             }
+            EngineError::MapRunDoesNotExist(arn) => write!(f, "Resource Not Found: '{arn}'"),
             EngineError::ExecutionNotRedrivable(reason) => {
                 write!(f, "Execution Not Redrivable: '{reason}'")
             }

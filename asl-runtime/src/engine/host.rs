@@ -3,7 +3,7 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
@@ -15,17 +15,21 @@ use super::callbacks::OpenCallbacks;
 use super::children;
 use super::inner::Inner;
 use super::live::Delivery;
+use super::map_runs::{self, MapRunRecords};
 use super::measure::{self, Calls, Counted};
 use super::recording::Recording;
 use super::timers::whole_millis;
 use super::token::TaskToken;
+use crate::buckets::Buckets;
 use crate::clock::Clock;
+use crate::distributed::{KeptMapRun, NewMapRun};
 use crate::error::{Failure, TaskError};
 use crate::history::Event;
 use crate::host::{
     CallbackId, CallbackMessage, CallbackWait, Checkpoint, Finished, FramePath, Host, Note, Noted,
     StartExecution,
 };
+use crate::machine::StateMachine;
 use crate::store::{Awaited, Claimed, End, ExecutionId, ExecutionStatus, Parent, StoreError};
 use crate::task::TaskContext;
 use crate::value::Value;
@@ -35,6 +39,9 @@ const MANY_EVENTS: usize = 1_000;
 
 /// Hosts one execution.
 pub(super) struct ExecutionHost {
+    this: Weak<ExecutionHost>,
+    /// What the execution runs.
+    runs: Option<Arc<dyn StateMachine>>,
     engine: Arc<Inner>,
     arn: Arc<str>,
     id: ExecutionId,
@@ -96,7 +103,13 @@ pub(super) enum Rest {
 }
 
 impl ExecutionHost {
-    pub(super) fn new(engine: Arc<Inner>, claimed: &Claimed, deadline: Option<Timestamp>) -> Self {
+    pub(super) fn new(
+        this: Weak<ExecutionHost>,
+        runs: Option<Arc<dyn StateMachine>>,
+        engine: Arc<Inner>,
+        claimed: &Claimed,
+        deadline: Option<Timestamp>,
+    ) -> Self {
         let Claimed {
             record,
             epoch,
@@ -106,6 +119,8 @@ impl ExecutionHost {
             frames,
         } = claimed;
         ExecutionHost {
+            this,
+            runs,
             engine,
             arn: record.arn.as_str().into(),
             id: record.id,
@@ -192,6 +207,11 @@ impl ExecutionHost {
         state.untried = false;
         state.recording.adopt(definition);
         self.tried.notify_waiters();
+    }
+
+    /// Notes something of the execution's map runs.
+    pub(super) fn note_map_run(&self, note: impl FnOnce(&mut MapRunRecords)) {
+        note(self.state().recording.map_runs());
     }
 
     async fn tried(&self) {
@@ -517,6 +537,19 @@ impl Host for ExecutionHost {
             let _sleeper = Sleeper::new(self, due, Awaits::Time);
             self.engine.clock.sleep_until(due).await;
         })
+    }
+
+    fn buckets(&self) -> Option<&Buckets> {
+        self.engine.options.buckets.as_ref()
+    }
+
+    fn keep_map_run(
+        &self,
+        map_run: NewMapRun,
+    ) -> Option<BoxFuture<'_, Result<KeptMapRun, Failure>>> {
+        let (host, machine) = (self.this.upgrade()?, self.runs.clone()?);
+        let engine = self.engine.clone();
+        Some(Box::pin(map_runs::keep(engine, host, machine, map_run)))
     }
 
     fn task_token(&self, callback: CallbackId) -> Option<String> {

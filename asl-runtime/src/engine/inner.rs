@@ -12,6 +12,7 @@ use super::description::Notification;
 use super::error::EngineError;
 use super::live::{Delivery, LiveExecutions, Request, Waiters, Waiting};
 use super::machines::Machines;
+use super::map_runs::MapRuns;
 use super::measure::{self, Counted};
 use super::name;
 use super::slots::Slots;
@@ -40,6 +41,7 @@ pub(super) struct Inner {
     pub(super) waiters: Waiters,
     pub(super) timers: Timers,
     pub(super) activities: Activities,
+    pub(super) map_runs: MapRuns,
     /// Executions that can't be run, and why.
     pub(super) set_aside: Mutex<HashMap<ExecutionId, String>>,
     pub(super) status_changes: broadcast::Sender<StatusChange>,

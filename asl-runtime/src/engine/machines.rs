@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use super::EngineError;
+use crate::distributed::base_name;
 use crate::machine::StateMachine;
 
 /// The versions of each machine, in the order in which they were registered.
@@ -38,7 +39,7 @@ impl Machines {
     }
 
     pub(super) fn knows(&self, machine: &str) -> bool {
-        self.0.contains_key(machine)
+        self.0.contains_key(base_name(machine))
     }
 
     /// The version that new executions run, of the machine of this name or of the name at the end of this ARN.
@@ -46,9 +47,10 @@ impl Machines {
         self.named(machine)?.last()
     }
 
-    /// The version with this definition, else the latest: what is saved may fit that one too.
+    /// The version with this definition, else the latest: what is saved may fit that one too. That of the machine itself
+    /// where the execution is a child of one of its Distributed Maps.
     pub(super) fn version(&self, machine: &str, definition: &str) -> Option<Chosen> {
-        let versions = self.0.get(machine)?;
+        let versions = self.0.get(base_name(machine))?;
         let same = |machine: &&Arc<dyn StateMachine>| machine.definition().hash == definition;
         if let Some(machine) = versions.iter().find(same) {
             return Some(Chosen {

@@ -16,6 +16,7 @@ mod host;
 mod inner;
 mod live;
 mod machines;
+mod map_runs;
 mod measure;
 pub(crate) mod name;
 mod quotas;
@@ -37,6 +38,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use tokio::sync::broadcast;
 
+pub use crate::distributed::MapRunCounts;
 pub use activities::{Activity, ActivityTask};
 pub use builder::EngineBuilder;
 pub use description::{
@@ -45,6 +47,7 @@ pub use description::{
 };
 pub use error::{EngineError, StartError, WaitError};
 pub use handle::ExecutionHandle;
+pub use map_runs::{MapRunDescription, MapRunHandle, UpdateMapRun};
 pub use status::StatusChange;
 pub use sync::{BillingDetails, SyncExecution};
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
+use super::map_runs::MapRunRecords;
 use crate::history::{Event, HistoryEvent};
 use crate::host::{Checkpoint, Finished, FramePath};
 use crate::store::{Awaited, Batch, End, Epoch, EventRow, ExecutionId, ExecutionStatus, FrameRow};
@@ -29,6 +30,7 @@ pub(super) struct Recording {
     /// The frames whose last checkpoint says that they sleep, and until when. Not those that slept when the execution was
     /// resumed.
     asleep: HashMap<String, Timestamp>,
+    map_runs: MapRunRecords,
 }
 
 impl Recording {
@@ -43,7 +45,12 @@ impl Recording {
             drop_below: Vec::new(),
             frames: HashMap::new(),
             asleep: HashMap::new(),
+            map_runs: MapRunRecords::default(),
         }
+    }
+
+    pub(super) fn map_runs(&mut self) -> &mut MapRunRecords {
+        &mut self.map_runs
     }
 
     pub(super) fn event(
@@ -99,11 +106,15 @@ impl Recording {
             .retain(|path, _| !FrameRow::is_below(path, &prefix));
         self.asleep
             .retain(|path, _| !FrameRow::is_below(path, &prefix));
+        self.map_runs.drop_below(&prefix);
         self.drop_below.push(path);
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.events.is_empty() && self.frames.is_empty() && self.drop_below.is_empty()
+        self.events.is_empty()
+            && self.frames.is_empty()
+            && self.drop_below.is_empty()
+            && self.map_runs.is_empty()
     }
 
     /// When the first frame wakes if so many frames are asleep: then those are all that can go on by themselves.
@@ -141,6 +152,7 @@ impl Recording {
             awaited,
             transitions: std::mem::take(&mut self.transitions),
             definition: self.adopted.take(),
+            map_runs: self.map_runs.take(end.as_ref()),
             end,
         };
         (batch, events)

@@ -10,11 +10,11 @@ use futures_util::stream::FuturesUnordered;
 use super::states::too_large;
 use super::{Frame, MapItem, Run};
 use crate::distributed::{
-    self, Child, ChildEnd, ChildHost, Items, KeptMapRun, Map, MapRunId, MapRunKeeper, MapRunLimits,
-    MapRunProgress, NewMapRun, Results, Select, Selection, Source, no_buckets,
+    self, Begun, Child, ChildEnd, ChildHost, Items, KeptMapRun, Map, MapRunId, MapRunKeeper,
+    MapRunLimits, MapRunProgress, NewMapRun, Results, Select, Selection, Source, no_buckets,
 };
 use crate::error::Failure;
-use crate::history::{ErrorDetails, Event, MapRunStarted};
+use crate::history::{ErrorDetails, Event, MapRunRedriven, MapRunStarted};
 use crate::host::Host;
 use crate::machine::StateMachine;
 use crate::store::ExecutionStatus;
@@ -61,20 +61,30 @@ impl Frame {
             limits,
             progress: progress.clone(),
         }));
-        let (keeper, limits, resumed) = match kept.await.transpose()? {
-            None => (None, limits, false),
+        let (keeper, limits, begun) = match kept.await.transpose()? {
+            None => (None, limits, Begun::Now),
             Some(KeptMapRun {
                 keeper,
                 limits,
-                resumed,
-            }) => (Some(keeper), limits, resumed),
+                begun,
+            }) => (Some(keeper), limits, begun),
         };
-        if !resumed {
-            let details = MapRunStarted {
-                map_run_arn: id.arn.clone(),
-            };
-            self.event(|_| Event::MapRunStarted(details));
+        let map_run_arn = id.arn.clone();
+        let event = match begun {
+            Begun::Now => Some(Event::MapRunStarted(MapRunStarted { map_run_arn })),
+            Begun::Before => None,
+            Begun::Redriven => Some(Event::MapRunRedriven(MapRunRedriven {
+                map_run_arn,
+                redrive_count: shared.execution().redrive_count(),
+            })),
+        };
+        if let Some(event) = event {
+            self.event(|_| event);
             self.checkpoint();
+        }
+        // What is begun is found again before any of it happens.
+        if keeper.is_some() {
+            shared.host().durable().await?;
         }
         let selection = select.map(|select| Selection {
             frame: self.selecting(),

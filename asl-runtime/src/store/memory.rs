@@ -9,8 +9,9 @@ use jiff::Timestamp;
 
 use super::{
     Awaited, Batch, Claimed, Created, Epoch, EventRow, ExecutionId, ExecutionRecord,
-    ExecutionStatus, FrameRow, HistoryQuery, ListQuery, LiveExecution, LiveQuery, NewExecution,
-    Purged, Redrive, Redriven, Store, StoreError,
+    ExecutionStatus, FrameRow, HistoryQuery, KeptMapRunRow, ListQuery, LiveExecution, LiveQuery,
+    MapResultQuery, MapRunChanges, MapRunRow, NewExecution, Purged, Redrive, Redriven, Store,
+    StoreError,
 };
 
 /// Keeps executions in memory: for tests, and for work that may be lost with the process.
@@ -34,6 +35,14 @@ struct Row {
     awaited: Awaited,
     frames: BTreeMap<String, FrameRow>,
     history: Vec<EventRow>,
+    /// In the order in which they began.
+    map_runs: Vec<MapRun>,
+}
+
+struct MapRun {
+    arn: String,
+    json: String,
+    results: BTreeMap<u64, String>,
 }
 
 impl MemoryStore {
@@ -47,7 +56,48 @@ impl MemoryStore {
     }
 }
 
+impl Row {
+    fn change_map_runs(&mut self, changes: MapRunChanges) {
+        for changed in changes.rows {
+            let MapRunRow {
+                arn,
+                json,
+                drop_results,
+            } = changed;
+            match self.map_run(&arn) {
+                Some(map_run) => {
+                    map_run.json = json;
+                    if drop_results {
+                        map_run.results.clear();
+                    }
+                }
+                None => self.map_runs.push(MapRun {
+                    arn,
+                    json,
+                    results: BTreeMap::new(),
+                }),
+            }
+        }
+        for result in changes.results {
+            if let Some(map_run) = self.map_run(&result.map_run) {
+                map_run.results.insert(result.index, result.json);
+            }
+        }
+    }
+
+    fn map_run(&mut self, arn: &str) -> Option<&mut MapRun> {
+        self.map_runs.iter_mut().find(|map_run| map_run.arn == arn)
+    }
+}
+
 impl Tables {
+    fn map_run(&self, arn: &str) -> Option<(ExecutionId, &MapRun)> {
+        self.executions.iter().find_map(|(id, row)| {
+            let found = row.map_runs.iter().find(|map_run| map_run.arn == arn);
+            Some((*id, found?))
+        })
+    }
+
     fn create(&mut self, new: NewExecution) -> Created {
         if let Some(row) = self
             .ids
@@ -66,6 +116,7 @@ impl Tables {
             awaited: Awaited::default(),
             frames: BTreeMap::new(),
             history: Vec::new(),
+            map_runs: Vec::new(),
         };
         self.executions.insert(id, row);
         Created::New(id)
@@ -112,6 +163,7 @@ impl Tables {
         if let Some(definition) = batch.definition {
             row.record.definition = definition;
         }
+        row.change_map_runs(batch.map_runs);
         for path in &batch.drop_below {
             let prefix = FrameRow::prefix_below(path);
             row.frames
@@ -301,5 +353,33 @@ impl Store for MemoryStore {
 
     fn history(&self, query: HistoryQuery) -> BoxFuture<'_, Result<Vec<String>, StoreError>> {
         Box::pin(ready(Ok(self.tables().history(query))))
+    }
+
+    fn map_run(&self, arn: &str) -> BoxFuture<'_, Result<Option<KeptMapRunRow>, StoreError>> {
+        let tables = self.tables();
+        let found = tables.map_run(arn);
+        let found = found.map(|(execution, map_run)| (execution, map_run.json.clone()));
+        Box::pin(ready(Ok(found)))
+    }
+
+    fn map_runs(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Vec<String>, StoreError>> {
+        let tables = self.tables();
+        let row = tables.executions.get(&execution);
+        let map_runs = row.map_or(&[][..], |row| &row.map_runs);
+        let json = map_runs.iter().map(|map_run| map_run.json.clone());
+        Box::pin(ready(Ok(json.collect())))
+    }
+
+    fn map_results(
+        &self,
+        query: MapResultQuery,
+    ) -> BoxFuture<'_, Result<Vec<(u64, String)>, StoreError>> {
+        let tables = self.tables();
+        let found = tables.map_run(&query.map_run);
+        let results = found.into_iter().flat_map(|(_, map_run)| {
+            let results = map_run.results.range(query.from..);
+            results.map(|(index, json)| (*index, json.clone()))
+        });
+        Box::pin(ready(Ok(results.take(query.limit).collect())))
     }
 }

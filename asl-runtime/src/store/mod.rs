@@ -1,6 +1,7 @@
 //! Where executions are kept: the [`Store`] trait, in memory and in SQLite.
 
 mod error;
+mod map_runs;
 mod memory;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -14,6 +15,7 @@ use jiff::Timestamp;
 use crate::history::HistoryEvent;
 
 pub use error::StoreError;
+pub use map_runs::{KeptMapRunRow, MapResultQuery, MapResultRow, MapRunChanges, MapRunRow};
 pub use memory::MemoryStore;
 #[cfg(feature = "sqlite")]
 pub use sqlite::{SqliteOptions, SqliteStore, Synchronous};
@@ -73,6 +75,18 @@ pub trait Store: Send + Sync + 'static {
 
     /// The events that a query asks for, each as JSON text.
     fn history(&self, query: HistoryQuery) -> BoxFuture<'_, Result<Vec<String>, StoreError>>;
+
+    /// The map run of this ARN.
+    fn map_run(&self, arn: &str) -> BoxFuture<'_, Result<Option<KeptMapRunRow>, StoreError>>;
+
+    /// The map runs of an execution, in the order in which they began, each as JSON text.
+    fn map_runs(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Vec<String>, StoreError>>;
+
+    /// How children of a map run have ended, each as JSON text, with its number.
+    fn map_results(
+        &self,
+        query: MapResultQuery,
+    ) -> BoxFuture<'_, Result<Vec<(u64, String)>, StoreError>>;
 }
 
 /// A store's own number for an execution. A younger one's is higher.
@@ -370,6 +384,8 @@ pub struct Batch {
     pub transitions: u64,
     /// The hash of the definition that it runs from now on, where that is another one.
     pub definition: Option<String>,
+    /// What changed of its map runs.
+    pub map_runs: MapRunChanges,
     /// Its end. What is saved of its frames is dropped where it has succeeded, and kept for a redrive where it has not.
     pub end: Option<End>,
 }
@@ -503,5 +519,20 @@ impl<S: Store + ?Sized> Store for Arc<S> {
 
     fn history(&self, query: HistoryQuery) -> BoxFuture<'_, Result<Vec<String>, StoreError>> {
         (**self).history(query)
+    }
+
+    fn map_run(&self, arn: &str) -> BoxFuture<'_, Result<Option<KeptMapRunRow>, StoreError>> {
+        (**self).map_run(arn)
+    }
+
+    fn map_runs(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Vec<String>, StoreError>> {
+        (**self).map_runs(execution)
+    }
+
+    fn map_results(
+        &self,
+        query: MapResultQuery,
+    ) -> BoxFuture<'_, Result<Vec<(u64, String)>, StoreError>> {
+        (**self).map_results(query)
     }
 }

@@ -41,6 +41,7 @@ fn batch(execution: ExecutionId, epoch: Epoch) -> Batch {
         awaited: Awaited::default(),
         transitions: 0,
         definition: None,
+        map_runs: Default::default(),
         end: None,
     }
 }

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use asl_runtime::StoreError;
 use asl_runtime::macro_support::BoxFuture;
 use asl_runtime::store::{
-    Batch, Claimed, Created, ExecutionId, ExecutionRecord, HistoryQuery, ListQuery, LiveExecution,
-    LiveQuery, NewExecution, Purged, Redrive, Store,
+    Batch, Claimed, Created, ExecutionId, ExecutionRecord, HistoryQuery, KeptMapRunRow, ListQuery,
+    LiveExecution, LiveQuery, MapResultQuery, NewExecution, Purged, Redrive, Store,
 };
 use jiff::Timestamp;
 
@@ -127,6 +127,21 @@ impl<S: Store> Store for FragileStore<S> {
 
     fn history(&self, query: HistoryQuery) -> BoxFuture<'_, Result<Vec<String>, StoreError>> {
         self.inner.history(query)
+    }
+
+    fn map_run(&self, arn: &str) -> BoxFuture<'_, Result<Option<KeptMapRunRow>, StoreError>> {
+        self.inner.map_run(arn)
+    }
+
+    fn map_runs(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Vec<String>, StoreError>> {
+        self.inner.map_runs(execution)
+    }
+
+    fn map_results(
+        &self,
+        query: MapResultQuery,
+    ) -> BoxFuture<'_, Result<Vec<(u64, String)>, StoreError>> {
+        self.inner.map_results(query)
     }
 }
 

@@ -1,6 +1,7 @@
 //! A store in a SQLite file: durable, in the process, readable by any tool.
 
 mod check;
+mod map_runs;
 mod open;
 mod rows;
 mod schema;
@@ -15,8 +16,8 @@ use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode};
 
 use super::{
-    Batch, Claimed, Created, ExecutionId, ExecutionRecord, HistoryQuery, ListQuery, LiveExecution,
-    LiveQuery, NewExecution, Purged, Redrive, Store, StoreError,
+    Batch, Claimed, Created, ExecutionId, ExecutionRecord, HistoryQuery, KeptMapRunRow, ListQuery,
+    LiveExecution, LiveQuery, MapResultQuery, NewExecution, Purged, Redrive, Store, StoreError,
 };
 use writer::Writer;
 
@@ -228,5 +229,21 @@ impl Store for SqliteStore {
 
     fn history(&self, query: HistoryQuery) -> BoxFuture<'_, Result<Vec<String>, StoreError>> {
         Box::pin(self.read(move |connection| rows::history(connection, &query)))
+    }
+
+    fn map_run(&self, arn: &str) -> BoxFuture<'_, Result<Option<KeptMapRunRow>, StoreError>> {
+        let arn = arn.to_owned();
+        Box::pin(self.read(move |connection| map_runs::map_run(connection, &arn)))
+    }
+
+    fn map_runs(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Vec<String>, StoreError>> {
+        Box::pin(self.read(move |connection| map_runs::map_runs(connection, execution)))
+    }
+
+    fn map_results(
+        &self,
+        query: MapResultQuery,
+    ) -> BoxFuture<'_, Result<Vec<(u64, String)>, StoreError>> {
+        Box::pin(self.read(move |connection| map_runs::map_results(connection, &query)))
     }
 }

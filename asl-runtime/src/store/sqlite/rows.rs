@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
+use super::map_runs;
 use crate::store::{
     Awaited, Batch, Claimed, Created, End, Epoch, EventRow, ExecutionId, ExecutionRecord,
     ExecutionStatus, FrameRow, HistoryQuery, ListQuery, LiveExecution, LiveQuery, NewExecution,
@@ -128,6 +129,7 @@ pub(super) fn commit(connection: &Connection, batch: Batch) -> Result<bool> {
             lines(&batch.awaited.activities)
         ])?;
     write_events(connection, id, &batch.events)?;
+    map_runs::write(connection, id, &batch.map_runs)?;
     if let Some(definition) = &batch.definition {
         adopt(connection, id, definition)?;
     }
@@ -218,6 +220,7 @@ pub(super) fn purge(
         }
         left -= 1;
         purged.executions += 1;
+        map_runs::purge(connection, id)?;
         for delete in [
             "DELETE FROM frame WHERE execution = ?",
             "DELETE FROM execution WHERE id = ?",

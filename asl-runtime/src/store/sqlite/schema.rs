@@ -36,7 +36,7 @@ pub(super) fn migrate(connection: &mut Connection, version: i64) -> rusqlite::Re
 }
 
 // A step that was released is never changed: a new one follows it, with a test that opens a file of the version before.
-const STEPS: [Step; 3] = [
+const STEPS: [Step; 4] = [
     Step {
         sql: FIRST,
         tables: &["machine", "execution", "live", "frame", "history"],
@@ -48,6 +48,10 @@ const STEPS: [Step; 3] = [
     Step {
         sql: WAITING,
         tables: &[],
+    },
+    Step {
+        sql: MAP_RUNS,
+        tables: &["map_run", "map_result"],
     },
 ];
 
@@ -135,4 +139,21 @@ CREATE INDEX execution_stop ON execution (stop_date) WHERE stop_date IS NOT NULL
 const WAITING: &str = "
 CREATE INDEX live_due ON live (due, execution);
 CREATE INDEX live_awaits ON live (execution) WHERE child = 1 OR activities IS NOT NULL;
+";
+
+// A map run's children are no rows but those whose results are still wanted, and those no longer than that.
+const MAP_RUNS: &str = "
+CREATE TABLE map_run (
+    id INTEGER PRIMARY KEY,
+    execution INTEGER NOT NULL REFERENCES execution,
+    arn TEXT NOT NULL UNIQUE,
+    json TEXT NOT NULL
+) STRICT;
+CREATE INDEX map_run_execution ON map_run (execution);
+CREATE TABLE map_result (
+    map_run INTEGER NOT NULL REFERENCES map_run,
+    child INTEGER NOT NULL,
+    json TEXT NOT NULL,
+    PRIMARY KEY (map_run, child)
+) STRICT, WITHOUT ROWID;
 ";
