@@ -156,7 +156,9 @@ impl Inner {
     /// Gives a place in memory to the one that is next: who had it has left, or waits for its children, which need some.
     pub(super) fn give_place_back(self: &Arc<Self>) {
         match self.slots.give_back() {
-            Some(Waiting { id, control }) => self.spawn(id, control, None),
+            Some(Waiting { id, control }) if self.is_running() => self.spawn(id, control, None),
+            // It goes on when an engine is started.
+            Some(Waiting { id, .. }) => self.live.leave(id),
             None => self.measure_places(),
         }
     }

@@ -15,6 +15,8 @@ pub(super) struct Slots {
 #[derive(Default)]
 struct State {
     taken: usize,
+    /// The engine has stopped: who comes now finds that out by itself.
+    closed: bool,
     /// Machines with executions that wait, the next one first.
     waiting: VecDeque<(Arc<str>, VecDeque<Waiting>)>,
 }
@@ -59,7 +61,7 @@ impl Slots {
     /// Takes a place if one is free.
     pub(super) fn take(&self) -> bool {
         let mut state = self.state();
-        let free = self.most.is_none_or(|most| state.taken < most);
+        let free = state.closed || self.most.is_none_or(|most| state.taken < most);
         state.taken += usize::from(free);
         free
     }
@@ -72,7 +74,7 @@ impl Slots {
     /// Takes a place for an execution, or has it wait for one; gives it back in the former case.
     pub(super) fn take_or_wait(&self, machine: Arc<str>, waiting: Waiting) -> Option<Waiting> {
         let mut state = self.state();
-        if self.most.is_none_or(|most| state.taken < most) {
+        if state.closed || self.most.is_none_or(|most| state.taken < most) {
             state.taken += 1;
             return Some(waiting);
         }
@@ -115,7 +117,10 @@ impl Slots {
 
     /// Nobody will get a place any more: those who waited.
     pub(super) fn close(&self) -> impl Iterator<Item = Waiting> {
-        let waiting = std::mem::take(&mut self.state().waiting);
+        let mut state = self.state();
+        state.closed = true;
+        let waiting = std::mem::take(&mut state.waiting);
+        drop(state);
         waiting.into_iter().flat_map(|(_, queue)| queue)
     }
 }

@@ -361,6 +361,50 @@ fn panics_stay_where_they_are() {
     });
 }
 
+/// Panics when it is dropped.
+struct Mine;
+
+impl Drop for Mine {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            panic!("stepped on");
+        }
+    }
+}
+
+#[test]
+fn a_panic_while_a_task_is_dropped_stays_where_it_is() {
+    on_each_store(async |store: Arc<dyn Store>| {
+        let tasks = Tasks::new(|_, _, _| async {
+            let _mine = Mine;
+            std::future::pending().await
+        });
+        let engine = builder(store)
+            .max_running(1)
+            .machine(Shop::new(&tasks))
+            .machine(Countdown)
+            .start()
+            .await
+            .unwrap();
+        let mined = engine.start_execution("shop", None, order()).await.unwrap();
+        while tasks.calls().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        // It has ended, whoever was told what.
+        let _ = engine.stop_execution(mined.arn(), None, None).await;
+        assert_eq!(
+            mined.describe().await.unwrap().status,
+            ExecutionStatus::Aborted
+        );
+        let one = value!({ "count": 1 });
+        let other = engine
+            .start_execution("countdown", None, one)
+            .await
+            .unwrap();
+        assert_eq!(other.outcome().await.unwrap(), value!({ "count": 0 }));
+    });
+}
+
 #[test]
 fn a_stopped_execution_is_aborted_and_its_task_dropped() {
     on_each_store(async |store: Arc<dyn Store>| {
