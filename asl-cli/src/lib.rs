@@ -7,6 +7,7 @@ mod explain;
 mod graph;
 mod input;
 mod output;
+mod store;
 pub mod test;
 pub mod test_state;
 
@@ -21,7 +22,7 @@ use clap::{Args, Parser, Subcommand};
 enum Outcome {
     /// All is well.
     Good = 0,
-    /// A definition has errors.
+    /// A definition has errors, or a store has.
     Errors = 1,
     /// A file could not be read, or a command is used wrongly, for which clap uses the same.
     Unreadable = 2,
@@ -69,6 +70,8 @@ enum Command {
     },
     Test(test::Arguments),
     TestState(test_state::Arguments),
+    #[command(flatten)]
+    Store(store::Command),
 }
 
 /// What stands for `${Name}` in a definition.
@@ -96,6 +99,7 @@ pub fn main() -> ExitCode {
         } => graph::run(&file, format, values.into()),
         Command::Test(arguments) => test::run(arguments),
         Command::TestState(arguments) => test_state::run(arguments),
+        Command::Store(command) => store::run(command),
     };
     outcome.into()
 }

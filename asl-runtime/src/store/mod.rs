@@ -18,7 +18,7 @@ pub use error::StoreError;
 pub use map_runs::{KeptMapRunRow, MapResultQuery, MapResultRow, MapRunChanges, MapRunRow};
 pub use memory::MemoryStore;
 #[cfg(feature = "sqlite")]
-pub use sqlite::{SqliteOptions, SqliteStore, Synchronous};
+pub use sqlite::{SqliteOptions, SqliteReader, SqliteStore, Synchronous};
 
 /// Keeps executions: what is known of them, their histories, and where their frames stand.
 ///

@@ -3,6 +3,7 @@
 mod check;
 mod map_runs;
 mod open;
+mod reader;
 mod rows;
 mod schema;
 mod writer;
@@ -19,6 +20,7 @@ use super::{
     Batch, Claimed, Created, ExecutionId, ExecutionRecord, HistoryQuery, KeptMapRunRow, ListQuery,
     LiveExecution, LiveQuery, MapResultQuery, NewExecution, Purged, Redrive, Store, StoreError,
 };
+pub use reader::SqliteReader;
 use writer::Writer;
 
 /// Keeps executions in a SQLite file.

@@ -12,7 +12,7 @@ use super::{Synchronous, check, schema};
 use crate::store::StoreError;
 
 /// How long to wait for another program, which may read and even write the file for a moment.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// More than there are statements.
 const CACHED_STATEMENTS: usize = 128;
@@ -62,6 +62,24 @@ pub(super) fn open(path: &Path, synchronous: Synchronous) -> Result<Opened, Stor
     })
 }
 
+/// What an error of SQLite's means for a file.
+pub(super) fn error(path: &Path, error: &rusqlite::Error) -> StoreError {
+    let path = path.to_owned();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Locked { path },
+        Some(ErrorCode::ReadOnly) => StoreError::ReadOnly { path },
+        Some(ErrorCode::NotADatabase) => StoreError::NotADatabase { path },
+        Some(ErrorCode::DatabaseCorrupt) => StoreError::Damaged {
+            path,
+            what: error.to_string(),
+        },
+        _ => StoreError::Unusable {
+            path,
+            what: error.to_string(),
+        },
+    }
+}
+
 struct Context<'a> {
     path: &'a Path,
 }
@@ -75,19 +93,7 @@ impl Context<'_> {
     }
 
     fn error(&self, error: &rusqlite::Error) -> StoreError {
-        let path = || self.path.to_owned();
-        match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-                StoreError::Locked { path: path() }
-            }
-            Some(ErrorCode::ReadOnly) => StoreError::ReadOnly { path: path() },
-            Some(ErrorCode::NotADatabase) => StoreError::NotADatabase { path: path() },
-            Some(ErrorCode::DatabaseCorrupt) => StoreError::Damaged {
-                path: path(),
-                what: error.to_string(),
-            },
-            _ => self.unusable(error),
-        }
+        self::error(self.path, error)
     }
 
     /// A folder that exists, and a file that is one and may be written, or is not there yet.

@@ -391,6 +391,16 @@ pub(super) fn describe(connection: &Connection, arn: &str) -> Result<Option<Exec
         .optional()
 }
 
+/// The youngest execution of this name.
+pub(super) fn named(connection: &Connection, name: &str) -> Result<Option<ExecutionRecord>> {
+    connection
+        .prepare(&select(
+            "WHERE execution.name = ? ORDER BY execution.id DESC LIMIT 1",
+        ))?
+        .query_row([name], record)
+        .optional()
+}
+
 pub(super) fn list(connection: &Connection, query: &ListQuery) -> Result<Vec<ExecutionRecord>> {
     let before = query.before.map_or(i64::MAX, |id| id.0);
     let limit = number(query.limit as u64);
