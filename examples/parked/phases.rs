@@ -13,6 +13,7 @@ use crate::clock::Settable;
 use crate::measure::{bytes, median, resident};
 
 asl::asl!("examples/parked/parked.json");
+asl::asl!("examples/parked/busy.json");
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -55,7 +56,9 @@ impl parked::Tasks for Tasks {
         self.late().push(late);
         Ok(input)
     }
+}
 
+impl busy::Tasks for Tasks {
     async fn work(&self, input: Value, _: &TaskContext) -> std::result::Result<Value, TaskError> {
         if input["hold"].as_bool() == Some(true) {
             self.held.fetch_add(1, Ordering::Relaxed);
@@ -87,12 +90,18 @@ impl Tasks {
 async fn engine(folder: &Path, tasks: &Tasks) -> Result<Engine> {
     let builder = Engine::builder(SqliteStore::open(folder.join("store.db"))?)
         .machine(parked::Machine::new(tasks.clone()))
+        .machine(busy::Machine::new(tasks.clone()))
         .clock(tasks.clock.clone());
     Ok(builder.start().await?)
 }
 
 /// Starts so many executions, many at once.
-async fn start(engine: &Engine, count: usize, input: impl Fn(usize) -> Value) -> Result<()> {
+async fn start(
+    engine: &Engine,
+    machine: &'static str,
+    count: usize,
+    input: impl Fn(usize) -> Value,
+) -> Result<()> {
     let mut running = tokio::task::JoinSet::new();
     for number in 0..count {
         if running.len() >= AT_ONCE
@@ -104,7 +113,7 @@ async fn start(engine: &Engine, count: usize, input: impl Fn(usize) -> Value) ->
         running.spawn(async move {
             let name = format!("p{number}");
             engine
-                .start_execution("parked", Some(&name), input)
+                .start_execution(machine, Some(&name), input)
                 .await
                 .map(drop)
         });
@@ -125,6 +134,7 @@ pub(crate) async fn fill(folder: &Path, count: usize) -> Result<()> {
     let since = Instant::now();
     start(
         &engine,
+        "parked",
         count,
         |number| value!({ "until": due(number, count).to_string() }),
     )
@@ -209,7 +219,7 @@ pub(crate) async fn cost(folder: &Path, count: usize) -> Result<()> {
             for _ in 0..EXECUTIONS {
                 let engine = engine.clone();
                 running.spawn(async move {
-                    let execution = engine.start_execution("parked", None, value!({})).await;
+                    let execution = engine.start_execution("busy", None, value!({})).await;
                     execution
                         .map_err(|error| error.to_string())?
                         .outcome()
@@ -246,7 +256,7 @@ pub(crate) async fn memory(folder: &Path, count: usize) -> Result<()> {
     let tasks = Tasks::default();
     let engine = engine(folder, &tasks).await?;
     // What the store needs for itself it has by now.
-    start(&engine, 1_000, |_| value!({ "warm": true })).await?;
+    start(&engine, "busy", 1_000, |_| value!({ "warm": true })).await?;
     let before = resident();
     hold(&engine, &tasks, count).await?;
     let each = resident().saturating_sub(before) / count;
@@ -266,7 +276,7 @@ async fn hold(engine: &Engine, tasks: &Tasks, count: usize) -> Result<()> {
         let engine = engine.clone();
         running.spawn(async move {
             engine
-                .start_execution("parked", None, value!({ "hold": true }))
+                .start_execution("busy", None, value!({ "hold": true }))
                 .await
                 .map(drop)
         });

@@ -120,6 +120,8 @@ impl Inner {
         let arn = claimed.as_ref().map(|claimed| &*claimed.record.arn);
         let span = tracing::info_span!("execution", arn);
         self.measure_places();
+        // The futures that hand on what was loaded would have room for it several times, as long as they run.
+        let claimed = claimed.map(Box::new);
         let drive = async move {
             let mut claimed = claimed;
             loop {
@@ -204,12 +206,12 @@ async fn drive(
     engine: &Arc<Inner>,
     id: ExecutionId,
     control: &Control,
-    claimed: Option<Claimed>,
+    claimed: Option<Box<Claimed>>,
 ) -> Result<Exit, StoreError> {
     let claimed = match claimed {
         Some(claimed) => claimed,
         None => match engine.store.claim(id).await? {
-            Some(claimed) => claimed,
+            Some(claimed) => Box::new(claimed),
             None => return Ok(Exit::Left),
         },
     };
@@ -245,11 +247,11 @@ async fn run(
     chosen: &Chosen,
     host: &Arc<ExecutionHost>,
     control: &Control,
-    claimed: Claimed,
+    claimed: Box<Claimed>,
     deadline: Option<Timestamp>,
 ) -> Result<Exit, StoreError> {
     let awaits_child = claimed.awaited.child;
-    let (execution, saved) = match load(engine, claimed) {
+    let (execution, saved) = match load(engine, *claimed) {
         Ok(loaded) => loaded,
         Err(error) => return Ok(Exit::SetAside(error.to_string())),
     };

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures_util::FutureExt;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -15,11 +16,11 @@ impl Tasks {
         task: impl Future<Output = T> + Send + 'static,
     ) -> JoinHandle<T> {
         let counted = Counted::new(self.0.clone());
-        tokio::spawn(async move {
-            let _counted = counted;
-            // It is dropped, with all it holds, before it is counted as finished.
-            task.await
-        })
+        // The task is dropped, with all it holds, before it is counted as finished. An async block would hold it twice.
+        tokio::spawn(task.map(move |output| {
+            drop(counted);
+            output
+        }))
     }
 
     /// Completes when all of them have ended.
