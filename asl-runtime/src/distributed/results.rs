@@ -21,7 +21,7 @@ enum To {
     /// The state's result.
     State {
         /// By the child's number, as the writer shapes them.
-        values: BTreeMap<u64, Value>,
+        values: BTreeMap<u64, Vec<Value>>,
         shape: WriterTransformation,
         bytes: usize,
         /// How many bytes the result may have.
@@ -79,17 +79,23 @@ impl<'a> Results<'a> {
                 if end.status != ExecutionStatus::Succeeded {
                     return Ok(());
                 }
-                let value = match shape {
-                    WriterTransformation::None => {
-                        result(map_run, index, input.unwrap_or_default(), end).to_value()
+                let shaped = match shape {
+                    WriterTransformation::Compact => vec![end.output.unwrap_or_default()],
+                    shape => {
+                        let result = result(map_run, index, input.unwrap_or_default(), end);
+                        let mut shaped = Vec::new();
+                        result.entries(*shape, |entry| shaped.push(entry.clone()));
+                        shaped
                     }
-                    _ => end.output.unwrap_or_default(),
                 };
-                // With a comma or bracket.
-                *bytes += value.json_len() + 1;
+                // Each with a comma or bracket.
+                *bytes += shaped
+                    .iter()
+                    .map(|value| value.json_len() + 1)
+                    .sum::<usize>();
                 // It will be refused as a whole: of no use to keep.
                 if limit.is_none_or(|limit| *bytes <= limit.saturating_add(2)) {
-                    values.insert(index, value);
+                    values.insert(index, shaped);
                 }
                 Ok(())
             }
@@ -108,20 +114,9 @@ impl<'a> Results<'a> {
             To::State { bytes, limit, .. } if limit.is_some_and(|limit| bytes + 1 > limit) => {
                 Ok(None)
             }
-            To::State { values, shape, .. } => {
-                let values = values.into_values();
-                Ok(Some(match shape {
-                    WriterTransformation::Flatten => values.flat_map(elements).collect(),
-                    _ => values.collect(),
-                }))
-            }
+            To::State { values, .. } => Ok(Some(values.into_values().flatten().collect())),
         }
     }
-}
-
-/// The elements of an array; of something else, that.
-fn elements(value: Value) -> Vec<Value> {
-    value.into_array().unwrap_or_else(|value| vec![value])
 }
 
 fn result(map_run: &MapRunId, index: u64, input: Value, end: ChildEnd) -> ChildResult {

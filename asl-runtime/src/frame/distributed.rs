@@ -150,6 +150,9 @@ impl Frame {
     }
 }
 
+/// How many children may have ended whose ends are not durable yet. Those run again after a crash.
+const UNWRITTEN: usize = 1_000;
+
 /// A child that no longer runs.
 type Ended = (Child, Result<Option<ChildEnd>, Failure>);
 
@@ -219,20 +222,23 @@ impl<'a> Children<'a> {
     ) -> Result<(), Failure> {
         let mut commit = None;
         let (mut changed, mut all, mut held_back) = (false, false, false);
+        // How many have ended since the last commit began, and before it.
+        let (mut unwritten, mut writing) = (0, 0);
         loop {
-            let wanted = !all && !held_back && self.running.len() < self.limits.at_once();
-            if self.running.is_empty() && !wanted {
-                if !held_back {
-                    return Ok(());
-                }
+            if self.running.is_empty() && all {
+                return Ok(());
+            }
+            if self.running.is_empty() && held_back {
                 // The host stops; whoever starts it again goes on from here.
                 self.run.host().durable().await?;
                 held_back = false;
-                continue;
             }
+            let few = unwritten + writing < UNWRITTEN || self.keeper.is_none();
+            let wanted = !all && !held_back && few && self.running.len() < self.limits.at_once();
             if changed && commit.is_none() {
                 commit = self.keeper.map(MapRunKeeper::commit);
                 changed = false;
+                writing = std::mem::take(&mut unwritten);
             }
             let limits = self.keeper.map(MapRunKeeper::limits_changed);
             tokio::select! {
@@ -243,9 +249,11 @@ impl<'a> Children<'a> {
                         None => held_back = true,
                     }
                     changed = true;
+                    unwritten += 1;
                 }
                 Some(committed) = OptionFuture::from(commit.as_mut()), if commit.is_some() => {
                     commit = None;
+                    writing = 0;
                     committed?;
                 }
                 Some(limits) = OptionFuture::from(limits), if self.keeper.is_some() => {

@@ -80,7 +80,7 @@ impl ChildResult {
     }
 
     /// What is written of it, one entry behind the other. One that did not succeed is told of as a whole.
-    pub(super) fn entries(
+    pub(crate) fn entries(
         &self,
         transformation: WriterTransformation,
         mut write: impl FnMut(&Value),
