@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use asl_runtime::engine::ListExecutions;
-use asl_runtime::{Engine, ExecutionStatus, Store, Value, value};
+use asl_runtime::engine::{ListExecutions, StartError};
+use asl_runtime::{Engine, ExecutionStatus, MemoryStore, Store, Value, value};
 
 use crate::machines::{Countdown, Shop, Single, Tasks};
-use crate::{builder, on_each_store};
+use crate::stores::{Breaking, FragileStore};
+use crate::{builder, on_each_store, paused};
 
 /// Tasks that take a second each, and the most of them that ran at once.
 fn slow() -> (Tasks, Arc<AtomicUsize>) {
@@ -357,4 +358,62 @@ fn what_waits_for_workers_is_loaded_when_one_comes() {
             assert_eq!(execution.outcome().await.unwrap(), value!("packed"));
         }
     });
+}
+
+#[test]
+fn a_parent_and_its_child_survive_every_write() {
+    for (places, breaking) in [
+        (1, Breaking::Before),
+        (1, Breaking::After),
+        (9, Breaking::Before),
+        (9, Breaking::After),
+    ] {
+        for writes in 0.. {
+            let mut broke = true;
+            paused(async {
+                let memory = MemoryStore::new();
+                let store: Arc<dyn Store> = Arc::new(memory.clone());
+                let tasks = Tasks::echo();
+                let (fragile, counts) = FragileStore::new(memory, writes, breaking);
+                let fragile: Arc<dyn Store> = Arc::new(fragile);
+                let (engine, _) = with_parent(&fragile, &tasks, places).await;
+                let start = async |engine: &Engine| {
+                    engine
+                        .start_execution("parent", Some("one"), child(7))
+                        .await
+                };
+                if let Ok(parent) = start(&engine).await {
+                    let _ = parent.outcome().await;
+                }
+                drop(engine);
+                broke = counts.broke();
+
+                let (engine, _) = with_parent(&store, &tasks, places).await;
+                let arn = match start(&engine).await {
+                    Ok(parent) => parent.arn().to_owned(),
+                    Err(StartError::ExecutionAlreadyExists(arn)) => arn,
+                    Err(error) => panic!("{error}"),
+                };
+                let parent = engine.find_execution(&arn).await.unwrap();
+                let output = parent.outcome().await.unwrap();
+                let at = format!("{breaking:?} write {writes} with {places} places");
+                assert_eq!(output["Status"], value!("SUCCEEDED"), "{at}");
+                let list = engine
+                    .list_executions(ListExecutions::default())
+                    .await
+                    .unwrap();
+                assert_eq!(list.executions.len(), 2, "{at}");
+                // It did not have to wait for a time limit.
+                let stop = parent.describe().await.unwrap().stop_date.unwrap();
+                assert!(
+                    stop.to_string().starts_with("2024-01-01T00:00:"),
+                    "{at}: {stop}"
+                );
+            });
+            if !broke {
+                assert!(writes > 10, "only {writes} writes");
+                break;
+            }
+        }
+    }
 }
