@@ -1,6 +1,7 @@
 //! The durable host: it records an execution in the store, and knows when the execution has nothing to do but wait.
 
-use std::collections::btree_map::Entry;
+mod sleeping;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -33,6 +34,7 @@ use crate::machine::StateMachine;
 use crate::store::{Awaited, Claimed, End, ExecutionId, ExecutionStatus, Parent, StoreError};
 use crate::task::TaskContext;
 use crate::value::Value;
+pub(super) use sleeping::{Awaits, HeldBack, Sleeper};
 
 /// How many events may be recorded before they are written though nothing depends on them.
 const MANY_EVENTS: usize = 1_000;
@@ -612,72 +614,5 @@ impl Host for ExecutionHost {
     fn active_frames(&self, change: isize) {
         let mut state = self.state();
         state.frames = state.frames.saturating_add_signed(change);
-    }
-}
-
-/// What a frame that sleeps waits for.
-pub(super) enum Awaits {
-    /// A time, or an answer that whoever has the token will give.
-    Time,
-    /// The end of an execution that it has started.
-    Child,
-    /// A worker of this activity.
-    Worker(&'static str),
-}
-
-/// Counts a frame among those that sleep.
-pub(super) struct Sleeper<'a> {
-    host: &'a ExecutionHost,
-    key: (Timestamp, u64),
-    awaits: Awaits,
-}
-
-impl<'a> Sleeper<'a> {
-    pub(super) fn new(host: &'a ExecutionHost, due: Timestamp, awaits: Awaits) -> Self {
-        let mut state = host.state();
-        state.next_sleeper += 1;
-        let key = (due, state.next_sleeper);
-        state.sleepers.insert(key);
-        match awaits {
-            Awaits::Time => {}
-            Awaits::Child => state.children += 1,
-            Awaits::Worker(activity) => *state.offers.entry(activity).or_default() += 1,
-        }
-        Sleeper { host, key, awaits }
-    }
-}
-
-impl Drop for Sleeper<'_> {
-    fn drop(&mut self) {
-        let mut state = self.host.state();
-        state.sleepers.remove(&self.key);
-        match self.awaits {
-            Awaits::Time => {}
-            Awaits::Child => state.children -= 1,
-            Awaits::Worker(activity) => {
-                if let Entry::Occupied(mut offers) = state.offers.entry(activity) {
-                    *offers.get_mut() -= 1;
-                    if *offers.get() == 0 {
-                        offers.remove();
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Counts a frame among those that may not go on.
-pub(super) struct HeldBack<'a>(&'a ExecutionHost);
-
-impl<'a> HeldBack<'a> {
-    pub(super) fn new(host: &'a ExecutionHost) -> Self {
-        host.state().held_back += 1;
-        HeldBack(host)
-    }
-}
-
-impl Drop for HeldBack<'_> {
-    fn drop(&mut self) {
-        self.0.state().held_back -= 1;
     }
 }
