@@ -8,8 +8,8 @@ use std::time::Duration;
 use asl::engine::{ListExecutions, MapRunCounts, UpdateMapRun};
 use asl::history::HistoryEvent;
 use asl::{
-    Buckets, Engine, ExecutionHandle, ExecutionStatus, MemoryStore, SkippingClock, SqliteStore,
-    StartError, Store, TaskContext, TaskError, Value, WaitError, value,
+    Buckets, Engine, EngineError, ExecutionHandle, ExecutionStatus, MemoryStore, SkippingClock,
+    SqliteStore, StartError, Store, TaskContext, TaskError, Value, WaitError, value,
 };
 
 use crate::Folder;
@@ -216,11 +216,15 @@ async fn one_place_in_memory_is_enough() {
 }
 
 /// Waits until the execution has so many map runs, and gives the last of them.
-async fn map_run(engine: &Engine, execution: &ExecutionHandle, count: usize) -> String {
+async fn map_run(
+    engine: &Engine,
+    execution: &ExecutionHandle,
+    count: usize,
+) -> Result<String, EngineError> {
     loop {
-        let runs = engine.list_map_runs(execution.arn()).await.unwrap();
+        let runs = engine.list_map_runs(execution.arn()).await?;
         if let Some(run) = runs.get(count - 1) {
-            return run.map_run_arn.clone();
+            return Ok(run.map_run_arn.clone());
         }
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
@@ -239,7 +243,7 @@ async fn what_fails_is_redriven() {
         error.error.as_deref(),
         Some("States.ExceedToleratedFailureThreshold")
     );
-    let arn = map_run(&engine, &execution, 3).await;
+    let arn = map_run(&engine, &execution, 3).await.unwrap();
     let run = engine.describe_map_run(&arn).await.unwrap();
     assert_eq!(run.status, ExecutionStatus::Failed);
     assert_eq!(run.execution_counts.failed, 1);
@@ -267,7 +271,7 @@ async fn a_map_run_is_changed_and_watched_while_it_runs() {
     let engine = engine(MemoryStore::new(), &clerk, &buckets).await;
     let items = value!(["a", "b", "bad", "c"]);
     let execution = start(&engine, &items).await.unwrap();
-    let arn = map_run(&engine, &execution, 3).await;
+    let arn = map_run(&engine, &execution, 3).await.unwrap();
     let update = UpdateMapRun {
         max_concurrency: Some(1),
         tolerated_failure_count: Some(1),
@@ -294,7 +298,7 @@ async fn a_map_run_is_stopped_with_its_execution() {
     let (clerk, buckets) = (Clerk::default(), buckets().await);
     let engine = engine(MemoryStore::new(), &clerk, &buckets).await;
     let execution = start(&engine, &value!([1, 2, 3])).await.unwrap();
-    let arn = map_run(&engine, &execution, 3).await;
+    let arn = map_run(&engine, &execution, 3).await.unwrap();
     engine
         .stop_execution(execution.arn(), None, None)
         .await
@@ -313,6 +317,42 @@ async fn a_map_run_is_stopped_with_its_execution() {
     while !children().await.is_empty() {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_child_outlives_its_parent_wherever_the_process_ends() {
+    let mut stops = 0;
+    for writes in 10.. {
+        let inner: Arc<dyn Store> = Arc::new(MemoryStore::new());
+        let store = Arc::new(StoppingStore::after(writes, true, inner.clone()));
+        let (clerk, buckets) = (Clerk::default(), buckets().await);
+        {
+            let engine = engine(store.clone(), &clerk, &buckets).await;
+            if let Some(execution) = start(&engine, &value!([1, 2, 3])).await {
+                let waits =
+                    tokio::time::timeout(Duration::from_secs(9), map_run(&engine, &execution, 3));
+                if let Ok(Ok(_)) = waits.await {
+                    let _ = engine.stop_execution(execution.arn(), None, None).await;
+                    tokio::time::sleep(Duration::from_millis(1)).await;
+                }
+            }
+        }
+        let engine = engine(inner, &clerk, &buckets).await;
+        let execution = start(&engine, &value!([1, 2, 3])).await.unwrap();
+        let _ = execution.outcome().await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let running = ListExecutions {
+            status: Some(ExecutionStatus::Running),
+            ..ListExecutions::default()
+        };
+        let running = engine.list_executions(running).await.unwrap().executions;
+        assert!(running.is_empty(), "after write {writes}: {running:?}");
+        if !store.stopped() {
+            break;
+        }
+        stops += 1;
+    }
+    assert!(stops > 5, "{stops}");
 }
 
 /// Runs an engine until the execution has ended: its output. None where the world stopped before.

@@ -13,6 +13,7 @@ use tracing::Instrument;
 use super::host::{ExecutionHost, Rest};
 use super::live::{Control, Request, StopRequest};
 use super::machines::Chosen;
+use super::map_runs;
 use super::measure::{self, Counted};
 use super::slots::Waiting;
 use super::{EngineError, Inner, Phase, description, name};
@@ -208,10 +209,13 @@ async fn drive(
     control: &Control,
     claimed: Option<Box<Claimed>>,
 ) -> Result<Exit, StoreError> {
-    let claimed = match claimed {
-        Some(claimed) => claimed,
+    let (claimed, orphaned) = match claimed {
+        Some(claimed) => (claimed, false),
         None => match engine.store.claim(id).await? {
-            Some(claimed) => Box::new(claimed),
+            Some(claimed) => {
+                let orphaned = map_runs::is_orphaned(engine, &claimed.record).await?;
+                (Box::new(claimed), orphaned)
+            }
             None => return Ok(Exit::Left),
         },
     };
@@ -229,7 +233,10 @@ async fn drive(
         let machine = machine.as_ref().map(|chosen| chosen.machine.clone());
         ExecutionHost::new(host.clone(), machine, engine.clone(), &claimed, deadline)
     });
-    match (control.stop_request(), machine) {
+    let stop = control.stop_request();
+    // Whoever would have stopped it is gone.
+    let stop = stop.or(orphaned.then(StopRequest::default));
+    match (stop, machine) {
         // One that waits for a child has to find it first, so that the child is stopped too.
         (Some(request), machine) if machine.is_none() || !claimed.awaited.child => {
             abort(&host, request).await

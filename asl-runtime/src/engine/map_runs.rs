@@ -12,7 +12,9 @@ use futures_util::Stream;
 
 use super::Engine;
 use super::error::EngineError;
-use crate::store::StoreError;
+use super::inner::Inner;
+use crate::distributed::label;
+use crate::store::{ExecutionRecord, StoreError};
 
 pub use description::{MapRunDescription, UpdateMapRun};
 pub(super) use keeper::keep;
@@ -158,6 +160,23 @@ impl MapRunHandle {
             }
         })
     }
+}
+
+/// Whether an execution is a child of a map run whose own execution has ended: the process ended before the child was
+/// stopped.
+pub(super) async fn is_orphaned(
+    engine: &Inner,
+    record: &ExecutionRecord,
+) -> Result<bool, StoreError> {
+    let Some(parent) = record
+        .parent
+        .as_ref()
+        .filter(|_| label(&record.machine).is_some())
+    else {
+        return Ok(false);
+    };
+    let parent = engine.store.describe(&parent.arn).await?;
+    Ok(parent.is_none_or(|parent| parent.end.is_some()))
 }
 
 /// Why a map run can't go on: what the store has of it can't be read.

@@ -224,6 +224,8 @@ impl<'a> Children<'a> {
         let (mut changed, mut all, mut held_back) = (false, false, false);
         // How many have ended since the last commit began, and before it.
         let (mut unwritten, mut writing) = (0, 0);
+        // It may have been interrupted when it was about to fail.
+        self.check_tolerated()?;
         loop {
             if self.running.is_empty() && all {
                 return Ok(());
