@@ -8,6 +8,7 @@ use jiff::SignedDuration;
 use tokio::sync::{broadcast, watch};
 
 use super::activities::Activities;
+use super::limit;
 use super::live::{LiveExecutions, Waiters};
 use super::machines::Machines;
 use super::map_runs::MapRuns;
@@ -208,6 +209,9 @@ impl EngineBuilder {
         resume(engine.inner()).await?;
         let inner = engine.inner();
         inner.tasks.spawn(timers::run(inner.clone()));
+        if inner.options.max_duration.is_some() {
+            inner.tasks.spawn(limit::run(inner.clone()));
+        }
         if let Some(retention) = inner.options.retention {
             inner.tasks.spawn(retention::run(inner.clone(), retention));
         }

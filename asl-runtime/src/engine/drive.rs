@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use tracing::Instrument;
 
 use super::host::{ExecutionHost, Rest};
+use super::limit;
 use super::live::{Control, Request, StopRequest};
 use super::machines::Chosen;
 use super::map_runs;
@@ -24,6 +25,15 @@ use crate::history::{ErrorDetails, Event};
 use crate::host::{SavedFrame, SavedFrames};
 use crate::machine::{self, Outcome, Program};
 use crate::store::{Claimed, End, ExecutionId, ExecutionStatus, FrameRow, StoreError};
+
+/// When an execution is over, whatever it does.
+#[derive(Clone, Copy)]
+struct Deadlines {
+    /// By the machine's `TimeoutSeconds`.
+    own: Option<Timestamp>,
+    /// By what the engine allows.
+    most: Option<Timestamp>,
+}
 
 /// Why an execution is no longer driven.
 enum Exit {
@@ -222,13 +232,15 @@ async fn drive(
     tracing::Span::current().record("arn", &claimed.record.arn);
     let record = &claimed.record;
     let machine = engine.machines.version(&record.machine, &record.definition);
-    let deadline = machine.as_ref().and_then(|chosen| {
-        let definition = chosen.machine.definition();
-        let begun = record
-            .redriven
-            .map_or(record.start_date, |redriven| redriven.date);
-        machine::deadline(definition, begun, engine.options.max_duration)
-    });
+    let begun = record
+        .redriven
+        .map_or(record.start_date, |redriven| redriven.date);
+    let own = machine
+        .as_ref()
+        .and_then(|chosen| machine::deadline(chosen.machine.definition(), begun, None));
+    let most = engine.options.max_duration;
+    let most = most.and_then(|most| begun.checked_add(most).ok());
+    let deadline = [own, most].into_iter().flatten().min();
     let host = Arc::new_cyclic(|host| {
         let machine = machine.as_ref().map(|chosen| chosen.machine.clone());
         ExecutionHost::new(host.clone(), machine, engine.clone(), &claimed, deadline)
@@ -241,7 +253,10 @@ async fn drive(
         (Some(request), machine) if machine.is_none() || !claimed.awaited.child => {
             abort(&host, request).await
         }
-        (_, Some(machine)) => run(engine, &machine, &host, control, claimed, deadline).await,
+        (_, Some(machine)) => {
+            let deadlines = Deadlines { own, most };
+            run(engine, &machine, &host, control, claimed, deadlines).await
+        }
         (_, None) => Ok(Exit::SetAside(
             engine.missing_machine(&claimed.record.machine),
         )),
@@ -255,7 +270,7 @@ async fn run(
     host: &Arc<ExecutionHost>,
     control: &Control,
     claimed: Box<Claimed>,
-    deadline: Option<Timestamp>,
+    deadlines: Deadlines,
 ) -> Result<Exit, StoreError> {
     let awaits_child = claimed.awaited.child;
     let (execution, saved) = match load(engine, *claimed) {
@@ -278,7 +293,7 @@ async fn run(
         host.clone().into(),
         execution.into(),
         saved,
-        deadline,
+        deadlines.own,
     ));
     loop {
         let step = poll_fn(|context| {
@@ -313,6 +328,7 @@ async fn run(
                 Phase::Running | Phase::Draining => continue,
             },
             step = step => step,
+            () = limit::reached(engine, deadlines.most) => Step::Over,
             () = std::future::ready(()), if look_first => {
                 look_first = false;
                 continue;
@@ -324,6 +340,14 @@ async fn run(
             Step::Done(Ok(outcome)) => return finish(host, outcome).await,
             Step::Done(Err(failure)) => Err(failure),
             Step::Stop(request) => return abort(host, request).await,
+            Step::Over => {
+                let details = ErrorDetails {
+                    error: None,
+                    cause: None,
+                };
+                host.end_event(Some(0), Event::ExecutionTimedOut(details));
+                return finish(host, Outcome::TimedOut).await;
+            }
             Step::Rest(Rest::Owing | Rest::Busy) => host.flush().await,
             Step::Rest(Rest::Asleep(due)) => match host.park(due).await {
                 Ok(()) => {
@@ -348,6 +372,8 @@ enum Step {
     Done(Result<Outcome, Failure>),
     Rest(Rest),
     Stop(StopRequest),
+    /// It has taken as long as any execution may.
+    Over,
     Leave,
 }
 

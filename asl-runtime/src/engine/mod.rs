@@ -14,6 +14,7 @@ mod error;
 mod handle;
 mod host;
 mod inner;
+mod limit;
 mod live;
 mod machines;
 mod map_runs;

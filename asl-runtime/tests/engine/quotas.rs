@@ -94,6 +94,28 @@ fn an_execution_ends_after_a_year() {
 }
 
 #[test]
+fn a_task_ends_with_its_execution_after_a_year() {
+    on_each_store(async |store: Arc<dyn Store>| {
+        let tasks = Tasks::new(|_, _, _| std::future::pending());
+        let shop = Shop::new(&tasks);
+        let engine = builder(store).machine(shop).start().await.unwrap();
+        let execution = engine.start_execution("shop", None, order()).await.unwrap();
+        execution.outcome().await.unwrap_err();
+        let description = execution.describe().await.unwrap();
+        assert_eq!(description.status, ExecutionStatus::TimedOut);
+        assert_eq!(
+            description.stop_date.unwrap().to_string(),
+            "2024-12-31T00:00:00Z"
+        );
+        let history = execution.history().await.unwrap();
+        assert_eq!(
+            history.last().unwrap().event.event_type(),
+            "ExecutionTimedOut"
+        );
+    });
+}
+
+#[test]
 fn what_has_ended_is_kept_for_ninety_days() {
     on_each_store(async |store: Arc<dyn Store>| {
         let engine = builder(store)
