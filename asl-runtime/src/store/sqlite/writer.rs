@@ -251,3 +251,53 @@ fn commit(
     }
     committed
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::store::{Created, NewExecution, SqliteStore, Store};
+
+    /// A disk that does not come back for a while: so many callers are in the queue, and the others wait outside of it.
+    #[tokio::test]
+    async fn callers_wait_while_the_disk_is_slow() {
+        let folder = std::env::temp_dir().join(format!("asl-slow-disk-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("store.db");
+        let store = Arc::new(SqliteStore::open(&path).unwrap());
+        let disk = Connection::open(&path).unwrap();
+        disk.execute_batch("BEGIN IMMEDIATE").unwrap();
+
+        let create = |number: usize| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let execution = NewExecution {
+                    arn: format!("arn:{number}"),
+                    name: number.to_string(),
+                    machine: "shop".into(),
+                    definition: "1".into(),
+                    start_date: "2024-01-01T00:00:00Z".parse().unwrap(),
+                    input: "{}".into(),
+                    parent: None,
+                };
+                store.create(execution).await
+            })
+        };
+        let callers: Vec<_> = (0..QUEUE + 500).map(create).collect();
+        while store.0.writer.room.available_permits() > 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let waiting = store.0.writer.queue().jobs.len();
+        assert!((QUEUE - GROUP..=QUEUE).contains(&waiting), "{waiting}");
+        assert!(callers.iter().all(|caller| !caller.is_finished()));
+
+        disk.execute_batch("ROLLBACK").unwrap();
+        for caller in callers {
+            assert!(matches!(caller.await.unwrap(), Ok(Created::New(_))));
+        }
+        drop((disk, store));
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}
