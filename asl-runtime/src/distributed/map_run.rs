@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::ranges::Ranges;
 use crate::engine::name;
+use crate::error::Failure;
 use crate::execution::Execution;
 use crate::store::ExecutionStatus;
 use crate::value::Value;
@@ -155,6 +156,14 @@ impl MapRunLimits {
         };
         few && little
     }
+}
+
+/// More items have failed than are tolerated.
+pub(crate) fn exceeded() -> Failure {
+    Failure::new(
+        Some("States.ExceedToleratedFailureThreshold".into()),
+        Some("The specified tolerated failure threshold was exceeded".into()),
+    )
 }
 
 /// How many of a map run's children, or of its items, are where.

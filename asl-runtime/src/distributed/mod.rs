@@ -14,10 +14,10 @@ pub use crate::item_reader::{
 pub use crate::result_writer::{OutputType, ResultWriter, WriterTransformation};
 
 pub(crate) use child::{ChildHost, execute};
-pub(crate) use items::{Child, Select, Selection, Source};
+pub(crate) use items::{Child, Select, Selection, Source, batch};
 pub use keeper::{Begun, ChildEnd, KeptMapRun, MapRunKeeper, NewMapRun};
 pub use map_run::{MapRunCounts, MapRunLimits, MapRunProgress};
-pub(crate) use map_run::{MapRunId, base_name, label};
+pub(crate) use map_run::{MapRunId, base_name, exceeded, label};
 pub(crate) use results::{Results, no_buckets};
 
 use crate::value::Value;

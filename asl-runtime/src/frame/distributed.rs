@@ -376,10 +376,7 @@ impl<'a> Children<'a> {
         let failed = self.progress().items.unsuccessful();
         match self.limits.tolerate(failed, self.total) {
             true => Ok(()),
-            false => Err(Failure::new(
-                Some("States.ExceedToleratedFailureThreshold".into()),
-                Some("The specified tolerated failure threshold was exceeded".into()),
-            )),
+            false => Err(distributed::exceeded()),
         }
     }
 }

@@ -1,10 +1,11 @@
 //! A state that is tested by itself: it shows its data, and a mock answers in place of what it would call or run.
 
 use super::{Frame, MapItem};
+use crate::distributed;
 use crate::error::Failure;
 use crate::retry::Retrier;
 use crate::testing::Inspection;
-use crate::value::{Map, Value};
+use crate::value::Value;
 
 impl Frame {
     /// The test, where a state is tested by itself.
@@ -70,10 +71,7 @@ impl Frame {
     pub fn mocked_map(&mut self, items: usize) -> Result<Value, Failure> {
         let result = self.mocked_result()?;
         match self.inspection() {
-            Some(inspection) if !inspection.is_tolerable(items) => Err(Failure::new(
-                Some("States.ExceedToleratedFailureThreshold".into()),
-                Some("The specified tolerated failure threshold was exceeded".into()),
-            )),
+            Some(inspection) if !inspection.is_tolerable(items) => Err(distributed::exceeded()),
             _ => Ok(result),
         }
     }
@@ -155,14 +153,7 @@ impl Frame {
                 }
             }
         }
-        let batch = |items: Vec<Value>| {
-            let mut batch = Map::new();
-            if let Some(input) = &input {
-                batch.insert("BatchInput", input.clone());
-            }
-            batch.insert("Items", items);
-            Value::from(batch)
-        };
+        let batch = |items| distributed::batch(input.as_ref(), items);
         batches.into_iter().map(batch).collect()
     }
 
