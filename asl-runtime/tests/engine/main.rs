@@ -15,7 +15,6 @@ mod redrive;
 mod sqlite;
 mod status;
 mod stores;
-mod tracing;
 mod versions;
 mod waiting;
 

@@ -1,17 +1,20 @@
-//! The spans and events of an execution.
+//! The spans and events of an execution, in a process of their own: who listens is known to all threads of one.
+
+#[path = "engine/machines.rs"]
+#[allow(dead_code, reason = "one of its machines is enough here")]
+mod machines;
 
 use std::fmt::{Debug, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use asl_runtime::macro_support::ErrorName;
-use asl_runtime::{MemoryStore, value};
+use asl_runtime::{Engine, MemoryStore, SkippingClock, value};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-use crate::machines::{Shop, Tasks};
-use crate::{builder, paused};
+use machines::{Shop, Tasks};
 
 /// Notes spans and events as texts.
 #[derive(Clone, Default)]
@@ -61,26 +64,30 @@ impl Subscriber for Notes {
     fn exit(&self, _: &Id) {}
 }
 
-#[test]
-fn executions_and_calls_have_spans() {
+#[tokio::test(start_paused = true)]
+async fn executions_and_calls_have_spans() {
     let notes = Notes::default();
     let guard = tracing::subscriber::set_default(notes.clone());
-    paused(async {
+    {
         let tasks = Tasks::new(|task, input, cx| async move {
             match (task, cx.attempt()) {
                 ("reserve", 0) => Err(ErrorName::new("Busy").because("later")),
                 _ => Ok(input),
             }
         });
-        let builder = builder(MemoryStore::new()).machine(Shop::new(&tasks));
-        let engine = builder.start().await.unwrap();
+        let engine = Engine::builder(MemoryStore::new())
+            .clock(SkippingClock::default())
+            .machine(Shop::new(&tasks))
+            .start()
+            .await
+            .unwrap();
         let quick = value!({ "sku": "lamp", "cool": 0, "items": [] });
         let execution = engine
             .start_execution("shop", Some("one"), quick)
             .await
             .unwrap();
         execution.outcome().await.unwrap();
-    });
+    }
     drop(guard);
     let texts = notes.texts.lock().unwrap();
     for expected in [
