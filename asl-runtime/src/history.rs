@@ -325,6 +325,7 @@ details! {
         /// The input.
         input: JsonText,
         /// Whether it was cut off.
+        #[serde(default)]
         input_details: Truncation,
         /// The role, as the engine was told.
         role_arn: Cow<'static, str>,
@@ -336,6 +337,7 @@ details! {
         /// Its input.
         input: JsonText,
         /// Whether it was cut off.
+        #[serde(default)]
         input_details: Truncation,
     }
     /// Details of `…StateExited`.
@@ -376,6 +378,7 @@ details! {
         /// What it is called with.
         input: JsonText,
         /// Whether it was cut off.
+        #[serde(default)]
         input_details: Truncation,
         /// How long it may take.
         #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -416,6 +419,7 @@ details! {
         /// What the worker is given.
         input: JsonText,
         /// Whether it was cut off.
+        #[serde(default)]
         input_details: Truncation,
         /// `TimeoutSeconds`.
         #[serde(skip_serializing_if = "Option::is_none", default)]

@@ -333,12 +333,13 @@ pub struct Checkpoint {
 }
 
 impl Checkpoint {
-    /// The checkpoint as JSON text: `{"state": {"<name>": <input>}, "variables": {…}, "progress": {…}}`.
+    /// The checkpoint as JSON text: `{"state": {"<name>": <input>}, "variables": {…}, "progress": {…}}`. What says nothing is
+    /// left out: a million executions that wait each have one.
     pub fn to_json(&self) -> String {
         #[derive(Serialize)]
         struct Saved<'a> {
             state: HashMap<&'a str, &'a Value>,
-            #[serde(serialize_with = "as_map")]
+            #[serde(serialize_with = "as_map", skip_serializing_if = "<[_]>::is_empty")]
             variables: &'a [(&'static str, Value)],
             progress: &'a Progress,
         }
@@ -398,15 +399,17 @@ pub(crate) struct Progress {
     /// The state's `…StateEntered` event.
     pub(crate) entered_event: u64,
     /// The event before that.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub(crate) entered_after: u64,
     /// When the state was entered.
     pub(crate) entered_at: Timestamp,
     /// The frame's last event, to which the next one points back.
     pub(crate) last_event: u64,
-    /// What `$now()` says until the frame has waited for something again.
-    pub(crate) now: Timestamp,
+    /// What `$now()` says until the frame has waited for something again, once it has waited in this state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) now: Option<Timestamp>,
     /// How often the state was tried before.
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub(crate) attempt: u32,
     /// How often each of its Retriers was used.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -428,8 +431,8 @@ pub(crate) struct Progress {
     pub(crate) due: Option<Timestamp>,
 }
 
-fn is_zero(number: &u64) -> bool {
-    *number == 0
+fn is_zero<N: Default + PartialEq>(number: &N) -> bool {
+    *number == N::default()
 }
 
 fn is_false(value: &bool) -> bool {

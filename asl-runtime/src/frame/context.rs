@@ -62,7 +62,7 @@ impl Frame {
 
     fn now(&self) -> Timestamp {
         if self.run.records {
-            self.progress.now
+            self.progress.now.unwrap_or(self.progress.entered_at)
         } else {
             self.run.host().clock().now()
         }

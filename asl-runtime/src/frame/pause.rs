@@ -89,7 +89,7 @@ impl Frame {
         self.progress.due = None;
         self.has_waited();
         if self.run.records {
-            self.progress.now = self.run.host().clock().now();
+            self.progress.now = Some(self.run.host().clock().now());
             self.checkpoint();
         }
         Ok(())

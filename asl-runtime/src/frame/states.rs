@@ -19,6 +19,7 @@ use crate::value::{MAX_DEPTH, Map, Value};
 struct Saved {
     /// One member: the state with its input.
     state: Map,
+    #[serde(default)]
     variables: Map,
     progress: Progress,
 }
@@ -207,7 +208,6 @@ impl Frame {
             entered_after,
             entered_event: self.progress.last_event,
             last_event: self.progress.last_event,
-            now,
             redrives: self.run.redrives,
             ..Progress::default()
         };
@@ -254,7 +254,7 @@ impl Frame {
             entered_after: self.progress.entered_after,
             entered_at: self.progress.entered_at,
             last_event: redriven.event,
-            now: self.run.host().clock().now(),
+            now: Some(self.run.host().clock().now()),
             redrives: redriven.count,
             called: has_children && self.progress.called,
             ..Progress::default()

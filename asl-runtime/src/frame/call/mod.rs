@@ -252,7 +252,7 @@ impl Frame {
             if pattern == Pattern::Job {
                 self.record_job(call, cx, result.is_ok());
             }
-            self.progress.now = self.record_result(call, &result);
+            self.progress.now = Some(self.record_result(call, &result));
         }
         result
     }
