@@ -486,7 +486,7 @@ impl Host for ExecutionHost {
     }
 
     fn note(&self, previous: u64, note: Note) -> Noted {
-        let at = self.engine.clock.now();
+        let at = self.engine.now();
         let mut state = self.state();
         let mut event = |previous, event| self.add(&mut state, at, previous, event);
         Noted {
