@@ -96,14 +96,9 @@ pub(super) fn map_body(
         };
         return with_input(step, &map.data, start, body);
     };
-    let item = start
-        .in_item_selector()
-        .template(selector, "ItemSelector")
-        .into_value();
+    let (context, item) = selected_item(selector, start);
     let mentions = |name| mentions(&item, name);
     let share = mentions("input").then(|| quote! { let input = input.clone(); });
-    let context =
-        mentions("item_context").then(|| quote! { let item_context = frame.context_object(); });
     let mutable =
         (has_member(&item, "evaluation") || has_member(&item, "random")).then(|| quote! { mut });
     // A closure that is called again and again can hand out a shared reference only.
@@ -134,6 +129,18 @@ pub(super) fn map_body(
         #finish
     };
     with_input(step, &map.data, start, body)
+}
+
+/// What `ItemSelector` makes of an item, and before it the Context Object that it looks into.
+pub(super) fn selected_item(
+    selector: &ast::PayloadTemplate,
+    start: &Place<'_, '_>,
+) -> (Option<TokenStream>, TokenStream) {
+    let item = start.in_item_selector();
+    let item = item.template(selector, "ItemSelector").into_value();
+    let context = mentions(&item, "item_context")
+        .then(|| quote! { let item_context = frame.context_object(); });
+    (context, item)
 }
 
 /// What a Map maps over, a `Vec<Value>`.

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::children::{items, max_concurrency};
+use super::children::{items, max_concurrency, selected_item};
 use super::flow::{amount, bind, finish, with_input};
 use crate::ast::{self, Amount, ItemBatcher, ItemReader, QueryLanguage, ResultWriter};
 use crate::emit::data::Place;
@@ -83,10 +83,7 @@ pub(super) fn map_body(
 
 /// The closure that makes of an item what its child is given.
 fn selection(selector: &ast::PayloadTemplate, start: &Place<'_, '_>) -> TokenStream {
-    let item = start.in_item_selector();
-    let item = item.template(selector, "ItemSelector").into_value();
-    let context = mentions(&item, "item_context")
-        .then(|| quote! { let item_context = frame.context_object(); });
+    let (context, item) = selected_item(selector, start);
     let frame = match mentions(&quote! { #context #item }, "frame") {
         true => quote! { frame },
         false => quote! { _ },

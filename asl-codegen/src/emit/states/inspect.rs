@@ -4,14 +4,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::children::{items, max_concurrency};
+use super::children::{items, max_concurrency, selected_item};
 use super::distributed;
 use super::flow::{bind, finish, with_input};
 use crate::ast::{self, QueryLanguage, StateKind};
 use crate::emit::code;
 use crate::emit::data::{Place, may_fail};
 use crate::emit::function::ScopeEmitter;
-use crate::emit::paths::mentions;
 use crate::ir::Step;
 
 impl Place<'_, '_> {
@@ -81,10 +80,7 @@ pub(super) fn map_body(
         }
     };
     let selected = map.item_selector.as_ref().map(|selector| {
-        let item = start.in_item_selector();
-        let item = item.template(selector, "ItemSelector").into_value();
-        let context = mentions(&item, "item_context")
-            .then(|| quote! { let item_context = frame.context_object(); });
+        let (context, item) = selected_item(selector, start);
         let shown = show_items("afterItemSelector");
         quote! {
             let items = frame.select_items(&items, |frame| -> Result<Value, Failure> { #context Ok(#item) })?;
