@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::csv::Csv;
 use super::failed;
-use super::object::{Parser, ReadError};
+use super::object::{Parser, ReadError, get};
 use crate::buckets::Bucket;
 use crate::error::Failure;
 use crate::value::Value;
@@ -42,24 +42,15 @@ pub(super) async fn read(
     key: &str,
     version: Option<&str>,
 ) -> Result<Bytes, Failure> {
-    use object_store::GetOptions;
-
-    let path = bucket
-        .key(key)
-        .map_err(|error| failed(error.into_cause()))?;
-    let options = GetOptions {
-        version: version.map(str::to_owned),
-        ..GetOptions::default()
-    };
-    let cause = |error: object_store::Error| failed(bucket.error(key, &error).into_cause());
-    let object = bucket.store.get_opts(&path, options).await.map_err(cause)?;
+    let object = get(bucket, key, version).await?;
     if object.meta.size > LIMIT {
         let uri = bucket.uri(key);
         return Err(failed(format!(
             "{uri}: a manifest of more than {LIMIT} bytes is not read"
         )));
     }
-    object.bytes().await.map_err(cause)
+    let bytes = object.bytes().await;
+    bytes.map_err(|error| failed(bucket.error(key, &error).into_cause()))
 }
 
 /// The columns of an inventory, and its files.

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream, StreamExt};
-use object_store::{GetOptions, GetResultPayload};
+use object_store::{GetOptions, GetResult, GetResultPayload};
 
 use super::decode::Decoder;
 use super::failed;
@@ -81,12 +81,12 @@ pub(super) async fn items(
     Ok(chunks.boxed())
 }
 
-/// An object's bytes, as they come.
-async fn bytes(
+/// An object in this version, else the latest.
+pub(super) async fn get(
     bucket: &Bucket,
     key: &str,
     version: Option<&str>,
-) -> Result<BoxStream<'static, Result<Bytes, Failure>>, Failure> {
+) -> Result<GetResult, Failure> {
     let path = bucket
         .key(key)
         .map_err(|error| failed(error.into_cause()))?;
@@ -94,16 +94,24 @@ async fn bytes(
         version: version.map(str::to_owned),
         ..GetOptions::default()
     };
-    let cause = |error: &object_store::Error| failed(bucket.error(key, error).into_cause());
     let object = bucket.store.get_opts(&path, options).await;
-    let object = object.map_err(|error| cause(&error))?;
+    let object = object.map_err(|error| failed(bucket.error(key, &error).into_cause()))?;
     if version.is_some() && object.meta.version.as_deref() != version {
         let object = bucket.uri(key);
         return Err(failed(format!(
             "{object}: the bucket's store keeps no versions, leave out `VersionId`"
         )));
     }
-    Ok(match object.payload {
+    Ok(object)
+}
+
+/// An object's bytes, as they come.
+async fn bytes(
+    bucket: &Bucket,
+    key: &str,
+    version: Option<&str>,
+) -> Result<BoxStream<'static, Result<Bytes, Failure>>, Failure> {
+    Ok(match get(bucket, key, version).await?.payload {
         GetResultPayload::File(file, _) => file_bytes(file, bucket.uri(key)).boxed(),
         GetResultPayload::Stream(bytes) => {
             let uri = bucket.uri(key);

@@ -519,12 +519,14 @@ fn what_is_not_there_is_named() {
         let cause = read(&json, &buckets).await.1.unwrap();
         assert_eq!(cause, "The specified key does not exist: s3://b/o");
         buckets.put_object("b", "o", "[1]").await.unwrap();
-        let version = ItemReader {
-            request: value!({ "Bucket": "b", "Key": "o", "VersionId": "v1" }),
-            ..json.clone()
-        };
-        let cause = read(&version, &buckets).await.1.unwrap();
-        assert!(cause.contains("keeps no versions"), "{cause}");
+        for read_as in [&json, &get_object(of_type(InputType::Manifest))] {
+            let version = ItemReader {
+                request: value!({ "Bucket": "b", "Key": "o", "VersionId": "v1" }),
+                ..read_as.clone()
+            };
+            let cause = read(&version, &buckets).await.1.unwrap();
+            assert!(cause.contains("keeps no versions"), "{cause}");
+        }
         let nothing = ItemReader {
             request: value!({ "Bucket": "b" }),
             ..json
