@@ -32,6 +32,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             "ready" => phases::ready(&folder, count).await,
             "cost" => phases::cost(&folder, count).await,
             "memory" => phases::memory(&folder, count).await,
+            "cut-off" => phases::cut_off(&folder, count).await,
             "recover" => phases::recover(&folder, count).await,
             other => Err(format!("there is no phase `{other}`").into()),
         }
@@ -51,6 +52,7 @@ fn all(count: usize) -> Result<(), Box<dyn Error>> {
         ("ready", "large", count),
         ("cost", "", count),
         ("memory", "memory", 100_000.min(count)),
+        ("cut-off", "recover", 10_000.min(count)),
         ("recover", "recover", 10_000.min(count)),
     ] {
         let folder = folder.join(store);

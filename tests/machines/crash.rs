@@ -110,8 +110,11 @@ impl Store for StoppingStore {
         Box::pin(self.write(Box::pin(async move { self.inner.create(execution).await })))
     }
 
-    fn claim(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Option<Claimed>, StoreError>> {
-        Box::pin(self.write(Box::pin(async move { self.inner.claim(execution).await })))
+    fn claim(
+        &self,
+        executions: Vec<ExecutionId>,
+    ) -> BoxFuture<'_, Result<Vec<Claimed>, StoreError>> {
+        Box::pin(self.write(Box::pin(async move { self.inner.claim(executions).await })))
     }
 
     fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<(), StoreError>> {

@@ -227,10 +227,11 @@ fn signed(duration: Duration) -> SignedDuration {
 async fn resume(engine: &Arc<Inner>) -> Result<(), EngineError> {
     timers::fetch(engine, None).await?;
     let mut left: HashMap<Arc<str>, usize> = HashMap::new();
+    let mut busy = Vec::new();
     for execution in engine.store.live(LiveQuery::Busy).await? {
         if engine.machines.knows(&execution.machine) {
             if execution.due.is_none() {
-                engine.launch_of(&execution.machine, execution.id);
+                busy.push((execution.id, Some(execution.machine)));
             } else {
                 // It is loaded when a worker asks.
                 for activity in &execution.activities {
@@ -241,6 +242,7 @@ async fn resume(engine: &Arc<Inner>) -> Result<(), EngineError> {
             *left.entry(execution.machine).or_default() += 1;
         }
     }
+    engine.launch_all(busy);
     for (machine, executions) in left {
         tracing::warn!(%machine, executions, "no machine of this name is registered: its executions stay as they are");
     }

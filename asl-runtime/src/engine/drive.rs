@@ -24,7 +24,7 @@ use crate::execution::Execution;
 use crate::history::{ErrorDetails, Event};
 use crate::host::{SavedFrame, SavedFrames};
 use crate::machine::{self, Outcome, Program};
-use crate::store::{Claimed, End, ExecutionId, ExecutionStatus, FrameRow, StoreError};
+use crate::store::{Claimed, End, Epoch, ExecutionId, ExecutionStatus, FrameRow, StoreError};
 
 /// When an execution is over, whatever it does.
 #[derive(Clone, Copy)]
@@ -52,16 +52,6 @@ impl Inner {
     pub(super) fn launch(self: &Arc<Self>, id: ExecutionId, claimed: Option<Claimed>) {
         if let Some(control) = self.live.enter(id) {
             self.drive(id, control, claimed);
-        }
-    }
-
-    /// Has an execution of this machine driven, unless it is already.
-    pub(super) fn launch_of(self: &Arc<Self>, machine: &Arc<str>, id: ExecutionId) {
-        if let Some(control) = self.live.enter(id) {
-            match self.slots.take() {
-                true => self.spawn(id, control, None),
-                false => self.wait_for_place(machine.clone(), Waiting { id, control }),
-            }
         }
     }
 
@@ -99,21 +89,25 @@ impl Inner {
             return self.spawn(id, control, claimed);
         }
         // What was loaded is loaded again when it is its turn: who waits takes no room.
-        let machine = claimed.map(|claimed| claimed.record.machine);
-        let waiting = Waiting { id, control };
+        let machine = claimed.map(|claimed| claimed.record.machine.into());
+        self.wait_for_place(machine, Waiting { id, control });
+    }
+
+    /// Has an execution driven when it is its turn among those of its machine, which the store knows too.
+    pub(super) fn wait_for_place(self: &Arc<Self>, machine: Option<Arc<str>>, waiting: Waiting) {
         if let Some(machine) = machine {
-            return self.wait_for_place(machine.into(), waiting);
+            return self.wait_in_line(machine, waiting);
         }
         let engine = self.clone();
         self.tasks.spawn(async move {
-            match engine.store.machine(id).await {
-                Ok(machine) => engine.wait_for_place(machine.unwrap_or_default().into(), waiting),
+            match engine.store.machine(waiting.id).await {
+                Ok(machine) => engine.wait_in_line(machine.unwrap_or_default().into(), waiting),
                 Err(error) => engine.fail(error),
             }
         });
     }
 
-    fn wait_for_place(self: &Arc<Self>, machine: Arc<str>, waiting: Waiting) {
+    fn wait_in_line(self: &Arc<Self>, machine: Arc<str>, waiting: Waiting) {
         if let Some(Waiting { id, control }) = self.slots.take_or_wait(machine, waiting) {
             self.spawn(id, control, None);
         }
@@ -126,7 +120,12 @@ impl Inner {
     }
 
     /// Drives an execution, which has its place.
-    fn spawn(self: &Arc<Self>, id: ExecutionId, control: Arc<Control>, claimed: Option<Claimed>) {
+    pub(super) fn spawn(
+        self: &Arc<Self>,
+        id: ExecutionId,
+        control: Arc<Control>,
+        claimed: Option<Claimed>,
+    ) {
         let engine = self.clone();
         let arn = claimed.as_ref().map(|claimed| &*claimed.record.arn);
         let span = tracing::info_span!("execution", arn);
@@ -219,16 +218,16 @@ async fn drive(
     control: &Control,
     claimed: Option<Box<Claimed>>,
 ) -> Result<Exit, StoreError> {
-    let (claimed, orphaned) = match claimed {
-        Some(claimed) => (claimed, false),
-        None => match engine.store.claim(id).await? {
-            Some(claimed) => {
-                let orphaned = map_runs::is_orphaned(engine, &claimed.record).await?;
-                (Box::new(claimed), orphaned)
-            }
+    let claimed = match claimed {
+        Some(claimed) => claimed,
+        None => match engine.store.claim(vec![id]).await?.pop() {
+            Some(claimed) => Box::new(claimed),
             None => return Ok(Exit::Left),
         },
     };
+    // Who has started a new one is there.
+    let orphaned =
+        claimed.epoch > Epoch::FIRST && map_runs::is_orphaned(engine, &claimed.record).await?;
     tracing::Span::current().record("arn", &claimed.record.arn);
     let record = &claimed.record;
     let machine = engine.machines.version(&record.machine, &record.definition);

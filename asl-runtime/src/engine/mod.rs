@@ -16,6 +16,7 @@ mod host;
 mod inner;
 mod limit;
 mod live;
+mod load;
 mod machines;
 mod map_runs;
 mod measure;

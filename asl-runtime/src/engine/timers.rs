@@ -161,9 +161,7 @@ pub(super) async fn run(engine: Arc<Inner>) {
     let mut phase = engine.phase.subscribe();
     loop {
         let (ids, next) = engine.timers.take_due(engine.clock.now());
-        for id in ids {
-            engine.launch(id, None);
-        }
+        engine.launch_all(ids.into_iter().map(|id| (id, None)));
         if let Some(after) = engine.timers.wants_more() {
             if let Err(error) = fetch(&engine, Some(after)).await {
                 return engine.fail(error);

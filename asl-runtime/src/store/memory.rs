@@ -305,8 +305,13 @@ impl Store for MemoryStore {
         Box::pin(ready(Ok(self.tables().create(execution))))
     }
 
-    fn claim(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Option<Claimed>, StoreError>> {
-        Box::pin(ready(Ok(self.tables().claim(execution))))
+    fn claim(
+        &self,
+        executions: Vec<ExecutionId>,
+    ) -> BoxFuture<'_, Result<Vec<Claimed>, StoreError>> {
+        let mut tables = self.tables();
+        let claimed = executions.into_iter().filter_map(|id| tables.claim(id));
+        Box::pin(ready(Ok(claimed.collect())))
     }
 
     fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<(), StoreError>> {

@@ -39,9 +39,12 @@ pub trait Store: Send + Sync + 'static {
     /// Adds an execution, which its creator owns under [`Epoch::FIRST`], unless its ARN is taken.
     fn create(&self, execution: NewExecution) -> BoxFuture<'_, Result<Created, StoreError>>;
 
-    /// Makes the caller the owner of an execution that has not ended, and loads all that running it takes. `None` where
-    /// it has ended or does not exist.
-    fn claim(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Option<Claimed>, StoreError>>;
+    /// Makes the caller the owner of these executions, in one write, and loads all that running them takes. Those that have
+    /// ended or do not exist are left out.
+    fn claim(
+        &self,
+        executions: Vec<ExecutionId>,
+    ) -> BoxFuture<'_, Result<Vec<Claimed>, StoreError>>;
 
     /// Writes what happened to an execution since its owner's last batch, as one.
     fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<(), StoreError>>;
@@ -481,8 +484,11 @@ impl<S: Store + ?Sized> Store for Arc<S> {
         (**self).create(execution)
     }
 
-    fn claim(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Option<Claimed>, StoreError>> {
-        (**self).claim(execution)
+    fn claim(
+        &self,
+        executions: Vec<ExecutionId>,
+    ) -> BoxFuture<'_, Result<Vec<Claimed>, StoreError>> {
+        (**self).claim(executions)
     }
 
     fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<(), StoreError>> {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use asl_runtime::store::{
-    Awaited, Batch, Created, End, Epoch, EventRow, ExecutionId, FrameRow, HistoryQuery, ListQuery,
-    LiveQuery, NewExecution, Parent, Redrive,
+    Awaited, Batch, Claimed, Created, End, Epoch, EventRow, ExecutionId, FrameRow, HistoryQuery,
+    ListQuery, LiveQuery, NewExecution, Parent, Redrive,
 };
 use asl_runtime::{ExecutionStatus, Store, StoreError};
 use jiff::Timestamp;
@@ -61,6 +61,53 @@ fn event(id: u64) -> EventRow {
     }
 }
 
+async fn claim(store: &Arc<dyn Store>, id: ExecutionId) -> Option<Claimed> {
+    store.claim(vec![id]).await.unwrap().pop()
+}
+
+#[test]
+fn many_are_claimed_at_once() {
+    on_each_store(async |store: Arc<dyn Store>| {
+        let mut ids = Vec::new();
+        for name in ["a", "b", "c", "d", "e"] {
+            ids.push(create(&store, name).await);
+        }
+        for &id in &ids {
+            let frames = [
+                frame("/", "root"),
+                frame(&format!("/1/Ship[{}]", id.0), "b"),
+            ];
+            let begun = Batch {
+                events: vec![event(1)],
+                frames: frames[..id.0 as usize % 3].to_vec(),
+                ..batch(id, Epoch::FIRST)
+            };
+            store.commit(begun).await.unwrap();
+        }
+        let ended = Batch {
+            end: Some(end(ExecutionStatus::Aborted, 1)),
+            ..batch(ids[1], Epoch::FIRST)
+        };
+        store.commit(ended).await.unwrap();
+        let wanted = vec![ids[4], ids[0], ExecutionId(99), ids[1], ids[3]];
+        let mut claimed = store.claim(wanted).await.unwrap();
+        claimed.sort_by_key(|claimed| claimed.record.id);
+        let found: Vec<ExecutionId> = claimed.iter().map(|claimed| claimed.record.id).collect();
+        assert_eq!(found, [ids[0], ids[3], ids[4]]);
+        for claimed in claimed {
+            assert!(claimed.epoch > Epoch::FIRST && claimed.last_event == 1);
+            assert_eq!(claimed.frames.len(), claimed.record.id.0 as usize % 3);
+            store
+                .commit(batch(claimed.record.id, claimed.epoch))
+                .await
+                .unwrap();
+        }
+        // Who was not asked for has its first owner still.
+        store.commit(batch(ids[2], Epoch::FIRST)).await.unwrap();
+        assert!(store.claim(Vec::new()).await.unwrap().is_empty());
+    });
+}
+
 #[test]
 fn only_the_last_owner_writes() {
     on_each_store(async |store: Arc<dyn Store>| {
@@ -75,7 +122,7 @@ fn only_the_last_owner_writes() {
         };
         store.commit(mine.clone()).await.unwrap();
 
-        let claimed = store.claim(id).await.unwrap().unwrap();
+        let claimed = claim(&store, id).await.unwrap();
         assert!(claimed.epoch > Epoch::FIRST);
         assert_eq!((claimed.last_event, claimed.record), (1, *record));
         let late = Batch {
@@ -95,9 +142,9 @@ fn only_the_last_owner_writes() {
             ..batch(id, claimed.epoch)
         };
         store.commit(theirs).await.unwrap();
-        let claimed = store.claim(id).await.unwrap().unwrap();
+        let claimed = claim(&store, id).await.unwrap();
         assert_eq!((claimed.last_event, claimed.frames.len()), (2, 0));
-        assert!(store.claim(ExecutionId(id.0 + 1)).await.unwrap().is_none());
+        assert!(claim(&store, ExecutionId(id.0 + 1)).await.is_none());
     });
 }
 
@@ -123,7 +170,7 @@ fn frames_are_replaced_and_dropped_from_below() {
                 .await
                 .unwrap();
         }
-        let rows = async || store.claim(id).await.unwrap().unwrap();
+        let rows = async || claim(&store, id).await.unwrap();
 
         // What is dropped is dropped before what is written with it.
         let changed = Batch {
@@ -160,7 +207,7 @@ fn frames_are_replaced_and_dropped_from_below() {
         assert_eq!(claimed.frames, [frame("/", "here")]);
         assert_eq!(claimed.due, None);
         assert_eq!(
-            store.claim(other).await.unwrap().unwrap().frames.len(),
+            claim(&store, other).await.unwrap().frames.len(),
             paths.len()
         );
     });
@@ -269,7 +316,7 @@ fn an_end_is_the_end() {
         };
         store.commit(last).await.unwrap();
         assert!(live(&store).await.is_empty());
-        assert!(store.claim(id).await.unwrap().is_none());
+        assert!(claim(&store, id).await.is_none());
         let refused = store.commit(batch(id, Epoch::FIRST)).await;
         assert!(matches!(refused, Err(StoreError::NotOwner { .. })));
         assert_eq!(

@@ -80,8 +80,11 @@ impl<S: Store> Store for FragileStore<S> {
         Box::pin(self.write(Box::pin(async move { self.inner.create(execution).await })))
     }
 
-    fn claim(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Option<Claimed>, StoreError>> {
-        Box::pin(self.write(Box::pin(async move { self.inner.claim(execution).await })))
+    fn claim(
+        &self,
+        executions: Vec<ExecutionId>,
+    ) -> BoxFuture<'_, Result<Vec<Claimed>, StoreError>> {
+        Box::pin(self.write(Box::pin(async move { self.inner.claim(executions).await })))
     }
 
     fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<(), StoreError>> {

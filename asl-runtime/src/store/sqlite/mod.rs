@@ -1,6 +1,7 @@
 //! A store in a SQLite file: durable, in the process, readable by any tool.
 
 mod check;
+mod claim;
 mod map_runs;
 mod open;
 mod reader;
@@ -174,9 +175,12 @@ impl Store for SqliteStore {
         }))
     }
 
-    fn claim(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Option<Claimed>, StoreError>> {
+    fn claim(
+        &self,
+        executions: Vec<ExecutionId>,
+    ) -> BoxFuture<'_, Result<Vec<Claimed>, StoreError>> {
         Box::pin(writer::write(&self.0, move |connection| {
-            rows::claim(connection, execution).map(Ok)
+            claim::claim(connection, &executions).map(Ok)
         }))
     }
 

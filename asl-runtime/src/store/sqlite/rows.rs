@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
+use rusqlite::{Connection, OptionalExtension, Row, RowIndex, ToSql, params};
 
+use super::claim::claim;
 use super::map_runs;
 use crate::store::{
-    Awaited, Batch, Claimed, Created, End, Epoch, EventRow, ExecutionId, ExecutionRecord,
-    ExecutionStatus, FrameRow, HistoryQuery, ListQuery, LiveExecution, LiveQuery, NewExecution,
-    Parent, Purged, Redrive, Redriven,
+    Batch, Claimed, Created, End, Epoch, EventRow, ExecutionId, ExecutionRecord, ExecutionStatus,
+    FrameRow, HistoryQuery, ListQuery, LiveExecution, LiveQuery, NewExecution, Parent, Purged,
+    Redrive, Redriven,
 };
 
 type Result<T> = rusqlite::Result<T>;
@@ -56,46 +57,6 @@ fn machine(connection: &Connection, name: &str, definition: &str) -> Result<i64>
         [name, definition],
     )?;
     Ok(connection.last_insert_rowid())
-}
-
-pub(super) fn claim(connection: &Connection, id: ExecutionId) -> Result<Option<Claimed>> {
-    let live = connection
-        .prepare_cached(
-            "UPDATE live SET epoch = epoch + 1 WHERE execution = ? RETURNING epoch, last_event, due, child, activities",
-        )?
-        .query_row([id.0], |row| {
-            let awaited = Awaited {
-                child: row.get(3)?,
-                activities: names(row, 4)?,
-            };
-            Ok((row.get(0)?, row.get::<_, i64>(1)?, millis(row.get(2)?), awaited))
-        })
-        .optional()?;
-    let Some((epoch, last_event, due, awaited)) = live else {
-        return Ok(None);
-    };
-    let record = connection
-        .prepare_cached(&select("WHERE execution.id = ?"))?
-        .query_row([id.0], record)?;
-    let frames = connection
-        .prepare_cached("SELECT path, finished, json FROM frame WHERE execution = ?")?
-        .query_map([id.0], |row| {
-            Ok(FrameRow {
-                path: row.get(0)?,
-                finished: row.get(1)?,
-                json: row.get(2)?,
-            })
-        })?
-        .collect::<Result<_>>()?;
-    let last_event = last_event.unsigned_abs();
-    Ok(Some(Claimed {
-        record,
-        epoch: Epoch(epoch),
-        last_event,
-        due,
-        awaited,
-        frames,
-    }))
 }
 
 /// Writes a batch, unless its writer does not own the execution; whether it does.
@@ -184,7 +145,7 @@ pub(super) fn redrive(connection: &Connection, redrive: &Redrive) -> Result<Opti
     connection
         .prepare_cached("INSERT INTO history (execution, id, event) VALUES (?, ?, ?)")?
         .execute(params![id, number(redrive.event.id), redrive.event.json])?;
-    claim(connection, redrive.execution)
+    Ok(claim(connection, &[redrive.execution])?.pop())
 }
 
 pub(super) fn purge(
@@ -372,7 +333,7 @@ pub(super) fn transitions(connection: &Connection) -> Result<Vec<(String, u64)>>
 }
 
 /// Names that were written as lines.
-fn names(row: &Row<'_>, column: usize) -> Result<Vec<String>> {
+pub(super) fn names(row: &Row<'_>, column: impl RowIndex) -> Result<Vec<String>> {
     match row.get_ref(column)? {
         ValueRef::Null => Ok(Vec::new()),
         names => Ok(names.as_str()?.lines().map(str::to_owned).collect()),
@@ -468,17 +429,20 @@ pub(super) fn history(connection: &Connection, query: &HistoryQuery) -> Result<V
     Ok(events)
 }
 
+/// The columns that [`record`] reads, which have to be the first.
+pub(super) const RECORD: &str =
+    "execution.id, arn, execution.name, machine.name, machine.definition, start_date, input,
+     status, stop_date, output, error, cause,
+     parent, (SELECT parent.arn FROM execution parent WHERE parent.id = execution.parent),
+     redrive_count, redrive_date, redrive_event";
+
 fn select(filter: &str) -> String {
     format!(
-        "SELECT execution.id, arn, execution.name, machine.name, machine.definition, start_date, input,
-                status, stop_date, output, error, cause,
-                parent, (SELECT parent.arn FROM execution parent WHERE parent.id = execution.parent),
-                redrive_count, redrive_date, redrive_event
-         FROM execution JOIN machine ON machine.id = execution.machine {filter}"
+        "SELECT {RECORD} FROM execution JOIN machine ON machine.id = execution.machine {filter}"
     )
 }
 
-fn record(row: &Row<'_>) -> Result<ExecutionRecord> {
+pub(super) fn record(row: &Row<'_>) -> Result<ExecutionRecord> {
     let status: String = row.get(7)?;
     let status = ExecutionStatus::parse(&status)
         .ok_or_else(|| unreadable(7, format!("unknown status `{status}`")))?;
@@ -526,7 +490,7 @@ fn unreadable(column: usize, what: String) -> rusqlite::Error {
 }
 
 /// Times beyond what a time stamp can hold are not written, so that reading one means a damaged file; the nearest will do.
-fn millis(millis: Option<i64>) -> Option<Timestamp> {
+pub(super) fn millis(millis: Option<i64>) -> Option<Timestamp> {
     millis.map(|millis| {
         Timestamp::from_millisecond(millis).unwrap_or(if millis < 0 {
             Timestamp::MIN
