@@ -49,9 +49,45 @@ fn cases() -> String {
             "expected": { "output": { "charged": 13, "id": "4711" } } }),
         json!({ "id": "no mock left", "definition": "order.json", "input": { "sku": "lamp" },
             "mocks": { "Reserve": [{ "return": 1 }] } }),
+        json!({ "id": "shipped", "definition": shipping("Ship"), "other_state_machines": { "Ship": ship() },
+            "expected": { "output": { "carrier": "Ann", "Status": "SUCCEEDED" } } }),
+        json!({ "id": "lost", "definition": shipping("arn:aws:states:us-east-1:1:stateMachine:Ship"),
+            "other_state_machines": { "Ship": { "definition": ship()["definition"], "mocks": {
+                "Carry": { "throw": { "error": "Lost", "cause": "off the truck" } } } } },
+            "expected": { "error": "States.TaskFailed" } }),
+        json!({ "id": "no machine", "definition": shipping("Shop"), "other_state_machines": { "Ship": ship() } }),
+        json!({ "id": "no mock in the other", "definition": shipping("Ship"),
+            "other_state_machines": { "Ship": ship()["definition"] } }),
         json!({ "id": "not right", "definition": { "StartAt": "Done", "States": { "Done": { "Type": "Succed" } } } }),
     ];
     cases.map(|case| format!("{case}\n")).concat()
+}
+
+/// Starts another machine, and waits for its end.
+fn shipping(machine: &str) -> Value {
+    json!({
+        "StartAt": "Ship",
+        "States": { "Ship": {
+            "Type": "Task",
+            "Resource": "arn:aws:states:::states:startExecution.sync:2",
+            "Parameters": { "StateMachineArn": machine, "Input": { "parcel.$": "$$.Execution.Name" } },
+            "ResultSelector": { "carrier.$": "$.Output.carrier", "Status.$": "$.Status" },
+            "End": true,
+        } },
+    })
+}
+
+fn ship() -> Value {
+    json!({
+        "definition": {
+            "StartAt": "Rest",
+            "States": {
+                "Rest": { "Type": "Wait", "Seconds": 86_400, "Next": "Carry" },
+                "Carry": { "Type": "Task", "Resource": "task:carry", "End": true },
+            },
+        },
+        "mocks": { "Carry": { "return": { "carrier": "Ann" }, "when_input": { "parcel": "test" } } },
+    })
 }
 
 fn mock_config() -> Value {
@@ -111,12 +147,16 @@ fn cases_are_run_and_differences_told() {
     assert_eq!(
         result,
         "\
-running 6 cases
+running 10 cases
 case busy, then sold ... ok
 case out of stock ... ok
 case too slow ... ok
 case wrong total ... FAILED
 case no mock left ... FAILED
+case shipped ... ok
+case lost ... ok
+case no machine ... FAILED
+case no mock in the other ... FAILED
 case not right ... FAILED
 
 failures:
@@ -134,14 +174,28 @@ status
 no mock is left for the state `Charge` (attempt 0), which calls its task with 1
 states entered: Reserve, Charge
 
----- not right (cases.jsonl:6) ----
-`cases.jsonl:6` does not compile: unknown-state-type
+---- no machine (cases.jsonl:8) ----
+status
+  expected: \"SUCCEEDED\"
+    actual: \"INCOMPLETE\"
+no mock is left for the state `Ship` (attempt 0), which calls its task with {\"StateMachineArn\":\"Shop\",\"Input\":{\"parcel\":\"test\"}}, and `other_state_machines` has no machine of that name
+states entered: Ship
 
-test result: FAILED. 3 passed; 3 failed; 0 filtered out"
+---- no mock in the other (cases.jsonl:9) ----
+status
+  expected: \"SUCCEEDED\"
+    actual: \"INCOMPLETE\"
+in an execution of `Ship`: no mock is left for the state `Carry` (attempt 0), which calls its task with {\"parcel\":\"test\"}
+states entered: Ship
+
+---- not right (cases.jsonl:10) ----
+`cases.jsonl:10` does not compile: unknown-state-type
+
+test result: FAILED. 5 passed; 5 failed; 0 filtered out"
     );
     assert!(errors.contains("did you mean `Succeed`?"), "{errors}");
     let report = fs::read_to_string(folder.0.join("report.xml")).unwrap();
-    assert!(report.contains("tests=\"6\" failures=\"3\""), "{report}");
+    assert!(report.contains("tests=\"10\" failures=\"5\""), "{report}");
 
     // What was built is used again, for the cases that are asked for.
     let output = folder.test(&[
@@ -225,6 +279,13 @@ fn wrong_files_are_told_before_anything_is_built() {
     assert_eq!(
         wrong(&case("mocks", json!({ "Reserve": [{ "returns": 1 }] }))),
         "error: wrong.jsonl: a mock has no member `returns`: did you mean `return`?\n"
+    );
+    assert_eq!(
+        wrong(
+            &json!({ "definition": shipping("Ship"), "other_state_machines": { "Ship": 1 } })
+                .to_string()
+        ),
+        "error: wrong.jsonl: the state machine `Ship` of `other_state_machines` needs a `definition`: an object, or the path of a file\n"
     );
     let missing = wrong(&case("definition", json!("ordre.json")));
     assert!(

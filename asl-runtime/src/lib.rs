@@ -26,6 +26,7 @@ pub mod jsonpath;
 mod machine;
 #[doc(hidden)]
 pub mod macro_support;
+mod nested;
 pub mod random;
 pub mod result_writer;
 mod retry;

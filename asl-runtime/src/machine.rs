@@ -1,5 +1,7 @@
 //! A compiled machine, as the runtime sees it, and its execution on some host.
 
+use std::sync::Arc;
+
 use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 
@@ -31,6 +33,30 @@ pub trait StateMachine: Send + Sync + 'static {
     ) -> Option<BoxFuture<'a, Result<Value, Failure>>> {
         let _ = (label, frame, input);
         None
+    }
+}
+
+/// A machine that others have too.
+impl<M: StateMachine + ?Sized> StateMachine for Arc<M> {
+    fn definition(&self) -> &'static Definition {
+        (**self).definition()
+    }
+
+    fn run_frame<'a>(
+        &'a self,
+        frame: Frame,
+        input: Value,
+    ) -> BoxFuture<'a, Result<Value, Failure>> {
+        (**self).run_frame(frame, input)
+    }
+
+    fn run_processor<'a>(
+        &'a self,
+        label: &str,
+        frame: Frame,
+        input: Value,
+    ) -> Option<BoxFuture<'a, Result<Value, Failure>>> {
+        (**self).run_processor(label, frame, input)
     }
 }
 

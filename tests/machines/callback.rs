@@ -6,6 +6,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use asl::engine::EngineBuilder;
+use asl::testing::{Mocks, Problem};
 use asl::{
     Engine, EngineError, ExecutionHandle, ExecutionStatus, MemoryStore, SkippingClock, SqliteStore,
     Store, TaskContext, TaskError, Value, WaitError, value,
@@ -15,6 +16,7 @@ use tokio::sync::mpsc;
 asl::asl!("tests/machines/callback.json");
 asl::asl!("tests/machines/callback_child.json");
 asl::asl!("tests/machines/callback_start.json");
+asl::asl!("tests/machines/impatient.json");
 
 /// Hands the tokens that it is given to the test.
 #[derive(Clone)]
@@ -46,6 +48,7 @@ pub(crate) struct Nothing;
 
 impl callback_child::Tasks for Nothing {}
 impl callback_start::Tasks for Nothing {}
+impl impatient::Tasks for Nothing {}
 
 pub(crate) fn builder(
     store: impl Store,
@@ -433,6 +436,97 @@ async fn mocks_answer_from_outside() {
         report.output(),
         value!({ "Error": "Refused", "Cause": "too dear" })
     );
+}
+
+#[tokio::test]
+async fn other_machines_of_a_test_are_run() {
+    let (parent, child) = (
+        callback_start::Machine::new(Nothing),
+        callback_child::Machine::new(Nothing),
+    );
+    let arn = "arn:aws:states:us-east-1:123456789012:stateMachine:callback_child";
+    let input = value!({ "machine": arn, "name": "lamp-1" });
+    let none = Mocks::new();
+    let run = || asl::testing::run(&parent, input.clone()).machine("callback_child", &child, &none);
+    let report = run().await;
+    let output = report.output();
+    let start = 1_704_067_200_000_i64;
+    let execution = "arn:aws:states:us-east-1:123456789012:execution:callback_child:lamp-1";
+    assert_eq!(
+        output["started"],
+        value!({ "ExecutionArn": execution, "StartDate": start })
+    );
+    let ended = &output["ended"];
+    assert_eq!(ended["Output"], value!("\"parcel of desk\""));
+    assert_eq!(ended["Input"], value!("{\"order\":\"desk\"}"));
+    assert_eq!(ended["StopDate"], value!(start + 3_600_000));
+    assert_eq!(ended["StateMachineArn"], value!(arn));
+    assert_eq!(report.elapsed(), Duration::from_secs(3_600));
+    let children = report.children();
+    let outputs: Vec<_> = children.iter().map(|child| child.output()).collect();
+    assert_eq!(
+        outputs,
+        [value!("parcel of lamp"), value!("parcel of desk")]
+    );
+    assert_eq!(children[1].machine(), "callback_child");
+    assert_eq!(children[1].path(), ["Rest", "Which", "Done"]);
+    assert_eq!(children[1].elapsed(), Duration::from_secs(3_600));
+    let types = children[1].event_types();
+    assert_eq!(types.last().unwrap(), "ExecutionSucceeded");
+
+    // A mock comes first.
+    let mock = Mocks::new();
+    mock.state("Sync").fails("Lost", "off the truck");
+    let report = run().mocks(&mock).await;
+    assert_eq!(report.error(), "Lost");
+    // The one that nobody waits for goes on to its end.
+    assert_eq!(report.elapsed(), Duration::ZERO);
+    assert_eq!(report.children()[0].output(), value!("parcel of lamp"));
+}
+
+#[tokio::test]
+async fn other_machines_of_a_test_fail_as_aws_says() {
+    let (parent, child) = (
+        callback_start::Machine::new(Nothing),
+        callback_child::Machine::new(Nothing),
+    );
+    let none = Mocks::new();
+    let run =
+        |input: Value| asl::testing::run(&parent, input).machine("callback_child", &child, &none);
+    let report = run(value!({ "machine": "callback_child", "name": "not a name" })).await;
+    assert_eq!(report.error(), "StepFunctions.InvalidNameException");
+    assert!(
+        report
+            .cause()
+            .starts_with("Invalid Name: 'not a name' (Service: AWSStepFunctions;")
+    );
+    // Nobody answers for a machine that is not there.
+    let report = run(value!({ "machine": "other", "name": "x" })).await;
+    assert!(matches!(report.problem(), Some(Problem::Unanswered(_))));
+
+    let mock = callback::MockTasks::default();
+    mock.on_sqs_send_message_wait_for_task_token()
+        .returns("Ann");
+    mock.task("inspect").returns("fine");
+    let machine = callback::Machine::new(mock.clone());
+    let report = asl::testing::run(&machine, value!({ "order": "lost" }))
+        .mocks(&mock)
+        .machine("callback_child", &child, &none)
+        .await;
+    let failed = &report.children()[0];
+    assert_eq!(failed.status(), ExecutionStatus::Failed);
+    assert_eq!(failed.cause(), "it fell off the truck");
+
+    // The child is stopped when it is no longer waited for.
+    let machine = impatient::Machine::new(Nothing);
+    let report = asl::testing::run(&machine, value!({ "order": "lamp" }))
+        .machine("callback_child", &child, &none)
+        .await;
+    assert_eq!(report.error(), "States.Timeout");
+    let stopped = &report.children()[0];
+    assert_eq!(stopped.status(), ExecutionStatus::Aborted);
+    assert_eq!(stopped.elapsed(), Duration::from_secs(60));
+    assert_eq!(stopped.event_types().last().unwrap(), "ExecutionAborted");
 }
 
 /// Answers before it has returned itself.

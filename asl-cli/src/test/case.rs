@@ -24,6 +24,14 @@ pub struct Case {
     pub notes: Vec<String>,
 }
 
+impl Case {
+    /// The numbers of the definitions that it takes: its own, and those of the machines that it may start.
+    pub fn definitions(&self) -> impl Iterator<Item = usize> {
+        let others = self.start.machines.values();
+        std::iter::once(self.definition).chain(others.map(|it| it.definition))
+    }
+}
+
 /// What an execution is started with, and the world around it.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Start {
@@ -34,6 +42,9 @@ pub struct Start {
     /// The states whose tasks answer `{}`, however often they are called.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unmocked: Vec<String>,
+    /// The machines that its states may start with `states:startExecution`, where they are not mocked.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub machines: BTreeMap<String, Nested>,
     /// What callers do while it runs: `SendTask…`, `StopExecution`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<Value>,
@@ -49,6 +60,15 @@ pub struct Start {
     /// It is an Express workflow's.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub express: bool,
+}
+
+/// A machine that executions of another one may start.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Nested {
+    /// The number of its definition.
+    pub definition: usize,
+    /// The answers of each state's task, in order.
+    pub mocks: BTreeMap<String, Vec<Value>>,
 }
 
 /// What is to come of a case. What it does not mention may be anything.

@@ -29,6 +29,7 @@ use crate::{Outcome, Values, input, output};
 ///
 /// `definition` is an object, or the path of a file from the file of cases. `mocks` has the answers of
 /// each state's task in order: `return`, `throw`, or `"hang": true` for a task that never answers.
+/// `other_state_machines` has the definitions of machines that the case starts; what is mocked needs none.
 /// `submitted` is what a job's or callback's submission is answered with, `when_input` the only input that
 /// the answer is for. In `expected`, what is left out may be anything, and so may
 /// `<anything in angle brackets>`; `history` compares the events too. Waits pass at once.
@@ -248,26 +249,16 @@ impl Report {
 
     /// Why a case has failed, in words.
     fn failure(&mut self, case: &Case, outcome: &CaseOutcome, definitions: &Definitions) -> String {
-        if let Some(definition) = definitions.get(case.definition)
-            && let Err(refused) = &definition.code
-        {
-            let name = definition.source.asked();
-            if !self.shown.contains(&case.definition) {
-                self.shown.push(case.definition);
-                input::show(&definition.diagnostics, &definition.source);
-            }
-            return match refused {
-                Refused::Errors(codes) => {
-                    format!("`{name}` does not compile: {}", codes.join(", "))
+        for number in case.definitions() {
+            if let Some(definition) = definitions.get(number)
+                && let Err(refused) = &definition.code
+            {
+                if !self.shown.contains(&number) {
+                    self.shown.push(number);
+                    input::show(&definition.diagnostics, &definition.source);
                 }
-                Refused::Substitutions(names) => format!(
-                    "`{name}` has substitutions without a value: {}; give them with `--substitutions`, or as the case's `substitutions`",
-                    names.join(", ")
-                ),
-                Refused::Fault(message) => format!(
-                    "the code generated from `{name}` does not compile, which is a fault of asl-codegen: {message}"
-                ),
-            };
+                return refusal(definition.source.asked(), refused);
+            }
         }
         const SHOWN: usize = 10;
         let found = differences(&case.expected, outcome);
@@ -327,5 +318,19 @@ impl Report {
             self.started.elapsed().as_secs_f64(),
         ));
         outcome
+    }
+}
+
+/// Why a definition has no code.
+fn refusal(name: &str, refused: &Refused) -> String {
+    match refused {
+        Refused::Errors(codes) => format!("`{name}` does not compile: {}", codes.join(", ")),
+        Refused::Substitutions(names) => format!(
+            "`{name}` has substitutions without a value: {}; give them with `--substitutions`, or as the case's `substitutions`",
+            names.join(", ")
+        ),
+        Refused::Fault(message) => format!(
+            "the code generated from `{name}` does not compile, which is a fault of asl-codegen: {message}"
+        ),
     }
 }

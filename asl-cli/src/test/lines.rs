@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use asl_codegen::parse::Substitutions;
 use asl_codegen::suggest::did_you_mean;
 use asl_codegen::{Options, SourceFile};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::case::{Case, Expected, Start};
+use super::case::{Case, Expected, Nested, Start};
 use super::definitions::Definitions;
+use super::members::{calls, expected, known, object, setup};
 use super::{Error, Result, mock_config};
 
 /// The members of a case.
@@ -34,9 +35,10 @@ const CASE: &[&str] = &[
     "test_case",
     "external_calls",
     "setup",
+    "other_state_machines",
 ];
-/// The members of `expected`.
-const EXPECTED: &[&str] = &["status", "output", "error", "cause", "history"];
+/// The members of a state machine that a case may start.
+const MACHINE: &[&str] = &["definition", "mocks"];
 /// The members of a mock.
 const MOCK: &[&str] = &[
     "return",
@@ -179,21 +181,8 @@ impl Reader<'_> {
             substitutions.insert(name.clone(), value);
         }
         let express = text("type") == Some("EXPRESS");
-        let definition = match members.get("definition") {
-            Some(Value::String(file)) => {
-                let file = self.folder.join(file);
-                self.file(&file, &substitutions, express)
-                    .map_err(|error| at(&error))?
-            }
-            Some(definition @ Value::Object(_)) => {
-                self.inline(place, definition, &substitutions, express)
-            }
-            _ => {
-                return Err(at(
-                    &"a case needs a `definition`: an object, or the path of a file",
-                ));
-            }
-        };
+        let definition = members.get("definition").unwrap_or(&Value::Null);
+        let definition = self.definition(place, "a case", definition, &substitutions, express)?;
         let name = match members.get("id").or(members.get("name")) {
             Some(Value::String(name)) => name.clone(),
             Some(name) => name.to_string(),
@@ -216,28 +205,9 @@ impl Reader<'_> {
             expected: expected(place, members)?,
             notes: Vec::new(),
         };
-        let empty = Map::new();
-        let mocks = members.get("mocks").and_then(Value::as_object);
-        for (state, answers) in mocks.unwrap_or(&empty) {
-            self.known_state(&case, state)?;
-            let answers = match answers {
-                Value::Array(answers) => answers.clone(),
-                answer => vec![answer.clone()],
-            };
-            for answer in &answers {
-                let members = answer
-                    .as_object()
-                    .ok_or_else(|| at(&format_args!("a mock of `{state}` is no object")))?;
-                known(place, "a mock", members, MOCK)?;
-            }
-            let answers = answers.into_iter().map(|mut answer| {
-                if self.is_lambda_invoke(&case, state) {
-                    mock_config::whole_answer(&mut answer);
-                }
-                answer
-            });
-            let answers = answers.collect();
-            case.start.mocks.insert(state.clone(), answers);
+        case.start.mocks = self.mocks(place, definition, members)?;
+        if self.starts_others(&case) {
+            case.start.machines = self.machines(place, members, &substitutions)?;
         }
         match members.get("mock_config") {
             None | Some(Value::Null) => {}
@@ -251,6 +221,96 @@ impl Reader<'_> {
             }
         }
         Ok(case)
+    }
+
+    /// The answers that an object with `mocks` has for the states of a definition.
+    fn mocks(
+        &self,
+        place: &str,
+        definition: usize,
+        members: &Map<String, Value>,
+    ) -> Result<BTreeMap<String, Vec<Value>>> {
+        let mut mocks = BTreeMap::new();
+        for (state, answers) in object(members, "mocks") {
+            self.known_state(place, definition, state)?;
+            let mut answers = match answers {
+                Value::Array(answers) => answers.clone(),
+                answer => vec![answer.clone()],
+            };
+            for answer in &mut answers {
+                let members = answer.as_object().ok_or_else(|| {
+                    Error::new(format_args!("{place}: a mock of `{state}` is no object"))
+                })?;
+                known(place, "a mock", members, MOCK)?;
+                if self.is_lambda_invoke(definition, state) {
+                    mock_config::whole_answer(answer);
+                }
+            }
+            mocks.insert(state.clone(), answers);
+        }
+        Ok(mocks)
+    }
+
+    /// The machines that a case may start besides its own: each is a definition, the path of its file, or an object with either
+    /// as `definition` and with `mocks` of its own.
+    fn machines(
+        &mut self,
+        place: &str,
+        members: &Map<String, Value>,
+        substitutions: &Substitutions,
+    ) -> Result<BTreeMap<String, Nested>> {
+        let mut machines = BTreeMap::new();
+        for (name, given) in object(members, "other_state_machines") {
+            let empty = Map::new();
+            let (definition, members) = match given.as_object() {
+                Some(members) if members.contains_key("definition") => {
+                    known(place, "a state machine", members, MACHINE)?;
+                    (&members["definition"], members)
+                }
+                _ => (given, &empty),
+            };
+            let what = format!("the state machine `{name}` of `other_state_machines`");
+            let definition = self.definition(place, &what, definition, substitutions, false)?;
+            let mocks = self.mocks(place, definition, members)?;
+            machines.insert(name.clone(), Nested { definition, mocks });
+        }
+        Ok(machines)
+    }
+
+    /// Whether a state may start another machine: what is mocked needs no definition.
+    fn starts_others(&self, case: &Case) -> bool {
+        let definition = self.definitions.get(case.definition);
+        definition.is_some_and(|definition| {
+            let mut starting = definition.states().filter(|state| {
+                let resource = definition.resource(state);
+                resource.is_some_and(mock_config::is_start_execution)
+            });
+            starting.any(|state| !case.start.mocks.contains_key(state))
+        })
+    }
+
+    /// The number of a definition that is given as an object, or as the path of its file.
+    fn definition(
+        &mut self,
+        place: &str,
+        what: &str,
+        given: &Value,
+        substitutions: &Substitutions,
+        express: bool,
+    ) -> Result<usize> {
+        match given {
+            Value::String(file) => {
+                let file = self.folder.join(file);
+                self.file(&file, substitutions, express)
+                    .map_err(|error| Error::new(format_args!("{place}: {error}")))
+            }
+            definition @ Value::Object(_) => {
+                Ok(self.inline(place, definition, substitutions, express))
+            }
+            _ => Err(Error::new(format_args!(
+                "{place}: {what} needs a `definition`: an object, or the path of a file"
+            ))),
+        }
     }
 
     fn mock_config(&self, config: &Value) -> Result<Map<String, Value>> {
@@ -282,7 +342,7 @@ impl Reader<'_> {
         let mocks = mock_config::mocks(config, machine, test_case)
             .map_err(|error| Error::new(format_args!("{place}: {error}")))?;
         for state in mocks.keys() {
-            self.known_state(case, state)?;
+            self.known_state(&place, case.definition, state)?;
         }
         if let Some(definition) = self.definitions.get(case.definition) {
             mock_config::complete(case, mocks, definition);
@@ -290,15 +350,15 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn is_lambda_invoke(&self, case: &Case, state: &str) -> bool {
-        let definition = self.definitions.get(case.definition);
+    fn is_lambda_invoke(&self, definition: usize, state: &str) -> bool {
+        let definition = self.definitions.get(definition);
         definition
             .and_then(|definition| definition.resource(state))
             .is_some_and(mock_config::is_lambda_invoke)
     }
 
-    fn known_state(&self, case: &Case, state: &str) -> Result<()> {
-        let Some(definition) = self.definitions.get(case.definition) else {
+    fn known_state(&self, place: &str, definition: usize, state: &str) -> Result<()> {
+        let Some(definition) = self.definitions.get(definition) else {
             return Ok(());
         };
         // What could not be compiled may not have been read as a whole.
@@ -309,7 +369,6 @@ impl Reader<'_> {
             Some(similar) => format!(": did you mean `{similar}`?"),
             None => String::new(),
         };
-        let place = &case.place;
         Err(Error::new(format_args!(
             "{place}: the definition has no state `{state}` that could be mocked{help}"
         )))
@@ -345,87 +404,4 @@ fn options(substitutions: &Substitutions, express: bool) -> Options {
         express,
         ..Options::default()
     }
-}
-
-fn expected(place: &str, members: &Map<String, Value>) -> Result<Expected> {
-    let given = members.get("expected").and_then(Value::as_object);
-    let empty = Map::new();
-    let given = given.unwrap_or(&empty);
-    known(place, "`expected`", given, EXPECTED)?;
-    let mut expected = Expected::from_members(given);
-    let recorded = members.get("history").and_then(Value::as_array);
-    let recorded = recorded.filter(|events| !events.is_empty());
-    if expected.history.is_none() && members.get("history_deterministic") != Some(&false.into()) {
-        expected.history = recorded.cloned();
-    }
-    let texts = |member| {
-        let texts = array(members, member).iter().filter_map(Value::as_str);
-        texts.map(str::to_owned).collect()
-    };
-    expected.volatile = texts("volatile");
-    expected.words = texts("volatile_words");
-    Ok(expected)
-}
-
-/// What callers do while the execution runs. Where a recording only says that it was stopped, that is such a call too.
-fn calls(members: &Map<String, Value>) -> Vec<Value> {
-    let mut calls = array(members, "external_calls").to_vec();
-    if array(members, "needs")
-        .iter()
-        .any(|it| it == "external-stop")
-    {
-        calls.push(json!({ "op": "stop_execution", "params": {} }));
-    }
-    // Executions of Express workflows can't be stopped.
-    let express = members.get("type").is_some_and(|it| it == "EXPRESS");
-    calls.retain(|call| !(express && call["op"] == "stop_execution"));
-    calls
-}
-
-/// What is in buckets before the execution starts. Other services' calls are what tasks do, which are mocked.
-fn setup(place: &str, members: &Map<String, Value>) -> Result<Vec<Value>> {
-    let mut setup = array(members, "setup").to_vec();
-    setup.retain(|call| call["service"] == "s3");
-    for call in &setup {
-        let needed: &[&str] = match call["op"].as_str() {
-            Some("create_bucket") => &["Bucket"],
-            Some("put_object") => &["Bucket", "Key", "Body"],
-            _ => {
-                return Err(Error::new(format_args!(
-                    "{place}: the `op` of a `setup` of s3 is `create_bucket` or `put_object`"
-                )));
-            }
-        };
-        if let Some(missing) = needed.iter().find(|it| !call["params"][**it].is_string()) {
-            return Err(Error::new(format_args!(
-                "{place}: a `setup` lacks the text `{missing}` in its `params`"
-            )));
-        }
-    }
-    Ok(setup)
-}
-
-/// Misspelt members are told: a case would pass for the wrong reason. Others may be notes of the user's own.
-fn known(place: &str, what: &str, members: &Map<String, Value>, names: &[&str]) -> Result<()> {
-    for name in members.keys().filter(|name| !names.contains(&&***name)) {
-        if let Some(similar) = did_you_mean(name, names.iter().copied()) {
-            return Err(Error::new(format_args!(
-                "{place}: {what} has no member `{name}`: did you mean `{similar}`?"
-            )));
-        }
-    }
-    Ok(())
-}
-
-fn object<'a>(
-    members: &'a Map<String, Value>,
-    name: &str,
-) -> impl Iterator<Item = (&'a String, &'a Value)> {
-    let object = members.get(name).and_then(Value::as_object);
-    object.into_iter().flatten()
-}
-
-fn array<'a>(members: &'a Map<String, Value>, name: &str) -> &'a [Value] {
-    let array = members.get(name).and_then(Value::as_array);
-    array.map_or(&[], Vec::as_slice)
 }

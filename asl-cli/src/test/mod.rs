@@ -15,6 +15,7 @@ mod definitions;
 mod facade;
 mod junit;
 mod lines;
+mod members;
 mod mock_config;
 mod package;
 mod runner;
@@ -23,7 +24,7 @@ mod workspace;
 use std::fmt;
 
 pub(crate) use building::Building;
-pub use case::{Case, Expected, Outcome, Start};
+pub use case::{Case, Expected, Nested, Outcome, Start};
 pub use child::{Answer, Program};
 pub(crate) use command::{Arguments, run, seconds};
 pub use definitions::{Code, Definition, Definitions, Refused};

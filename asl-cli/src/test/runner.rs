@@ -65,8 +65,10 @@ impl Runner {
     ///
     /// The program can't be started, or answers what is no outcome.
     pub fn run(&mut self, case: &Case, definitions: &Definitions) -> Result<Outcome> {
-        if let Some(Err(refused)) = definitions.get(case.definition).map(|it| &it.code) {
-            return Ok(Outcome::refused(refused));
+        for definition in case.definitions() {
+            if let Some(Err(refused)) = definitions.get(definition).map(|it| &it.code) {
+                return Ok(Outcome::refused(refused));
+            }
         }
         let question = json!({ "definition": case.definition, "start": case.start });
         match self.program.ask(&question.to_string())? {

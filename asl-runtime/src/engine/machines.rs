@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::EngineError;
 use crate::distributed::base_name;
 use crate::machine::StateMachine;
+use crate::nested::machine_named;
 
 /// The versions of each machine, in the order in which they were registered.
 pub(super) struct Machines(HashMap<&'static str, Vec<Arc<dyn StateMachine>>>);
@@ -73,25 +74,8 @@ impl Machines {
     }
 
     fn named(&self, machine: &str) -> Option<&Vec<Arc<dyn StateMachine>>> {
-        if let Some(versions) = self.0.get(machine) {
-            return Some(versions);
-        }
-        let (_, name) = machine.split_once(":stateMachine:")?;
-        // A version or an alias may follow.
-        let name = name.split(':').next().unwrap_or(name);
-        if let Some(versions) = self.0.get(name) {
-            return Some(versions);
-        }
-        // Machines are called like the modules they are in.
-        let folded = fold(name);
-        let mut found = self.0.iter().filter(|(name, _)| fold(name) == folded);
-        let versions = found.next()?.1;
-        found.next().is_none().then_some(versions)
+        let all = self.0.iter();
+        let found = self.0.get(machine);
+        found.or_else(|| machine_named(all.map(|(name, versions)| (*name, versions)), machine))
     }
-}
-
-/// A name without what differs between AWS's names and Rust's: `OrderFlow` and `order-flow` are `order_flow`.
-fn fold(name: &str) -> String {
-    let letters = name.chars().filter(|c| !matches!(c, '-' | '_'));
-    letters.flat_map(char::to_lowercase).collect()
 }

@@ -4,7 +4,7 @@ use crate::random::Random;
 
 /// Whether AWS takes it as an execution's name: 1 to 80 characters, none of them blank, a bracket, a wildcard, a control
 /// character or one that has a meaning in URLs and shells.
-pub(super) fn is_valid(name: &str) -> bool {
+pub(crate) fn is_valid(name: &str) -> bool {
     const FORBIDDEN: &str = "<>{}[]?*\"#%\\^|~`$&,;:/";
     let forbidden = |c: char| {
         c.is_whitespace() || c.is_control() || FORBIDDEN.contains(c) || is_noncharacter(c)

@@ -11,10 +11,12 @@ use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 
 use super::call::{Request, Unanswered};
+use super::children::Family;
 use super::inspection::Inspection;
 use super::mocks::Mocks;
 use super::problem::Problem;
 use super::recorder::Recorder;
+use super::report::Report;
 use crate::buckets::Buckets;
 use crate::clock::Clock;
 use crate::error::{Failure, TaskError};
@@ -23,6 +25,8 @@ use crate::host::{
     AWS_DATA_LIMIT, CallbackId, CallbackMessage, CallbackWait, Checkpoint, FramePath, Host,
     StartExecution,
 };
+use crate::machine::Outcome;
+use crate::store::ExecutionStatus;
 use crate::task::TaskContext;
 use crate::value::Value;
 
@@ -41,9 +45,16 @@ pub struct Test {
     buckets: Option<Buckets>,
     /// One state is tested by itself.
     inspection: Option<Inspection>,
+    /// What it shares with the executions that it starts.
+    family: Arc<Family>,
+    /// The machine that it runs, where another execution has started it.
+    started: Option<String>,
     /// What is said of callbacks, and when.
     said: Mutex<HashMap<CallbackId, VecDeque<(Timestamp, CallbackMessage)>>>,
 }
+
+/// As many events as AWS lets an execution have.
+pub(super) const EVENTS: u64 = 25_000;
 
 /// No steps: nothing is held up.
 pub(super) const ALL: usize = usize::MAX;
@@ -55,6 +66,7 @@ impl Test {
         mocks: Option<Mocks>,
         buckets: Option<Buckets>,
         inspection: Option<Inspection>,
+        family: Family,
     ) -> Self {
         Test {
             clock,
@@ -65,8 +77,31 @@ impl Test {
             mocks,
             buckets,
             inspection,
+            family: Arc::new(family),
+            started: None,
             said: Mutex::default(),
         }
+    }
+
+    /// The host of an execution of this machine, which this one has started.
+    pub(super) fn child(&self, machine: &str, mocks: &Mocks) -> Test {
+        Test {
+            clock: self.clock.clone(),
+            recorder: Mutex::default(),
+            stop_before: None,
+            steps: AtomicUsize::new(ALL),
+            held: Mutex::default(),
+            mocks: Some(mocks.clone()),
+            buckets: self.buckets.clone(),
+            inspection: None,
+            family: self.family.clone(),
+            started: Some(machine.to_owned()),
+            said: Mutex::default(),
+        }
+    }
+
+    pub(super) fn family(&self) -> &Family {
+        &self.family
     }
 
     pub(crate) fn inspection(&self) -> Option<&Inspection> {
@@ -131,8 +166,35 @@ impl Test {
 
     /// As [`unanswered`](Test::unanswered), for who does not wait.
     pub(super) fn lacks(&self, call: Unanswered) {
-        let problem = Problem::Unanswered(call);
-        self.recorder().problem.get_or_insert(problem);
+        self.fail(Problem::Unanswered(call));
+    }
+
+    /// The run is over.
+    pub(super) fn fail(&self, problem: Problem) {
+        self.family.fail(self.own(problem));
+    }
+
+    /// What came of the execution.
+    pub(super) fn report(
+        &self,
+        machine: String,
+        status: ExecutionStatus,
+        outcome: Option<Outcome>,
+        elapsed: SignedDuration,
+    ) -> Report {
+        let recorder = std::mem::take(&mut *self.recorder());
+        let problem = self.family.problem();
+        Report::new(machine, recorder, problem, status, outcome, elapsed)
+    }
+
+    fn own(&self, problem: Problem) -> Problem {
+        match &self.started {
+            None => problem,
+            Some(machine) => Problem::InExecutionOf {
+                machine: machine.clone(),
+                problem: Box::new(problem),
+            },
+        }
     }
 
     /// Something is said of a callback, so long from now.
@@ -152,7 +214,8 @@ impl Test {
 
     /// A call that nobody answers.
     pub(super) fn hangs_on(&self, request: &Request) {
-        self.recorder().hangs.get_or_insert(request.clone());
+        self.family
+            .hangs_on(self.own(Problem::Hangs(request.clone())));
     }
 
     /// A call that never ends: the run is over when nothing else is left to do.
@@ -177,7 +240,11 @@ impl Host for Test {
 
     fn event(&self, previous: u64, event: Event) -> u64 {
         let now = self.clock.now();
-        self.recorder().event(now, previous, event)
+        let id = self.recorder().event(now, previous, event);
+        if id == EVENTS {
+            self.fail(Problem::TooLong);
+        }
+        id
     }
 
     fn checkpoint(&self, frame: &FramePath, checkpoint: Checkpoint) {
@@ -240,7 +307,16 @@ impl Host for Test {
         start: StartExecution,
     ) -> BoxFuture<'a, Result<Value, TaskError>> {
         let mocks = self.mocks.clone().unwrap_or_default();
-        mocks.call(start.action, Some(Ok(start.request)), cx)
+        // A callback's answer is nobody's but a mock's.
+        let runs = cx.callback.is_none() && !mocks.answers(cx.state, start.action);
+        let machine = start.request["StateMachineArn"].as_str();
+        match machine.and_then(|machine| self.family.machine(machine)) {
+            Some(machine) if runs => Box::pin(async move {
+                let now = self.clock.now();
+                self.family.start(machine, cx, &start, now).await
+            }),
+            _ => mocks.call(start.action, Some(Ok(start.request)), cx),
+        }
     }
 
     fn test(&self) -> Option<&Test> {

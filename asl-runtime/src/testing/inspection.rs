@@ -209,12 +209,8 @@ fn answer(running: &Running<'_>) -> Map {
         Some(Outcome::Succeeded(_)) => (None, None),
         None if seen.next.is_some() || seen.failure.is_some() => (None, None),
         None => {
-            let problem = running
-                .test
-                .recorder()
-                .problem
-                .as_ref()
-                .map(|it| it.to_string());
+            let problem = running.test.family().problem();
+            let problem = problem.map(|it| it.to_string());
             (
                 None,
                 Some(problem.unwrap_or_else(|| "it never ends".to_owned())),

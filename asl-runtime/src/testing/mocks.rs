@@ -91,6 +91,16 @@ impl Mocks {
         Script::new(self.clone(), asked)
     }
 
+    /// Whether answers were given for a state or for its task.
+    pub(super) fn answers(&self, state: &str, task: &str) -> bool {
+        let inner = self.lock();
+        let mut asked = inner.answers.keys();
+        asked.any(|asked| match asked {
+            Asked::State(name) => name == state,
+            Asked::Task(name) => name == task,
+        })
+    }
+
     /// Adds an answer.
     pub(super) fn add(&self, asked: &Asked, answer: Answer) {
         let mut inner = self.lock();

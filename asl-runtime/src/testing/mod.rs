@@ -3,6 +3,7 @@
 //! The page for users, which needs `asl!`, is the facade's.
 
 mod call;
+mod children;
 mod clock;
 mod host;
 mod inspection;

@@ -18,6 +18,14 @@ pub enum Problem {
     TooLong,
     /// The machine can't start as it was asked to.
     NotStarted(String),
+    /// An execution of another [machine](super::Run::machine) of the run has this problem.
+    #[non_exhaustive]
+    InExecutionOf {
+        /// The machine's name.
+        machine: String,
+        /// What it is.
+        problem: Box<Problem>,
+    },
 }
 
 impl fmt::Display for Problem {
@@ -33,9 +41,12 @@ impl fmt::Display for Problem {
             Problem::TooLong => write!(
                 f,
                 "the execution has not ended after {} events: it loops, or is longer than AWS allows",
-                super::run::EVENTS
+                super::host::EVENTS
             ),
             Problem::NotStarted(why) => f.write_str(why),
+            Problem::InExecutionOf { machine, problem } => {
+                write!(f, "in an execution of `{machine}`: {problem}")
+            }
         }
     }
 }

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use super::call::{Request, label};
-use super::problem::Problem;
 use crate::history::{Event, HistoryEvent, StateType};
 use crate::host::{Checkpoint, FramePath};
 use crate::value::{Map, Value};
@@ -52,9 +51,6 @@ pub(super) struct Recorder {
     /// The last visit of each frame, by its label.
     last: HashMap<String, usize>,
     pub(super) requests: Vec<Request>,
-    pub(super) problem: Option<Problem>,
-    /// The first call that never ends.
-    pub(super) hangs: Option<Request>,
 }
 
 impl Recorder {

@@ -9,7 +9,7 @@ use super::problem::Problem;
 use super::recorder::{Recorder, Visit};
 use crate::error::{ExecutionError, Failure};
 use crate::history::HistoryEvent;
-use crate::machine::{Definition, Outcome};
+use crate::machine::Outcome;
 use crate::store::ExecutionStatus;
 use crate::value::Value;
 
@@ -19,40 +19,49 @@ use crate::value::Value;
 /// does not. It prints as a summary, which all panics show.
 #[derive(Clone, Debug)]
 pub struct Report {
-    machine: &'static str,
+    machine: String,
     history: Vec<HistoryEvent>,
     visits: Vec<Visit>,
     requests: Vec<Request>,
     problem: Option<Problem>,
     /// None where the run stopped before the execution's end.
     result: Option<Result<Value, ExecutionError>>,
-    timed_out: bool,
+    status: ExecutionStatus,
     elapsed: SignedDuration,
+    children: Vec<Report>,
 }
 
 impl Report {
     pub(super) fn new(
-        definition: &Definition,
+        machine: String,
         recorder: Recorder,
+        problem: Option<Problem>,
+        status: ExecutionStatus,
         outcome: Option<Outcome>,
         elapsed: SignedDuration,
     ) -> Self {
-        let timed_out = matches!(outcome, Some(Outcome::TimedOut));
         let result = outcome.map(|outcome| match outcome {
             Outcome::Succeeded(output) => Ok(output),
             Outcome::Failed(failure) => Err(failure.into()),
             Outcome::TimedOut => Err(Failure::timeout().into()),
         });
         Report {
-            machine: definition.name,
+            machine,
             history: recorder.history,
             visits: recorder.visits,
             requests: recorder.requests,
-            problem: recorder.problem,
+            problem,
             result,
-            timed_out,
+            status,
             elapsed,
+            children: Vec::new(),
         }
+    }
+
+    /// The report of an execution that has started others.
+    pub(super) fn with_children(mut self, children: Vec<Report>) -> Self {
+        self.children = children;
+        self
     }
 
     /// How the execution ended; `Running` where the run [stopped before](super::Run::stop_before) that.
@@ -63,12 +72,7 @@ impl Report {
     #[track_caller]
     pub fn status(&self) -> ExecutionStatus {
         self.check();
-        match &self.result {
-            None => ExecutionStatus::Running,
-            Some(Ok(_)) => ExecutionStatus::Succeeded,
-            Some(Err(_)) if self.timed_out => ExecutionStatus::TimedOut,
-            Some(Err(_)) => ExecutionStatus::Failed,
-        }
+        self.status
     }
 
     /// The execution's output.
@@ -185,6 +189,17 @@ impl Report {
     pub fn event_types(&self) -> Vec<String> {
         let types = self.history.iter().map(|event| event.event.event_type());
         types.map(Into::into).collect()
+    }
+
+    /// What came of the executions of other [machines](super::Run::machine) that were started, by this one or by each other, in
+    /// the order of their starts.
+    pub fn children(&self) -> &[Report] {
+        &self.children
+    }
+
+    /// The machine's name.
+    pub fn machine(&self) -> &str {
+        &self.machine
     }
 
     /// How long the execution took on the test's clock.

@@ -8,6 +8,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
+use super::children::{Children, Family};
 use super::clock::VirtualClock;
 use super::host::Test;
 use super::inspection::Inspection;
@@ -23,10 +24,8 @@ use crate::execution::Execution;
 use crate::history::{Event, ExecutionStarted, JsonText};
 use crate::host::{Host, Progress, SavedFrame, SavedFrames};
 use crate::machine::{self, Outcome, StateMachine};
+use crate::store::ExecutionStatus;
 use crate::value::{Map, Value};
-
-/// As many events as AWS lets an execution have.
-pub(super) const EVENTS: usize = 25_000;
 
 /// Runs a machine in a test: `.await` gives a [`Report`], [`steps`](Run::steps) goes state by state.
 ///
@@ -48,6 +47,7 @@ pub fn run(machine: &dyn StateMachine, input: impl Into<Value>) -> Run<'_> {
         execution_name: None,
         mocks: None,
         buckets: None,
+        machines: Vec::new(),
         inspection: None,
         adjust: None,
     }
@@ -66,9 +66,13 @@ pub struct Run<'a> {
     execution_name: Option<String>,
     mocks: Option<Mocks>,
     buckets: Option<Buckets>,
+    machines: Vec<Nested<'a>>,
     inspection: Option<Inspection>,
     adjust: Option<Adjust<'a>>,
 }
+
+/// A machine that executions may start, with its name and what answers for the engine in its executions.
+type Nested<'a> = (&'a dyn StateMachine, String, Mocks);
 
 type Adjust<'a> = Box<dyn FnOnce(&mut Execution) + Send + 'a>;
 
@@ -107,7 +111,8 @@ impl<'a> Run<'a> {
 
     /// These answer for what is the engine's own work, and no method of `Tasks`: activities, by
     /// [`task`](Mocks::task) with the activity's name, and executions of other machines, by [`state`](Mocks::state). A
-    /// `MockTasks` will do. Without, there are no activities and no other machines.
+    /// `MockTasks` will do. Without, there are no activities and no other machines but those that are
+    /// [given](Run::machine).
     ///
     /// ```
     /// use asl_runtime::testing::Mocks;
@@ -126,6 +131,21 @@ impl<'a> Run<'a> {
     /// objects into [`Buckets::memory`].
     pub fn buckets(mut self, buckets: &Buckets) -> Self {
         self.buckets = Some(buckets.clone());
+        self
+    }
+
+    /// `states:startExecution` runs this machine where a state asks for the machine of this name, or of an ARN that ends in it,
+    /// and the [mocks](Run::mocks) have no answer for the state: with a history of its own, on the same clock, with `.sync`
+    /// and `.sync:2` to its end. `mocks` answer for the engine in its executions, as [`Run::mocks`] do in the run's own.
+    ///
+    /// The report has what came of its executions as [`children`](Report::children).
+    pub fn machine(
+        mut self,
+        name: impl Into<String>,
+        machine: &'a dyn StateMachine,
+        mocks: &Mocks,
+    ) -> Self {
+        self.machines.push((machine, name.into(), mocks.clone()));
         self
     }
 
@@ -184,12 +204,19 @@ impl<'a> Run<'a> {
                 (Arc::new(clock.clone()), Some(clock))
             }
         };
+        let mut machines = Vec::with_capacity(self.machines.len());
+        let mut named = Vec::with_capacity(self.machines.len());
+        for (machine, name, mocks) in std::mem::take(&mut self.machines) {
+            machines.push(machine);
+            named.push((name, mocks));
+        }
         let test = Arc::new(Test::new(
             clock,
             self.stop_before.take(),
             self.mocks.take(),
             self.buckets.take(),
             self.inspection.take(),
+            Family::new(named),
         ));
         let mut saved = SavedFrames::default();
         if let Some(state) = &self.start_at {
@@ -207,7 +234,7 @@ impl<'a> Run<'a> {
         } else if !self.variables.is_empty() {
             let problem =
                 "variables have values before the first state only where `start_at` names it";
-            test.recorder().problem = Some(Problem::NotStarted(problem.to_owned()));
+            test.fail(Problem::NotStarted(problem.to_owned()));
         }
         let deadline = machine::deadline(self.machine.definition(), start_time, None);
         let future = machine::execute(
@@ -223,8 +250,10 @@ impl<'a> Run<'a> {
             test,
             skips,
             future: Some(Box::pin(future)),
+            children: Children::new(machines),
             idle: 0,
             outcome: None,
+            ended: None,
         }
     }
 
@@ -261,9 +290,13 @@ pub(super) struct Running<'a> {
     /// The clock, where it skips.
     skips: Option<VirtualClock>,
     future: Option<BoxFuture<'a, Result<Outcome, Failure>>>,
+    /// The executions that it has started, and those that they have.
+    children: Children<'a>,
     /// How often in a row the execution had nothing to do.
     idle: u32,
     pub(super) outcome: Option<Outcome>,
+    /// When it had that outcome.
+    ended: Option<Timestamp>,
 }
 
 impl Running<'_> {
@@ -273,63 +306,50 @@ impl Running<'_> {
     }
 
     pub(super) fn report(self) -> Report {
-        let mut recorder = std::mem::take(&mut *self.test.recorder());
         if let Some(state) = self.test.stops_before() {
-            recorder.end_before(state);
+            self.test.recorder().end_before(state);
         }
         let now = self.test.clock().now();
-        Report::new(
-            self.machine.definition(),
-            recorder,
-            self.outcome,
-            now.duration_since(self.start_time),
-        )
+        let name = self.machine.definition().name.to_owned();
+        let elapsed = self.ended.unwrap_or(now).duration_since(self.start_time);
+        let status = status(self.outcome.as_ref());
+        let report = self.test.report(name, status, self.outcome, elapsed);
+        report.with_children(self.children.reports())
     }
 
     fn poll(&mut self, cx: &mut Context<'_>, enough: &impl Fn(&Test) -> bool) -> Poll<()> {
-        let Some(future) = &mut self.future else {
-            return Poll::Ready(());
-        };
-        if self.test.recorder().problem.is_some() {
-            self.future = None;
+        if self.test.family().problem().is_some() {
+            self.abandon();
+        }
+        if self.is_over() {
             return Poll::Ready(());
         }
         let woken = Arc::new(Woken::new(cx.waker().clone()));
         let waker = Waker::from(woken.clone());
-        match future.poll_unpin(&mut Context::from_waker(&waker)) {
+        let mut inner = Context::from_waker(&waker);
+        let polled = match &mut self.future {
+            Some(future) => future.poll_unpin(&mut inner),
+            None => Poll::Pending,
+        };
+        match polled {
             // What only computes may have gone on from where the run stops.
-            Poll::Ready(Ok(_)) if self.test.is_stopped() => {
-                self.future = None;
-                return Poll::Ready(());
-            }
+            Poll::Ready(Ok(_)) if self.test.is_stopped() => self.abandon(),
             Poll::Ready(Ok(outcome)) => {
                 self.outcome = Some(outcome);
+                self.ended = Some(self.test.clock().now());
                 self.future = None;
-                return Poll::Ready(());
             }
             Poll::Ready(Err(failure)) => {
                 let why = failure.cause().unwrap_or_default().to_owned();
-                self.test.recorder().problem = Some(Problem::NotStarted(why));
-                self.future = None;
-                return Poll::Ready(());
+                self.test.fail(Problem::NotStarted(why));
             }
             Poll::Pending => {}
         }
-        {
-            let mut recorder = self.test.recorder();
-            if recorder.problem.is_none() && recorder.history.len() >= EVENTS {
-                recorder.problem = Some(Problem::TooLong);
-            }
-            if recorder.problem.is_some() {
-                self.future = None;
-                return Poll::Ready(());
-            }
+        self.children.poll(&mut inner, &self.test);
+        if self.test.family().problem().is_some() || self.test.is_stopped() {
+            self.abandon();
         }
-        if self.test.is_stopped() {
-            self.future = None;
-            return Poll::Ready(());
-        }
-        if enough(&self.test) {
+        if self.is_over() || enough(&self.test) {
             return Poll::Ready(());
         }
         if woken.is_woken() {
@@ -337,6 +357,17 @@ impl Running<'_> {
             return Poll::Pending;
         }
         self.idle(cx)
+    }
+
+    /// Whether nothing is under way any more.
+    fn is_over(&self) -> bool {
+        self.future.is_none() && self.children.have_ended()
+    }
+
+    /// Nothing goes on.
+    fn abandon(&mut self) {
+        self.future = None;
+        self.children.abandon();
     }
 
     /// The execution waits. Time goes on, once whatever else the program does has had its turn.
@@ -355,13 +386,22 @@ impl Running<'_> {
             // A sleeper wakes the execution's own waker, and that this one.
             return Poll::Pending;
         }
-        let hangs = self.test.recorder().hangs.take();
-        if let Some(request) = hangs {
-            self.test.recorder().problem = Some(Problem::Hangs(request));
-            self.future = None;
+        // Whom nobody waits for may wait for ever.
+        if self.future.is_none() || self.test.family().is_hanging() {
+            self.abandon();
             return Poll::Ready(());
         }
         Poll::Pending
+    }
+}
+
+/// The status that an outcome stands for, or none yet.
+pub(super) fn status(outcome: Option<&Outcome>) -> ExecutionStatus {
+    match outcome {
+        None => ExecutionStatus::Running,
+        Some(Outcome::Succeeded(_)) => ExecutionStatus::Succeeded,
+        Some(Outcome::Failed(_)) => ExecutionStatus::Failed,
+        Some(Outcome::TimedOut) => ExecutionStatus::TimedOut,
     }
 }
 

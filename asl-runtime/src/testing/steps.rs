@@ -54,7 +54,7 @@ impl<'a> Steps<'a> {
         if self.running.test.left() <= seen {
             self.running.until(|test| test.left() > seen).await;
         }
-        if let Some(problem) = &self.running.test.recorder().problem {
+        if let Some(problem) = self.running.test.family().problem() {
             panic!("{problem}");
         }
         let step = self.step()?;

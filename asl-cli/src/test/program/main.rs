@@ -6,10 +6,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use asl::history::HistoryEvent;
-use asl::macro_support::{BoxFuture, Frame};
 use asl::testing::{Mocks, Problem, Report, Request, StateTest};
 use asl::{
-    Clock, Definition, Engine, Failure, MemoryStore, SkippingClock, StateMachine, SystemClock, TaskError, Value,
+    Clock, Engine, MemoryStore, SkippingClock, StateMachine, SystemClock, TaskError, Value,
 };
 
 /// Gives the machine of a definition's number, with these tasks.
@@ -31,6 +30,8 @@ struct Start {
     mocks: BTreeMap<String, Vec<Value>>,
     #[serde(default)]
     unmocked: Vec<String>,
+    #[serde(default)]
+    machines: BTreeMap<String, Nested>,
     start_time: Option<String>,
     account: Option<String>,
     #[serde(default)]
@@ -39,6 +40,13 @@ struct Start {
     setup: Vec<Value>,
     #[serde(default)]
     express: bool,
+}
+
+/// A machine that executions may start.
+#[derive(serde::Deserialize)]
+struct Nested {
+    definition: usize,
+    mocks: BTreeMap<String, Vec<Value>>,
 }
 
 #[derive(serde::Serialize)]
@@ -84,26 +92,41 @@ async fn reply(question: Question) -> String {
     serde_json::to_string(&outcome).expect("an answer")
 }
 
+impl Nested {
+    fn mocked(&self) -> (Arc<dyn StateMachine>, Mocks) {
+        let mocks = mocks(&self.mocks, &[]);
+        (machine(self.definition, &mocks), mocks)
+    }
+}
+
 fn machine(definition: usize, mocks: &Mocks) -> Arc<dyn StateMachine> {
     let machine = LIBRARIES.iter().find_map(|machine| machine(definition, mocks.clone()));
     machine.expect("a machine of this number")
 }
 
 async fn answer(definition: usize, start: Start) -> Outcome {
-    let mocks = mocks(&start);
-    let machine = machine(definition, &mocks);
+    let mocked = mocks(&start.mocks, &start.unmocked);
+    let machine = machine(definition, &mocked);
+    let nested: Vec<_> = start.machines.iter().map(|(name, it)| (name, it.mocked())).collect();
     let start_time = start.start_time.and_then(|time| time.parse().ok());
     let start_time = start_time.unwrap_or_else(|| SystemClock.now());
     let stop = start.calls.iter().find(|call| call["op"].as_str() == Some("stop_execution"));
     if let Some(stop) = stop {
+        if !nested.is_empty() {
+            let problem = "what starts other machines can't be stopped here: mock the states that start them";
+            return refused(problem.to_owned());
+        }
         let clock = SkippingClock::starting_at(start_time);
         let stopped = stopped(machine, start.input, clock, &stop["params"]).await;
         return stopped.expect("an engine in memory does not fail");
     }
     let mut run = asl::testing::run(&*machine, start.input).start_time(start_time);
+    for (name, (machine, mocks)) in &nested {
+        run = run.machine(*name, &**machine, mocks);
+    }
     // An activity that nothing is said of does not exist.
     if !start.mocks.is_empty() {
-        run = run.mocks(&mocks);
+        run = run.mocks(&mocked);
     }
     match buckets(&start.setup).await {
         Ok(Some(buckets)) => run = run.buckets(&buckets),
@@ -144,28 +167,6 @@ fn refused(problem: String) -> Outcome {
     }
 }
 
-/// A machine that an engine can have too.
-struct Shared(Arc<dyn StateMachine>);
-
-impl StateMachine for Shared {
-    fn definition(&self) -> &'static Definition {
-        self.0.definition()
-    }
-
-    fn run_frame<'a>(&'a self, frame: Frame, input: Value) -> BoxFuture<'a, Result<Value, Failure>> {
-        self.0.run_frame(frame, input)
-    }
-
-    fn run_processor<'a>(
-        &'a self,
-        label: &str,
-        frame: Frame,
-        input: Value,
-    ) -> Option<BoxFuture<'a, Result<Value, Failure>>> {
-        self.0.run_processor(label, frame, input)
-    }
-}
-
 /// What comes of an execution that is stopped when it waits for the first time.
 async fn stopped(
     machine: Arc<dyn StateMachine>,
@@ -174,7 +175,7 @@ async fn stopped(
     params: &Value,
 ) -> Result<Outcome, Box<dyn std::error::Error>> {
     let name = machine.definition().name;
-    let engine = Engine::builder(MemoryStore::new()).clock(clock).machine(Shared(machine));
+    let engine = Engine::builder(MemoryStore::new()).clock(clock).machine(machine);
     let engine = engine.start().await?;
     let execution = engine.start_execution(name, None, input).await?;
     // The clock gets on when everything waits.
@@ -231,21 +232,28 @@ fn words(problem: &Problem) -> String {
     match problem {
         Problem::Unanswered(call) => {
             let Request { state, frame, attempt, input, .. } = &call.request;
-            format!("no mock is left for the state `{frame}{state}` (attempt {attempt}), which calls its task with {input}")
+            let else_run = match call.request.task.starts_with("startExecution") {
+                true => ", and `other_state_machines` has no machine of that name",
+                false => "",
+            };
+            format!("no mock is left for the state `{frame}{state}` (attempt {attempt}), which calls its task with {input}{else_run}")
+        }
+        Problem::InExecutionOf { machine, problem, .. } => {
+            format!("in an execution of `{machine}`: {}", words(problem))
         }
         problem => problem.to_string(),
     }
 }
 
 /// The tasks that answer as the case says.
-fn mocks(start: &Start) -> Mocks {
+fn mocks(answers: &BTreeMap<String, Vec<Value>>, unmocked: &[String]) -> Mocks {
     let mocks = Mocks::new();
-    for (state, answers) in &start.mocks {
+    for (state, answers) in answers {
         for answer in answers {
             add(&mocks, state, answer);
         }
     }
-    for state in &start.unmocked {
+    for state in unmocked {
         mocks.state(state).always_returns(Value::object::<&str, Value>([]));
     }
     mocks
