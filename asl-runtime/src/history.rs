@@ -3,6 +3,7 @@
 mod in_memory;
 mod log;
 pub(crate) mod note;
+mod text;
 
 use std::borrow::Cow;
 
@@ -13,6 +14,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use in_memory::History;
 pub use log::LogLevel;
+pub use text::JsonText;
+pub(crate) use text::share_texts;
 
 use crate::timestamp;
 use crate::value::{Value, from_value};
@@ -283,25 +286,6 @@ impl<'de> Deserialize<'de> for HistoryEvent {
     }
 }
 
-/// Data of an execution in its history: AWS shows it as JSON text.
-#[derive(Clone, Debug, PartialEq)]
-pub struct JsonText(pub Value);
-
-impl Serialize for JsonText {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for JsonText {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        Value::parse(text.as_ref())
-            .map(JsonText)
-            .map_err(D::Error::custom)
-    }
-}
-
 /// Whether data was cut off in the history. It never is here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Truncation {
@@ -347,6 +331,7 @@ details! {
         /// Its output.
         output: JsonText,
         /// Whether it was cut off.
+        #[serde(default)]
         output_details: Truncation,
         /// The variables it assigned, as JSON text.
         #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -360,6 +345,7 @@ details! {
         /// The output.
         output: JsonText,
         /// Whether it was cut off.
+        #[serde(default)]
         output_details: Truncation,
     }
     /// Details of an event that gives an error.
@@ -463,6 +449,7 @@ details! {
         /// The result.
         output: JsonText,
         /// Whether it was cut off.
+        #[serde(default)]
         output_details: Truncation,
     }
     /// Details of `TaskFailed` and `TaskTimedOut`.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use super::map_runs::MapRunRecords;
-use crate::history::{Event, HistoryEvent};
+use crate::history::{Event, HistoryEvent, share_texts};
 use crate::host::{Checkpoint, Finished, FramePath};
 use crate::store::{Awaited, Batch, End, Epoch, EventRow, ExecutionId, ExecutionStatus, FrameRow};
 
@@ -145,7 +145,7 @@ impl Recording {
         let batch = Batch {
             execution: self.execution,
             epoch: self.epoch,
-            events: events.iter().map(EventRow::new).collect(),
+            events: share_texts(|| events.iter().map(EventRow::new).collect()),
             drop_below: std::mem::take(&mut self.drop_below),
             frames,
             due,

@@ -405,15 +405,22 @@ pub struct EventRow {
 impl EventRow {
     /// That of this event.
     pub fn new(event: &HistoryEvent) -> EventRow {
-        // Nothing is ever cut off, so that this says nothing: half of all events have it. Within a text its quotes would be
+        // Nothing is ever cut off, so that this says nothing: most events end with it. Within a text its quotes would be
         // escaped.
-        const UNCUT: &str = r#","inputDetails":{"truncated":false}"#;
+        const UNCUT: [&str; 2] = [
+            r#","inputDetails":{"truncated":false}}}"#,
+            r#","outputDetails":{"truncated":false}}}"#,
+        ];
         // Texts and numbers: nothing here can refuse to be written.
-        let json = serde_json::to_string(event).unwrap_or_default();
-        EventRow {
-            id: event.id,
-            json: json.replacen(UNCUT, "", 1),
+        let mut json = Vec::with_capacity(512);
+        let written = serde_json::to_writer(&mut json, event).ok();
+        let json = written.and_then(|()| String::from_utf8(json).ok());
+        let mut json = json.unwrap_or_default();
+        if let Some(uncut) = UNCUT.into_iter().find_map(|uncut| json.strip_suffix(uncut)) {
+            json.truncate(uncut.len());
+            json.push_str("}}");
         }
+        EventRow { id: event.id, json }
     }
 }
 

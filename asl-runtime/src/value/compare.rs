@@ -3,7 +3,21 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
+use arcstr::ArcStr;
+
 use super::{Map, Repr, Value};
+
+impl Value {
+    /// Whether both are one and the same data, as clones are. Equal ones may not be; scalars never are.
+    pub(crate) fn is_same(&self, other: &Value) -> bool {
+        match (&self.0, &other.0) {
+            (Repr::String(one), Repr::String(other)) => ArcStr::ptr_eq(one, other),
+            (Repr::Array(one), Repr::Array(other)) => Arc::ptr_eq(one, other),
+            (Repr::Object(one), Repr::Object(other)) => Arc::ptr_eq(one, other),
+            _ => false,
+        }
+    }
+}
 
 /// Numbers by their value (`3` is `3.0`), objects without regard to order.
 impl PartialEq for Value {

@@ -14,7 +14,10 @@ impl Value {
 
     /// Compact JSON text.
     pub fn to_json_string(&self) -> String {
-        let mut json = String::new();
+        let mut json = match self.is_container() {
+            true => String::with_capacity(128),
+            false => String::new(),
+        };
         // Writing to a string cannot fail.
         let _ = write_value(self, Notation::Json, &mut json);
         json
@@ -216,13 +219,14 @@ fn write_value(value: &Value, notation: Notation, out: &mut impl Write) -> fmt::
 /// Writes a JSON string: escapes what has to be escaped and nothing else.
 fn write_string(string: &str, out: &mut impl Write) -> fmt::Result {
     out.write_char('"')?;
-    let mut written = 0;
-    for (position, byte) in string.bytes().enumerate() {
-        if byte >= 0x20 && byte != b'"' && byte != b'\\' {
-            continue;
-        }
-        out.write_str(&string[written..position])?;
-        written = position + 1;
+    let mut rest = string;
+    loop {
+        let (plain, special) = rest.split_at(plain_len(rest.as_bytes()));
+        out.write_str(plain)?;
+        let Some(&byte) = special.as_bytes().first() else {
+            return out.write_char('"');
+        };
+        rest = &special[1..];
         match byte {
             b'"' => out.write_str("\\\"")?,
             b'\\' => out.write_str("\\\\")?,
@@ -234,6 +238,19 @@ fn write_string(string: &str, out: &mut impl Write) -> fmt::Result {
             _ => write!(out, "\\u{byte:04X}")?,
         }
     }
-    out.write_str(&string[written..])?;
-    out.write_char('"')
+}
+
+/// How many bytes come before the first one that has to be escaped.
+fn plain_len(bytes: &[u8]) -> usize {
+    let is_special = |byte: &u8| *byte < 0x20 || *byte == b'"' || *byte == b'\\';
+    // Sixteen at a time without a way out in between: the processor looks at all of them at once.
+    let is_plain = |chunk: &&[u8; 16]| {
+        !chunk
+            .iter()
+            .fold(false, |found, byte| found | is_special(byte))
+    };
+    let (chunks, _) = bytes.as_chunks();
+    let plain = 16 * chunks.iter().take_while(is_plain).count();
+    let special = bytes[plain..].iter().position(is_special);
+    special.map_or(bytes.len(), |position| plain + position)
 }

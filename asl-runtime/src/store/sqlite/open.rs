@@ -45,8 +45,7 @@ pub(super) fn open(path: &Path, synchronous: Synchronous) -> Result<Opened, Stor
         // Rows are only written for executions that were just looked up.
         writer.pragma_update(None, "foreign_keys", "OFF")?;
         let reader = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        reader.busy_timeout(BUSY_TIMEOUT)?;
-        reader.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+        configure(&reader)?;
         Ok(reader)
     };
     let reader = setup().map_err(|error| context.error(&error))?;
@@ -60,6 +59,15 @@ pub(super) fn open(path: &Path, synchronous: Synchronous) -> Result<Opened, Stor
         reader,
         lock,
     })
+}
+
+/// What all connections have in common.
+fn configure(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+    // A statement keeps its plan, whatever it is given: SQLite would prepare some anew for each value.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
 }
 
 /// What an error of SQLite's means for a file.
@@ -175,8 +183,7 @@ impl Context<'_> {
                 self.path,
                 OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
             )?;
-            connection.busy_timeout(BUSY_TIMEOUT)?;
-            connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+            configure(&connection)?;
             // Until it is known whose file it is, closing it must leave everything as it is.
             let log = fs::metadata(check::with_suffix(self.path, "-wal"));
             let keep_log = log.is_ok_and(|log| log.len() > 0);

@@ -18,14 +18,11 @@ use crate::store::{
 type Result<T> = rusqlite::Result<T>;
 
 pub(super) fn create(connection: &Connection, new: NewExecution) -> Result<Created> {
-    if let Some(record) = describe(connection, &new.arn)? {
-        return Ok(Created::Exists(Box::new(record)));
-    }
     let machine = machine(connection, &new.machine, &new.definition)?;
-    connection
+    let added = connection
         .prepare_cached(
             "INSERT INTO execution (arn, name, machine, start_date, input, status, parent)
-             VALUES (?, ?, ?, ?, ?, 'RUNNING', ?)",
+             VALUES (?, ?, ?, ?, ?, 'RUNNING', ?) ON CONFLICT (arn) DO NOTHING",
         )?
         .execute(params![
             new.arn,
@@ -35,6 +32,11 @@ pub(super) fn create(connection: &Connection, new: NewExecution) -> Result<Creat
             new.input,
             new.parent.map(|parent| parent.id.0)
         ])?;
+    if added == 0
+        && let Some(record) = describe(connection, &new.arn)?
+    {
+        return Ok(Created::Exists(Box::new(record)));
+    }
     let id = connection.last_insert_rowid();
     connection
         .prepare_cached(

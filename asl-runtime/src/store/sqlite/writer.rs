@@ -1,4 +1,7 @@
 //! The one writer of a SQLite store: it commits together what came while it committed.
+//!
+//! Where nothing is under way the caller commits its write itself, so that an execution that is alone pays for a commit and
+//! for no wake-ups. Not on a runtime of one thread, which would stand still, nor where the disk is slow.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -6,6 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
+use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::{Shared, StoreError};
@@ -19,6 +23,9 @@ const QUEUE: usize = 4 * GROUP;
 /// How long the writer looks for more before it goes to sleep; less than waking it takes.
 const LINGER: Duration = Duration::from_micros(50);
 
+/// Up to here a commit costs its caller's thread less than to hand it to another one, and be woken by that.
+const SHORT: Duration = Duration::from_millis(1);
+
 pub(super) struct Writer {
     queue: Mutex<Queue>,
     /// A drain has given the connection back.
@@ -30,6 +37,10 @@ struct Queue {
     jobs: VecDeque<Box<dyn Job>>,
     /// The connection, unless a drain has it.
     idle: Option<Connection>,
+    /// Someone waits for the connection, to close it.
+    closing: bool,
+    /// How long the last commit took, once there was one.
+    commit: Option<Duration>,
 }
 
 impl Writer {
@@ -37,6 +48,8 @@ impl Writer {
         let queue = Queue {
             jobs: VecDeque::new(),
             idle: Some(connection),
+            closing: false,
+            commit: None,
         };
         Writer {
             queue: Mutex::new(queue),
@@ -52,9 +65,11 @@ impl Writer {
     /// The connection, when the transaction that is under way has ended.
     pub(super) fn close(&self) -> Option<Connection> {
         const PATIENCE: Duration = Duration::from_secs(10);
+        let mut queue = self.queue();
+        queue.closing = true;
         let queue = self
             .returned
-            .wait_timeout_while(self.queue(), PATIENCE, |queue| queue.idle.is_none());
+            .wait_timeout_while(queue, PATIENCE, |queue| queue.idle.is_none());
         queue.unwrap_or_else(PoisonError::into_inner).0.idle.take()
     }
 
@@ -80,7 +95,10 @@ impl Writer {
 
     fn give_back(&self, queue: &mut Queue, connection: Option<Connection>) {
         queue.idle = connection;
-        self.returned.notify_all();
+        // To tell nobody is a system call too.
+        if queue.closing {
+            self.returned.notify_all();
+        }
     }
 }
 
@@ -109,14 +127,18 @@ pub(super) async fn write<T: Send + 'static>(
     {
         let mut queue = shared.writer.queue();
         queue.jobs.push_back(Box::new(job));
-        // No thread of its own: a blocking task that lives as long as there is work lets tokio's paused clock stand still
-        // while a commit is under way, and only then.
         if let Some(connection) = queue.idle.take() {
+            let is_short = queue.commit.is_some_and(|commit| commit <= SHORT);
+            drop(queue);
             let drain = Drain {
                 shared: shared.clone(),
                 connection: Some(connection),
+                pace: Pace::default(),
             };
-            tokio::task::spawn_blocking(move || drain.run());
+            match is_short && has_other_threads() {
+                true => drain.run_once(),
+                false => drain.spawn(),
+            }
         }
     }
     answer
@@ -166,33 +188,67 @@ struct Pace {
     commit: Duration,
 }
 
+/// Whether other tasks go on while this thread works.
+fn has_other_threads() -> bool {
+    Handle::try_current().is_ok_and(|runtime| {
+        runtime.runtime_flavor() == RuntimeFlavor::MultiThread
+            && runtime.metrics().num_workers() > 1
+    })
+}
+
 /// Works the queue off, then gives the connection back; also where its runtime drops it before it has run.
 struct Drain {
     shared: Arc<Shared>,
     connection: Option<Connection>,
+    pace: Pace,
 }
 
 impl Drain {
+    /// No thread of its own: a blocking task that lives as long as there is work lets tokio's paused clock stand still while
+    /// a commit is under way, and only then.
+    fn spawn(self) {
+        tokio::task::spawn_blocking(move || self.run());
+    }
+
     fn run(mut self) {
-        let mut pace = Pace::default();
         loop {
             // Who was just answered often has the next thing at once, and finds the writer awake.
-            if !self.shared.writer.has_jobs_by(Instant::now() + LINGER) {
-                let mut queue = self.shared.writer.queue();
-                if queue.jobs.is_empty() {
-                    let connection = self.connection.take();
-                    self.shared.writer.give_back(&mut queue, connection);
-                    return;
-                }
-            }
-            let Some(connection) = &mut self.connection else {
+            let lingers = self.shared.writer.has_jobs_by(Instant::now() + LINGER);
+            if !lingers && self.stop() {
                 return;
-            };
-            let mut jobs = Vec::new();
-            let committed = commit(connection, &self.shared, &mut pace, &mut jobs);
-            for job in jobs {
-                job.reply(committed.clone());
             }
+            self.commit();
+        }
+    }
+
+    /// Commits on the caller's thread what is there now: mostly its own write alone. What came meanwhile is left to others.
+    fn run_once(mut self) {
+        self.commit();
+        if !self.stop() {
+            self.spawn();
+        }
+    }
+
+    /// Gives the connection back unless there is something to write.
+    fn stop(&mut self) -> bool {
+        let mut queue = self.shared.writer.queue();
+        let stops = queue.jobs.is_empty();
+        if stops {
+            queue.commit = Some(self.pace.commit);
+            let connection = self.connection.take();
+            self.shared.writer.give_back(&mut queue, connection);
+        }
+        stops
+    }
+
+    fn commit(&mut self) {
+        let Some(connection) = &self.connection else {
+            return;
+        };
+        let mut jobs = Vec::new();
+        let committed = commit(connection, &self.shared, &mut self.pace, &mut jobs);
+        for job in jobs {
+            job.reply(committed.clone());
         }
     }
 }
@@ -214,14 +270,14 @@ impl Drop for Drain {
 /// Where it has fewer jobs than the last one had, it waits for more, for a part of the time that a commit takes: two commits
 /// cost more than that.
 fn commit(
-    connection: &mut Connection,
+    connection: &Connection,
     shared: &Shared,
     pace: &mut Pace,
     jobs: &mut Vec<Box<dyn Job>>,
 ) -> Result<(), StoreError> {
+    let run = |statement: &str| connection.prepare_cached(statement)?.execute([]);
     let mut write = || -> rusqlite::Result<()> {
-        let transaction =
-            connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        run("BEGIN IMMEDIATE")?;
         let mut deadline = None;
         loop {
             let done = jobs.len();
@@ -235,17 +291,21 @@ fn commit(
                 break;
             }
             for job in &mut jobs[done..] {
-                job.run(&transaction)?;
+                job.run(connection)?;
             }
         }
         let since = Instant::now();
-        transaction.commit()?;
+        run("COMMIT")?;
         (pace.jobs, pace.commit) = (jobs.len(), since.elapsed());
         Ok(())
     };
     let committed = shared
         .healthy()
         .and_then(|()| write().map_err(|error| shared.fail(&error)));
+    if committed.is_err() && !connection.is_autocommit() {
+        // Nothing is written any more, whether or not this succeeds.
+        let _ = run("ROLLBACK");
+    }
     if committed.is_err() {
         shared.writer.take_jobs(jobs);
     }
