@@ -32,7 +32,8 @@ impl Generated {
         generated.package("scope", &[("asl-runtime", &runtime)]);
         generated.file("scope/src/lib.rs", include_str!("program/scope.rs"));
         for (number, chunk) in functions.chunks(IN_A_CRATE).enumerate() {
-            let name = format!("cases_{number:02}");
+            // One target folder serves all files of cases, and cargo takes crates of one name for the same.
+            let name = format!("{program}_cases_{number:02}");
             generated.package(&name, &[("scope", "{ path = \"../scope\" }")]);
             generated.functions(&name, number * IN_A_CRATE, chunk);
             members.push(name);
@@ -127,7 +128,7 @@ mod tests {
             function("\"\n\""),
         ];
         let generated = Generated::of(&functions, "program");
-        let path = Path::new("cases_00/src/lib.rs");
+        let path = Path::new("program_cases_00/src/lib.rs");
         let text = &generated.files[path];
         for (number, line) in text.lines().enumerate() {
             let expected = match line {
