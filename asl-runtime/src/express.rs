@@ -161,6 +161,10 @@ impl Host for InMemory {
         false
     }
 
+    fn calls_at_once(&self) -> bool {
+        true
+    }
+
     fn event(&self, previous: u64, event: Event) -> u64 {
         self.note(previous, Note::Other(Box::new(event))).id
     }

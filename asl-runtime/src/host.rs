@@ -46,6 +46,11 @@ pub trait Host: Send + Sync + 'static {
         self.records()
     }
 
+    /// Whether tasks are called without waiting for [`durable`](Host::durable).
+    fn calls_at_once(&self) -> bool {
+        !self.records()
+    }
+
     /// How many bytes of JSON a task's result or a state's output may have; any number where this is none.
     fn data_limit(&self) -> Option<usize> {
         None
@@ -252,11 +257,6 @@ impl FramePath {
 
     pub(crate) fn is_root(&self) -> bool {
         self.around.is_none()
-    }
-
-    /// Which it is of its siblings.
-    pub(crate) fn index(&self) -> usize {
-        self.index
     }
 
     /// The frame around this one, its state, and which child of it this is.

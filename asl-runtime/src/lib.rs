@@ -17,6 +17,7 @@ mod error;
 mod execution;
 pub mod express;
 mod frame;
+mod future;
 pub mod history;
 pub mod host;
 pub mod intrinsics;

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::error::Failure;
 use crate::execution::Facts;
-use crate::frame::{EndedAt, Frame};
+use crate::frame::{Frame, Shared};
 use crate::history::note::Note;
 use crate::history::{ErrorDetails, Event};
 use crate::host::{Hosted, SavedFrames};
@@ -20,15 +20,18 @@ pub trait StateMachine: Send + Sync + 'static {
 
     /// Runs from where `frame` was saved, else from `StartAt` with `input`, to the end. Use
     /// [`Engine`](crate::engine::Engine) or the machine's own `run`; this is for hosts.
-    fn run_frame<'a>(&'a self, frame: Frame, input: Value)
-    -> BoxFuture<'a, Result<Value, Failure>>;
+    fn run_frame<'a>(
+        &'a self,
+        frame: Box<Frame>,
+        input: Value,
+    ) -> BoxFuture<'a, Result<Value, Failure>>;
 
     /// As [`run_frame`](StateMachine::run_frame) for the item processor of the Distributed Map of this label, which is run as
     /// an execution of its own. `None` where the machine has no such Map.
     fn run_processor<'a>(
         &'a self,
         label: &str,
-        frame: Frame,
+        frame: Box<Frame>,
         input: Value,
     ) -> Option<BoxFuture<'a, Result<Value, Failure>>> {
         let _ = (label, frame, input);
@@ -44,7 +47,7 @@ impl<M: StateMachine + ?Sized> StateMachine for Arc<M> {
 
     fn run_frame<'a>(
         &'a self,
-        frame: Frame,
+        frame: Box<Frame>,
         input: Value,
     ) -> BoxFuture<'a, Result<Value, Failure>> {
         (**self).run_frame(frame, input)
@@ -53,7 +56,7 @@ impl<M: StateMachine + ?Sized> StateMachine for Arc<M> {
     fn run_processor<'a>(
         &'a self,
         label: &str,
-        frame: Frame,
+        frame: Box<Frame>,
         input: Value,
     ) -> Option<BoxFuture<'a, Result<Value, Failure>>> {
         (**self).run_processor(label, frame, input)
@@ -85,7 +88,7 @@ impl<'a> Program<'a> {
         }
     }
 
-    fn run(self, frame: Frame, input: Value) -> BoxFuture<'a, Result<Value, Failure>> {
+    fn run(self, frame: Box<Frame>, input: Value) -> BoxFuture<'a, Result<Value, Failure>> {
         let Some(label) = self.label else {
             return self.machine.run_frame(frame, input);
         };
@@ -149,10 +152,10 @@ pub(crate) fn execute<'a, P: Into<Program<'a>>>(
     }
     let input = execution.input.clone();
     let frame = Frame::root(host.clone(), execution, saved);
-    let ended_at = frame.ended_at();
+    let shared = frame.shared();
     let run = program.into().run(frame, input);
     // What is only needed to begin takes no room while the execution runs.
-    end(host, deadline, ended_at, run)
+    end(host, deadline, shared, run)
 }
 
 /// When an execution that has begun then is over: after `TimeoutSeconds`, or what every execution has at most.
@@ -172,7 +175,7 @@ pub(crate) fn deadline(
 async fn end(
     host: Hosted,
     deadline: Option<Timestamp>,
-    ended_at: EndedAt,
+    shared: Arc<Shared>,
     run: BoxFuture<'_, Result<Value, Failure>>,
 ) -> Result<Outcome, Failure> {
     let records = host.records();
@@ -190,7 +193,7 @@ async fn end(
             }
         },
     };
-    let previous = || ended_at.last_event(0);
+    let previous = || shared.last_event(0);
     match result {
         Ok(output) => {
             if records {

@@ -9,6 +9,7 @@ pub use serde::{self, Deserialize, Deserializer, Serialize, Serializer};
 pub use crate::error::{ErrorName, ExecutionError, Failure, TaskError};
 pub use crate::express::run_in_memory;
 pub use crate::frame::{CallInfo, Frame, StateData, StateInfo, Transition, VariableData};
+pub use crate::future::boxed;
 pub use crate::history::StateType;
 pub use crate::machine::{Definition, StateMachine};
 pub use crate::retry::Retrier;

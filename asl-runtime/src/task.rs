@@ -10,21 +10,28 @@ use tokio_util::sync::CancellationToken;
 
 use crate::callback::CallbackId;
 use crate::execution::Execution;
-use crate::frame::Run;
+use crate::frame::{Run, Shared};
 use crate::host::FramePath;
 use crate::value::Value;
 
 /// A task's call: which execution and attempt it belongs to, and its signals.
 pub struct TaskContext {
-    pub(crate) run: Arc<Run>,
-    pub(crate) frame: FramePath,
+    frames: Arc<Shared>,
+    /// The number of the frame that calls.
+    frame: usize,
     pub(crate) visit: u64,
     pub(crate) state: &'static str,
     pub(crate) attempt: u32,
-    pub(crate) heartbeat: Option<watch::Sender<()>>,
-    pub(crate) credentials: Option<Value>,
+    pub(crate) more: Option<Box<More>>,
     /// Made when it is needed: most calls say nothing but their result.
     said: OnceLock<Arc<Said>>,
+}
+
+/// What few calls have.
+#[derive(Clone, Default)]
+pub(crate) struct More {
+    pub(crate) heartbeat: Option<watch::Sender<()>>,
+    pub(crate) credentials: Option<Value>,
     /// Under what the result comes back, where it does not come from the handler.
     pub(crate) callback: Option<CallbackId>,
 }
@@ -42,23 +49,38 @@ struct Said {
 impl TaskContext {
     /// The call that a frame makes where it stands.
     pub(crate) fn new(
-        run: Arc<Run>,
-        frame: FramePath,
+        frames: Arc<Shared>,
+        frame: usize,
         visit: u64,
         state: &'static str,
         attempt: u32,
     ) -> TaskContext {
         TaskContext {
-            run,
+            frames,
             frame,
             visit,
             state,
             attempt,
-            heartbeat: None,
-            credentials: None,
+            more: None,
             said: OnceLock::new(),
-            callback: None,
         }
+    }
+
+    pub(crate) fn run(&self) -> &Run {
+        &self.frames.run
+    }
+
+    /// The frame that calls.
+    pub(crate) fn frame(&self) -> FramePath {
+        self.frames.path(self.frame)
+    }
+
+    pub(crate) fn heart(&self) -> Option<&watch::Sender<()>> {
+        self.more.as_ref()?.heartbeat.as_ref()
+    }
+
+    pub(crate) fn callback(&self) -> Option<CallbackId> {
+        self.more.as_ref()?.callback
     }
 
     fn said(&self) -> &Arc<Said> {
@@ -103,17 +125,17 @@ impl TaskContext {
 
     /// The execution it belongs to.
     pub fn execution(&self) -> &Execution {
-        self.run.execution()
+        self.run().execution()
     }
 
     /// A text that is the same whenever this same attempt is run again after a crash, and differs from that of every
     /// other attempt: execution, frame, visit, attempt, and how often the execution was redriven. Give it to the service that does the work, so that it does it once.
     pub fn idempotency_key(&self) -> String {
-        let frame = self.frame.to_string();
+        let frame = self.frame().to_string();
         let frame = frame.trim_end_matches('/');
-        let arn = &self.run.execution().arn;
+        let arn = &self.run().execution().arn;
         let key = format!("{arn}#{frame}/{}.{}", self.visit, self.attempt);
-        match self.run.execution().redrive_count() {
+        match self.run().execution().redrive_count() {
             0 => key,
             redrives => format!("{key}~{redrives}"),
         }
@@ -121,7 +143,7 @@ impl TaskContext {
 
     /// The Task's `Credentials`, evaluated: `{"RoleArn": "arn:aws:iam::..."}`. Whom to act as is the handler's business.
     pub fn credentials(&self) -> Option<&Value> {
-        self.credentials.as_ref()
+        self.more.as_ref()?.credentials.as_ref()
     }
 
     /// Says what the service answered when a job was submitted to it, for the history of a `.sync` integration
@@ -141,7 +163,7 @@ impl TaskContext {
 
     /// Says that the task is alive; one with `HeartbeatSeconds` fails with `States.Timeout` when it says nothing for longer.
     pub fn heartbeat(&self) {
-        if let Some(heartbeat) = &self.heartbeat {
+        if let Some(heartbeat) = self.heart() {
             heartbeat.send_replace(());
         }
     }
@@ -165,7 +187,7 @@ impl TaskContext {
 
     /// Sleeps on the engine's clock.
     pub async fn sleep(&self, duration: Duration) {
-        let clock = self.run.host().clock();
+        let clock = self.run().host().clock();
         let duration =
             jiff::SignedDuration::try_from(duration).unwrap_or(jiff::SignedDuration::MAX);
         let due = clock
@@ -180,15 +202,13 @@ impl TaskContext {
 impl Clone for TaskContext {
     fn clone(&self) -> Self {
         TaskContext {
-            run: self.run.clone(),
-            frame: self.frame.clone(),
+            frames: self.frames.clone(),
+            frame: self.frame,
             visit: self.visit,
             state: self.state,
             attempt: self.attempt,
-            heartbeat: self.heartbeat.clone(),
-            credentials: self.credentials.clone(),
+            more: self.more.clone(),
             said: self.said().clone().into(),
-            callback: self.callback,
         }
     }
 }

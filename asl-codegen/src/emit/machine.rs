@@ -69,7 +69,7 @@ pub(super) fn emit(workflow: &Workflow<'_>, functions: Option<&TokenStream>) -> 
             fn definition(&self) -> &'static Definition {
                 &Definition { name: #name, file: #file, hash: #hash, timeout_seconds: #timeout }
             }
-            fn run_frame<'a>(&'a self, frame: Frame, input: Value) -> BoxFuture<'a, Result<Value, Failure>> {
+            fn run_frame<'a>(&'a self, frame: Box<Frame>, input: Value) -> BoxFuture<'a, Result<Value, Failure>> {
                 #run_frame
             }
             #run_processor
@@ -87,7 +87,7 @@ fn run_processor(workflow: &Workflow<'_>, runs: bool) -> TokenStream {
         quote! { #label => self.#run(frame, input) }
     });
     quote! {
-        fn run_processor<'a>(&'a self, label: &str, frame: Frame, input: Value) -> Option<BoxFuture<'a, Result<Value, Failure>>> {
+        fn run_processor<'a>(&'a self, label: &str, frame: Box<Frame>, input: Value) -> Option<BoxFuture<'a, Result<Value, Failure>>> {
             Some(match label { #(#arms,)* _ => return None })
         }
     }

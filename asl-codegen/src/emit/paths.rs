@@ -32,6 +32,7 @@ const NAMES: &[&str] = &[
     "Transition",
     "Value",
     "VariableData",
+    "boxed",
     "choice",
     "data",
     "distributed",

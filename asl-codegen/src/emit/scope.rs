@@ -86,8 +86,8 @@ fn emit_functions(emitter: &ScopeEmitter<'_, '_>) -> (TokenStream, Vec<usize>) {
     let definitions = functions.iter().map(|function| &function.definition);
     let code = quote! {
         #title
-        fn #run #generics(#this, mut frame: Frame, input: Value #(, #parameters)*) -> BoxFuture<#lifetime, Result<Value, Failure>> {
-            Box::pin(async move {
+        fn #run #generics(#this, mut frame: Box<Frame>, input: Value #(, #parameters)*) -> BoxFuture<#lifetime, Result<Value, Failure>> {
+            boxed(move || async move {
                 let (mut state, #mutable variables): (#state_type, #variables_type) =
                     frame.begin(|| #state_type::#start(#start { input }))?;
                 loop {

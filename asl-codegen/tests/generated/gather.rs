@@ -35,7 +35,7 @@ pub mod gather {
         BoxFuture, CallInfo, Definition, Deserialize, Deserializer, ErrorName,
         ExecutionError, Failure, Frame, Retrier, Serialize, Serializer, StateData,
         StateInfo, StateMachine, StateType, TaskContext, TaskError, Transition, Value,
-        VariableData, data, intrinsics, jsonpath, pin, run_in_memory, text,
+        VariableData, boxed, data, intrinsics, jsonpath, pin, run_in_memory, text,
     };
 
     /// The tasks of the machine: what its Task states call.
@@ -90,10 +90,10 @@ pub mod gather {
         /// Runs the machine from where it stands to its end.
         fn run_root(
             &self,
-            mut frame: Frame,
+            mut frame: Box<Frame>,
             input: Value,
         ) -> BoxFuture<'_, Result<Value, Failure>> {
-            Box::pin(async move {
+            boxed(move || async move {
                 let (mut state, mut variables): (State, Variables) = frame
                     .begin(|| State::Prepare(Prepare { input }))?;
                 loop {
@@ -190,7 +190,7 @@ pub mod gather {
                     3,
                     |frame, _| {
                         let input = input.clone();
-                        Box::pin(async move {
+                        boxed(move || async move {
                             let item_context = frame.context_object();
                             let item = data::object([
                                 (
@@ -278,11 +278,11 @@ pub mod gather {
         /// Runs an iteration of `Each` from where it stands to its end.
         fn run_each_iteration<'a>(
             &'a self,
-            mut frame: Frame,
+            mut frame: Box<Frame>,
             input: Value,
             root_variables: &'a Variables,
         ) -> BoxFuture<'a, Result<Value, Failure>> {
-            Box::pin(async move {
+            boxed(move || async move {
                 let (
                     mut state,
                     variables,
@@ -340,10 +340,10 @@ pub mod gather {
         /// Runs branch 1 of `Both` from where it stands to its end.
         fn run_both_branch1(
             &self,
-            mut frame: Frame,
+            mut frame: Box<Frame>,
             input: Value,
         ) -> BoxFuture<'_, Result<Value, Failure>> {
-            Box::pin(async move {
+            boxed(move || async move {
                 let (mut state, variables): (BothBranch1State, BothBranch1Variables) = frame
                     .begin(|| BothBranch1State::Count(Count { input }))?;
                 loop {
@@ -387,11 +387,11 @@ pub mod gather {
         /// Runs branch 2 of `Both` from where it stands to its end.
         fn run_both_branch2<'a>(
             &'a self,
-            mut frame: Frame,
+            mut frame: Box<Frame>,
             input: Value,
             root_variables: &'a Variables,
         ) -> BoxFuture<'a, Result<Value, Failure>> {
-            Box::pin(async move {
+            boxed(move || async move {
                 let (mut state, variables): (BothBranch2State, BothBranch2Variables) = frame
                     .begin(|| BothBranch2State::Factor(Factor { input }))?;
                 loop {
@@ -443,7 +443,7 @@ pub mod gather {
 
         fn run_frame<'a>(
             &'a self,
-            frame: Frame,
+            frame: Box<Frame>,
             input: Value,
         ) -> BoxFuture<'a, Result<Value, Failure>> {
             self.run_root(frame, input)

@@ -22,7 +22,7 @@ pub mod greeting {
     use ::asl::macro_support::{
         BoxFuture, Definition, Deserialize, Deserializer, ExecutionError, Failure, Frame,
         Serialize, Serializer, StateData, StateInfo, StateMachine, StateType, Transition,
-        Value, VariableData, data, intrinsics, jsonpath, run_in_memory, text,
+        Value, VariableData, boxed, data, intrinsics, jsonpath, run_in_memory, text,
     };
 
     /// The tasks of the machine: what its Task states call.
@@ -59,10 +59,10 @@ pub mod greeting {
         /// Runs the machine from where it stands to its end.
         fn run_root(
             &self,
-            mut frame: Frame,
+            mut frame: Box<Frame>,
             input: Value,
         ) -> BoxFuture<'_, Result<Value, Failure>> {
-            Box::pin(async move {
+            boxed(move || async move {
                 let (mut state, variables): (State, Variables) = frame
                     .begin(|| State::Greet(Greet { input }))?;
                 loop {
@@ -154,7 +154,7 @@ pub mod greeting {
 
         fn run_frame<'a>(
             &'a self,
-            frame: Frame,
+            frame: Box<Frame>,
             input: Value,
         ) -> BoxFuture<'a, Result<Value, Failure>> {
             self.run_root(frame, input)

@@ -46,8 +46,8 @@ pub mod order {
         BoxFuture, CallInfo, Definition, Deserialize, Deserializer, ErrorName,
         ExecutionError, Failure, Frame, Retrier, Serialize, Serializer, StateData,
         StateInfo, StateMachine, StateType, TaskContext, TaskError, Transition, Value,
-        VariableData, choice, data, intrinsics, jsonata, jsonpath, pin, run_in_memory,
-        text,
+        VariableData, boxed, choice, data, intrinsics, jsonata, jsonpath, pin,
+        run_in_memory, text,
     };
 
     /// The tasks of the machine: what its Task states call.
@@ -173,10 +173,10 @@ pub mod order {
         /// Runs the machine from where it stands to its end.
         fn run_root(
             &self,
-            mut frame: Frame,
+            mut frame: Box<Frame>,
             input: Value,
         ) -> BoxFuture<'_, Result<Value, Failure>> {
-            Box::pin(async move {
+            boxed(move || async move {
                 let (mut state, mut variables): (State, Variables) = frame
                     .begin(|| State::CheckOrder(CheckOrder { input }))?;
                 loop {
@@ -284,7 +284,7 @@ pub mod order {
                     2,
                     |frame, _| {
                         let input = input.clone();
-                        Box::pin(async move {
+                        boxed(move || async move {
                             let item_context = frame.context_object();
                             let item = data::object([
                                 (
@@ -698,10 +698,10 @@ pub mod order {
         /// Runs an iteration of `ReserveStock` from where it stands to its end.
         fn run_reserve_stock_iteration(
             &self,
-            mut frame: Frame,
+            mut frame: Box<Frame>,
             input: Value,
         ) -> BoxFuture<'_, Result<Value, Failure>> {
-            Box::pin(async move {
+            boxed(move || async move {
                 let (
                     mut state,
                     variables,
@@ -792,10 +792,10 @@ pub mod order {
         /// Runs branch 1 of `Fulfil` from where it stands to its end.
         fn run_fulfil_branch1(
             &self,
-            mut frame: Frame,
+            mut frame: Box<Frame>,
             input: Value,
         ) -> BoxFuture<'_, Result<Value, Failure>> {
-            Box::pin(async move {
+            boxed(move || async move {
                 let (
                     mut state,
                     variables,
@@ -852,11 +852,11 @@ pub mod order {
         /// Runs branch 2 of `Fulfil` from where it stands to its end.
         fn run_fulfil_branch2<'a>(
             &'a self,
-            mut frame: Frame,
+            mut frame: Box<Frame>,
             input: Value,
             root_variables: &'a Variables,
         ) -> BoxFuture<'a, Result<Value, Failure>> {
-            Box::pin(async move {
+            boxed(move || async move {
                 let (
                     mut state,
                     variables,
@@ -928,7 +928,7 @@ pub mod order {
 
         fn run_frame<'a>(
             &'a self,
-            frame: Frame,
+            frame: Box<Frame>,
             input: Value,
         ) -> BoxFuture<'a, Result<Value, Failure>> {
             self.run_root(frame, input)

@@ -22,7 +22,7 @@ pub mod sales {
     use ::asl::macro_support::{
         BoxFuture, CallInfo, Definition, Deserialize, Deserializer, ExecutionError,
         Failure, Frame, Serialize, Serializer, StateData, StateInfo, StateMachine,
-        StateType, TaskContext, TaskError, Transition, Value, VariableData, data,
+        StateType, TaskContext, TaskError, Transition, Value, VariableData, boxed, data,
         distributed, jsonpath, pin, run_in_memory, text,
     };
 
@@ -68,10 +68,10 @@ pub mod sales {
         /// Runs the machine from where it stands to its end.
         fn run_root(
             &self,
-            mut frame: Frame,
+            mut frame: Box<Frame>,
             input: Value,
         ) -> BoxFuture<'_, Result<Value, Failure>> {
-            Box::pin(async move {
+            boxed(move || async move {
                 let (mut state, variables): (State, Variables) = frame
                     .begin(|| State::Day(Day { input }))?;
                 loop {
@@ -120,10 +120,10 @@ pub mod sales {
         /// Runs a child execution of `Day` from where it stands to its end.
         fn run_day_iteration(
             &self,
-            mut frame: Frame,
+            mut frame: Box<Frame>,
             input: Value,
         ) -> BoxFuture<'_, Result<Value, Failure>> {
-            Box::pin(async move {
+            boxed(move || async move {
                 let (mut state, variables): (DayIterationState, DayIterationVariables) = frame
                     .begin(|| DayIterationState::Rows(Rows { input }))?;
                 loop {
@@ -247,10 +247,10 @@ pub mod sales {
         /// Runs a child execution of `Rows` from where it stands to its end.
         fn run_rows_iteration(
             &self,
-            mut frame: Frame,
+            mut frame: Box<Frame>,
             input: Value,
         ) -> BoxFuture<'_, Result<Value, Failure>> {
-            Box::pin(async move {
+            boxed(move || async move {
                 let (
                     mut state,
                     variables,
@@ -302,7 +302,7 @@ pub mod sales {
 
         fn run_frame<'a>(
             &'a self,
-            frame: Frame,
+            frame: Box<Frame>,
             input: Value,
         ) -> BoxFuture<'a, Result<Value, Failure>> {
             self.run_root(frame, input)
@@ -311,7 +311,7 @@ pub mod sales {
         fn run_processor<'a>(
             &'a self,
             label: &str,
-            frame: Frame,
+            frame: Box<Frame>,
             input: Value,
         ) -> Option<BoxFuture<'a, Result<Value, Failure>>> {
             Some(

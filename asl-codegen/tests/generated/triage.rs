@@ -23,7 +23,7 @@ pub mod triage {
     use ::asl::macro_support::{
         BoxFuture, Definition, Deserialize, Deserializer, ExecutionError, Failure, Frame,
         Serialize, Serializer, StateData, StateInfo, StateMachine, StateType, Transition,
-        Value, VariableData, choice, data, jsonpath, run_in_memory, text,
+        Value, VariableData, boxed, choice, data, jsonpath, run_in_memory, text,
     };
 
     /// The tasks of the machine: what its Task states call.
@@ -60,10 +60,10 @@ pub mod triage {
         /// Runs the machine from where it stands to its end.
         fn run_root(
             &self,
-            mut frame: Frame,
+            mut frame: Box<Frame>,
             input: Value,
         ) -> BoxFuture<'_, Result<Value, Failure>> {
-            Box::pin(async move {
+            boxed(move || async move {
                 let (mut state, mut variables): (State, Variables) = frame
                     .begin(|| State::Look(Look { input }))?;
                 loop {
@@ -202,7 +202,7 @@ pub mod triage {
 
         fn run_frame<'a>(
             &'a self,
-            frame: Frame,
+            frame: Box<Frame>,
             input: Value,
         ) -> BoxFuture<'a, Result<Value, Failure>> {
             self.run_root(frame, input)

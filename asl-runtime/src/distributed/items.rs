@@ -43,7 +43,7 @@ enum Stream {
 
 /// The `ItemSelector`, and the frame that it sees.
 pub(crate) struct Selection<'a> {
-    pub(crate) frame: Frame,
+    pub(crate) frame: Box<Frame>,
     pub(crate) select: Select<'a>,
 }
 

@@ -589,7 +589,7 @@ impl Host for ExecutionHost {
     }
 
     fn offer_activity(&self, cx: &TaskContext, activity: &'static str, input: &Value) {
-        let Some(callback) = cx.callback else {
+        let Some(callback) = cx.callback() else {
             return;
         };
         if self.state().callbacks.has_message(callback) {

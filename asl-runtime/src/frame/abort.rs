@@ -17,11 +17,12 @@ pub(super) struct Aborted {
 impl Frame {
     /// Gives up the frames below this one by `drop`, and notes where they were.
     pub(super) fn abort_children(&self, drop: impl FnOnce()) {
-        if !self.run.records {
+        if !self.shared.run.records {
             return drop();
         }
         let aborted = || {
-            self.run
+            self.shared
+                .run
                 .aborted
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
@@ -30,21 +31,21 @@ impl Frame {
         drop();
         let mut events = aborted().take().unwrap_or_default();
         // A child's frames are dropped together, but the children in no order.
-        events.sort_by_key(|event| event.frame.child_below(&self.path));
+        events.sort_by_key(|event| event.frame.child_below(&self.path()));
         for Aborted {
             previous, event, ..
         } in events
         {
-            self.run.host().event(previous, event);
+            self.shared.run.host().event(previous, event);
         }
     }
 
     fn leave_behind(&self) -> Option<()> {
-        let mut aborted = self.run.aborted.lock().ok()?;
+        let mut aborted = self.shared.run.aborted.lock().ok()?;
         let aborted = aborted.as_mut()?;
         let mut add = |event| {
             aborted.push(Aborted {
-                frame: self.path.clone(),
+                frame: self.path(),
                 previous: self.progress.last_event,
                 event,
             });

@@ -1,18 +1,21 @@
 //! Frames below a frame: a Parallel's branches and a Map's iterations.
 
+use std::sync::Arc;
+
 use futures_util::future::BoxFuture;
 
 use super::running::Running;
-use super::{EndedAt, Frame, MapItem};
+use super::{Frame, MapItem, Shared};
 use crate::error::Failure;
+use crate::future::boxed;
 use crate::history::note::Note;
 use crate::history::{Event, MapIteration, MapStateStarted, StateType};
-use crate::host::{Finished, FramePath, SavedFrame};
+use crate::host::{Finished, SavedFrame};
 use crate::value::Value;
 
 /// Runs the child of this number in its frame.
 type RunChild<'a> =
-    Box<dyn FnMut(usize, Frame) -> BoxFuture<'a, Result<Value, Failure>> + Send + 'a>;
+    Box<dyn FnMut(usize, Box<Frame>) -> BoxFuture<'a, Result<Value, Failure>> + Send + 'a>;
 
 impl Frame {
     /// Runs a Parallel's branches side by side: their outputs in order, or the first failure.
@@ -23,7 +26,7 @@ impl Frame {
     pub fn parallel<'a>(
         &'a mut self,
         branches: usize,
-        run: impl FnMut(usize, Frame) -> BoxFuture<'a, Result<Value, Failure>> + Send + 'a,
+        run: impl FnMut(usize, Box<Frame>) -> BoxFuture<'a, Result<Value, Failure>> + Send + 'a,
     ) -> BoxFuture<'a, Result<Value, Failure>> {
         self.children(branches, usize::MAX, None, Box::new(run))
     }
@@ -38,13 +41,13 @@ impl Frame {
         &'a mut self,
         items: &'a [Value],
         max_concurrency: u64,
-        mut run: impl FnMut(Frame, Value) -> BoxFuture<'a, Result<Value, Failure>> + Send + 'a,
+        mut run: impl FnMut(Box<Frame>, Value) -> BoxFuture<'a, Result<Value, Failure>> + Send + 'a,
     ) -> BoxFuture<'a, Result<Value, Failure>> {
         let limit = match max_concurrency {
             0 => usize::MAX,
             limit => usize::try_from(limit).unwrap_or(usize::MAX),
         };
-        let limit = match self.run.host().map_concurrency() {
+        let limit = match self.shared.run.host().map_concurrency() {
             Some(most) => limit.min(most.max(1)),
             None => limit,
         };
@@ -80,7 +83,7 @@ impl Frame {
         items: Option<&'a [Value]>,
         run: RunChild<'a>,
     ) -> BoxFuture<'a, Result<Value, Failure>> {
-        Box::pin(self.run_children(count, limit, items, run))
+        boxed(move || self.run_children(count, limit, items, run))
     }
 
     async fn run_children<'a>(
@@ -91,23 +94,20 @@ impl Frame {
         mut run: RunChild<'a>,
     ) -> Result<Value, Failure> {
         self.start_children(items.map(<[Value]>::len));
-        let shared = self.run.clone();
-        let mut waiting = ActiveFrames::new(shared.host());
         let (visit, attempt) = (self.progress.visit, self.progress.attempt);
-        let first = self.path.first_child(visit, attempt, self.state.name);
+        let first = self.path().first_child(visit, attempt, self.state.name);
+        let children = Shared::new(self.shared.run.clone(), first, count);
+        let mut waiting = ActiveFrames::new(children.run.host());
         let mut outputs = vec![None; count];
-        let ended_at = EndedAt::new(&self.run, count);
         let mut running = Running::new(count.min(limit));
         let mut next = 0;
         let result = loop {
             while next < count && running.len() < limit {
                 let index = next;
                 next += 1;
-                let path = first.sibling(index);
-                let Some(mut child) = self.child(path, index, items, &mut outputs[index]) else {
+                let Some(child) = self.child(&children, index, items, &mut outputs[index]) else {
                     continue;
                 };
-                child.ended_at = ended_at.clone();
                 let child = run(index, child);
                 waiting.started();
                 running.push(index, child);
@@ -118,13 +118,12 @@ impl Frame {
             waiting.ended();
             match result {
                 Ok(output) => {
-                    let last = ended_at.last_event(index);
-                    self.child_ended(&first, index, items.is_some(), last, &output);
+                    self.child_ended(&children, index, items.is_some(), &output);
                     outputs[index] = Some(output);
                 }
                 Err(failure) => {
-                    self.progress.last_event =
-                        self.progress.last_event.max(ended_at.last_event(index));
+                    let last = children.last_event(index);
+                    self.progress.last_event = self.progress.last_event.max(last);
                     // Nobody is told of an error but who waits for the execution, where nothing can catch it.
                     if items.is_some() && failure.can_be_caught() {
                         let iteration = MapIteration {
@@ -154,19 +153,23 @@ impl Frame {
     /// The frame of a child, unless that has ended before the execution was resumed.
     fn child(
         &mut self,
-        path: FramePath,
+        children: &Arc<Shared>,
         index: usize,
         items: Option<&[Value]>,
         output: &mut Option<Value>,
-    ) -> Option<Frame> {
+    ) -> Option<Box<Frame>> {
         let finished = |saved: &SavedFrame| matches!(saved, SavedFrame::Finished(_));
-        if let Some(SavedFrame::Finished(finished)) = self.run.take_saved(&path, finished) {
+        if let Some(SavedFrame::Finished(finished)) = self
+            .shared
+            .run
+            .take_saved(|| children.path(index), finished)
+        {
             *output = Some(finished.output);
             self.progress.last_event = self.progress.last_event.max(finished.last_event);
             self.child_ended_by = self.child_ended_by.max(finished.ended_by);
             return None;
         }
-        let mut child = Frame::new(self.run.clone(), path);
+        let mut child = Frame::new(children.clone(), index);
         match items {
             Some(items) => {
                 child.item = Some(MapItem {
@@ -184,19 +187,12 @@ impl Frame {
         Some(child)
     }
 
-    fn child_ended(
-        &mut self,
-        first: &FramePath,
-        index: usize,
-        iteration: bool,
-        last: u64,
-        output: &Value,
-    ) {
-        if !self.run.records {
+    fn child_ended(&mut self, children: &Shared, index: usize, iteration: bool, output: &Value) {
+        if !self.shared.run.records {
             return;
         }
-        let path = first.sibling(index);
-        let host = self.run.host();
+        let last = children.last_event(index);
+        let host = self.shared.run.host();
         let ended_by = match iteration {
             true => host.note(last, self.iteration(index, true)).id,
             false => last,
@@ -207,7 +203,7 @@ impl Frame {
             last_event: last,
             ended_by,
         };
-        host.finish(&path, finished);
+        host.finish(&children.path(index), finished);
         self.progress.last_event = self.progress.last_event.max(last);
         self.child_ended_by = self.child_ended_by.max(ended_by);
     }
@@ -221,12 +217,12 @@ impl Frame {
     }
 
     fn record_end(&mut self, succeeded: bool) {
-        if !self.run.records {
+        if !self.shared.run.records {
             return;
         }
         // Where the state has failed, what its children came to is of use until it is tried again, or its error is caught.
         if succeeded {
-            self.run.host().drop_children(&self.path);
+            self.shared.run.host().drop_children(&self.path());
         }
         let ended_by = std::mem::take(&mut self.child_ended_by);
         if succeeded {
@@ -243,7 +239,7 @@ impl Frame {
     /// Notes that the state has failed and is not tried again; `caught` or not.
     pub(super) fn record_giving_up(&mut self, caught: bool) {
         if caught && matches!(self.state.state_type, StateType::Parallel | StateType::Map) {
-            self.run.host().drop_children(&self.path);
+            self.shared.run.host().drop_children(&self.path());
         }
         match self.state.state_type {
             StateType::Parallel => self.event(|_| Event::ParallelStateFailed),
@@ -255,13 +251,16 @@ impl Frame {
     }
 
     fn is_branch(&self) -> bool {
-        !self.path.is_root() && self.iteration_of.is_none()
+        !self.shared.first.is_root() && self.iteration_of.is_none()
     }
 
     /// Adds an event after the frame's last one, but not before its next one.
     pub(super) fn aside(&self, event: Event) {
-        if self.run.records {
-            self.run.host().event(self.progress.last_event, event);
+        if self.shared.run.records {
+            self.shared
+                .run
+                .host()
+                .event(self.progress.last_event, event);
         }
     }
 

@@ -19,14 +19,14 @@ impl Frame {
         if let Some(given) = self.given_context() {
             return given;
         }
-        let (execution, machine) = self.run.execution.context();
+        let (execution, machine) = self.shared.run.execution.context();
         let mut context = Map::with_capacity(4);
         context.insert(literal!("Execution"), execution);
         context.insert(literal!("StateMachine"), machine);
-        let entered = if self.run.records {
+        let entered = if self.shared.run.records {
             self.progress.entered_at
         } else {
-            self.run.host().clock().now()
+            self.shared.run.host().clock().now()
         };
         let mut state = Map::with_capacity(3);
         state.insert(literal!("Name"), self.state.name);
@@ -61,24 +61,24 @@ impl Frame {
     }
 
     fn now(&self) -> Timestamp {
-        if self.run.records {
+        if self.shared.run.records {
             self.progress.now.unwrap_or(self.progress.entered_at)
         } else {
-            self.run.host().clock().now()
+            self.shared.run.host().clock().now()
         }
     }
 
     /// A generator whose seed follows from what the checkpoint holds.
     pub(super) fn seeded(&self) -> Random {
-        if !self.run.records {
+        if !self.shared.run.records {
             return Random::from_entropy();
         }
-        let execution = self.run.execution();
+        let execution = self.shared.run.execution();
         // `DefaultHasher::new` always starts from the same keys.
         let mut hasher = DefaultHasher::new();
         execution.arn.hash(&mut hasher);
         execution.start_time.hash(&mut hasher);
-        self.path.to_string().hash(&mut hasher);
+        self.path().to_string().hash(&mut hasher);
         (self.progress.visit, self.progress.attempt, self.draws).hash(&mut hasher);
         Random::new(hasher.finish())
     }

@@ -42,10 +42,12 @@ impl Frame {
         map: Map,
         select: Option<Select<'_>>,
     ) -> Result<Value, Failure> {
-        let shared = self.run.clone();
+        let shared = self.shared.run.clone();
         let place = format!(
             "{}#{}.{}",
-            self.path, self.progress.visit, self.progress.attempt
+            self.path(),
+            self.progress.visit,
+            self.progress.attempt
         );
         let id = Arc::new(MapRunId::new(shared.execution(), &place, map.label));
         let limits = MapRunLimits {
@@ -56,7 +58,7 @@ impl Frame {
         let progress: Arc<Mutex<MapRunProgress>> = Arc::default();
         let kept = OptionFuture::from(shared.host().keep_map_run(NewMapRun {
             id: id.clone(),
-            frame: self.path.clone(),
+            frame: self.path(),
             execution_type: map.execution_type,
             limits,
             progress: progress.clone(),
@@ -134,8 +136,8 @@ impl Frame {
     }
 
     /// A frame that stands where this one does, in which items are selected.
-    fn selecting(&self) -> Frame {
-        let mut frame = Frame::new(self.run.clone(), self.path.clone());
+    fn selecting(&self) -> Box<Frame> {
+        let mut frame = Frame::new(self.shared.clone(), self.index);
         frame.state = self.state;
         frame.progress = self.progress.clone();
         frame

@@ -10,8 +10,8 @@ use crate::value::Value;
 impl Frame {
     /// The test, where a state is tested by itself.
     pub(super) fn inspection(&self) -> Option<&Inspection> {
-        match self.run.records {
-            true => self.run.host().test()?.inspection(),
+        match self.shared.run.tested {
+            true => self.shared.run.host().test()?.inspection(),
             false => None,
         }
     }
@@ -116,7 +116,7 @@ impl Frame {
         mut select: impl FnMut(&mut Frame) -> Result<Value, Failure>,
     ) -> Result<Vec<Value>, Failure> {
         let select = |(index, value): (usize, &Value)| {
-            let mut frame = Frame::new(self.run.clone(), self.path.clone());
+            let mut frame = Frame::new(self.shared.clone(), self.index);
             frame.state = self.state;
             frame.progress = self.progress.clone();
             frame.item = Some(MapItem {

@@ -42,7 +42,7 @@ pub struct StateInfo {
 }
 
 /// A scope's generated `State`.
-pub trait StateData: Sized + Send + Sync + 'static {
+pub trait StateData: Send + Sync + 'static {
     /// Which state it is.
     fn info(&self) -> &'static StateInfo;
 
@@ -50,11 +50,13 @@ pub trait StateData: Sized + Send + Sync + 'static {
     fn input(&self) -> &Value;
 
     /// The state of this name with this input, if the scope has one.
-    fn restore(name: &str, input: Value) -> Option<Self>;
+    fn restore(name: &str, input: Value) -> Option<Self>
+    where
+        Self: Sized;
 }
 
 /// A scope's generated `Variables`.
-pub trait VariableData: Default + Send + Sync + 'static {
+pub trait VariableData: Send + Sync + 'static {
     /// The variables in order, with their values as far as they have one.
     fn members(&self) -> Vec<(&'static str, Option<&Value>)>;
 
@@ -79,6 +81,9 @@ pub(crate) struct Run {
     redrives: u64,
     records: bool,
     stores: bool,
+    calls_at_once: bool,
+    /// The execution is a test.
+    tested: bool,
     data_limit: Option<usize>,
     /// What was saved of frames that have not been resumed yet.
     saved: Mutex<HashMap<String, SavedFrame>>,
@@ -102,7 +107,7 @@ impl Run {
     /// What was saved of a frame, if `wanted` takes it.
     fn take_saved(
         &self,
-        path: &FramePath,
+        path: impl FnOnce() -> FramePath,
         wanted: impl FnOnce(&SavedFrame) -> bool,
     ) -> Option<SavedFrame> {
         if !self.records {
@@ -113,7 +118,7 @@ impl Run {
         if saved.is_empty() {
             return None;
         }
-        let path = path.to_string();
+        let path = path().to_string();
         saved
             .get(&path)
             .is_some_and(wanted)
@@ -121,34 +126,49 @@ impl Run {
     }
 }
 
-/// Where the frames of a scope leave their last events, each by its number.
-#[derive(Clone, Default)]
-pub(crate) struct EndedAt(Option<Arc<[AtomicU64]>>);
+/// What the frames share that run side by side: the children of a state, or the execution by itself.
+pub(crate) struct Shared {
+    pub(crate) run: Arc<Run>,
+    /// The first one's path.
+    first: FramePath,
+    /// The last event of each, once it has ended; of none where nothing is recorded.
+    ended_at: Box<[AtomicU64]>,
+}
 
-impl EndedAt {
-    /// Places for so many frames; none where nothing is recorded.
-    fn new(run: &Run, frames: usize) -> EndedAt {
-        let places = || (0..frames).map(|_| AtomicU64::new(0)).collect();
-        EndedAt(run.records.then(places))
+impl Shared {
+    /// For so many frames.
+    fn new(run: Arc<Run>, first: FramePath, frames: usize) -> Arc<Shared> {
+        let recorded = if run.records { frames } else { 0 };
+        Arc::new(Shared {
+            run,
+            first,
+            ended_at: (0..recorded).map(|_| AtomicU64::new(0)).collect(),
+        })
+    }
+
+    /// The path of the frame of this number.
+    pub(crate) fn path(&self, frame: usize) -> FramePath {
+        self.first.sibling(frame)
     }
 
     /// The last event of the frame of this number, once it has ended.
     pub(crate) fn last_event(&self, frame: usize) -> u64 {
-        let place = self.0.as_ref().and_then(|places| places.get(frame));
-        place.map_or(0, |last| last.load(Ordering::Relaxed))
+        let last = self.ended_at.get(frame);
+        last.map_or(0, |last| last.load(Ordering::Relaxed))
     }
 
-    fn set(&self, frame: usize, last_event: u64) {
-        if let Some(place) = self.0.as_ref().and_then(|places| places.get(frame)) {
-            place.store(last_event, Ordering::Relaxed);
+    fn ended(&self, frame: usize, last_event: u64) {
+        if let Some(last) = self.ended_at.get(frame) {
+            last.store(last_event, Ordering::Relaxed);
         }
     }
 }
 
 /// A frame of an execution. See the module's documentation.
 pub struct Frame {
-    run: Arc<Run>,
-    path: FramePath,
+    shared: Arc<Shared>,
+    /// Which it is of those that share.
+    index: usize,
     progress: Progress,
     state: &'static StateInfo,
     /// The state was entered before the execution was resumed.
@@ -162,8 +182,6 @@ pub struct Frame {
     item: Option<MapItem>,
     /// The last event that told of a child's end.
     child_ended_by: u64,
-    /// Where whoever waits for the frame's end finds its last event.
-    ended_at: EndedAt,
     settings: call::Settings,
     /// How often the state has waited for something: each time its expressions draw anew.
     draws: u64,
@@ -189,31 +207,27 @@ static NO_STATE: StateInfo = StateInfo {
 
 impl Frame {
     /// The frame of an execution as a whole.
-    pub(crate) fn root(host: Hosted, execution: Facts, saved: SavedFrames) -> Frame {
+    pub(crate) fn root(host: Hosted, execution: Facts, saved: SavedFrames) -> Box<Frame> {
         let (records, data_limit) = (host.records(), host.data_limit());
-        let stores = host.stores();
         let run = Run {
+            stores: host.stores(),
+            calls_at_once: host.calls_at_once(),
+            tested: host.test().is_some(),
             host,
             redrives: execution.redriven.map_or(0, |redriven| redriven.count),
             execution,
             records,
-            stores,
             data_limit,
             saved: Mutex::new(saved.0),
             aborted: Mutex::default(),
         };
-        let run = Arc::new(run);
-        let ended_at = EndedAt::new(&run, 1);
-        let mut frame = Frame::new(run, FramePath::ROOT);
-        frame.ended_at = ended_at;
-        frame
+        Frame::new(Shared::new(Arc::new(run), FramePath::ROOT, 1), 0)
     }
 
-    fn new(run: Arc<Run>, path: FramePath) -> Frame {
-        Frame {
-            ended_at: EndedAt::default(),
-            run,
-            path,
+    fn new(shared: Arc<Shared>, index: usize) -> Box<Frame> {
+        let frame = Frame {
+            shared,
+            index,
             progress: Progress::default(),
             state: &NO_STATE,
             resumed: false,
@@ -228,16 +242,22 @@ impl Frame {
             item: None,
             child_ended_by: 0,
             settings: call::Settings::default(),
-        }
+        };
+        Box::new(frame)
     }
 
-    pub(crate) fn ended_at(&self) -> EndedAt {
-        self.ended_at.clone()
+    pub(crate) fn shared(&self) -> Arc<Shared> {
+        self.shared.clone()
+    }
+
+    /// Which of the execution's frames it is.
+    fn path(&self) -> FramePath {
+        self.shared.path(self.index)
     }
 
     /// Notes an assignment for the history, and hands the value on.
     pub fn assign(&mut self, variable: &'static str, value: Value) -> Option<Value> {
-        if self.run.records {
+        if self.shared.run.records {
             let assigned = self.assigned.get_or_insert_default();
             assigned.push((variable, value.clone()));
         }
@@ -246,15 +266,19 @@ impl Frame {
 
     /// Adds an event after the frame's last one.
     fn event(&mut self, event: impl FnOnce(&Frame) -> Event) {
-        if self.run.records {
+        if self.shared.run.records {
             let event = event(self);
-            self.progress.last_event = self.run.host().event(self.progress.last_event, event);
+            self.progress.last_event = self
+                .shared
+                .run
+                .host()
+                .event(self.progress.last_event, event);
         }
     }
 
     /// Adds what a note stands for after the frame's last event; when it happened.
     fn note(&mut self, note: Note) -> Timestamp {
-        let noted = self.run.host().note(self.progress.last_event, note);
+        let noted = self.shared.run.host().note(self.progress.last_event, note);
         self.progress.last_event = noted.id;
         noted.at
     }
@@ -265,7 +289,7 @@ impl Frame {
                 standing: standing.clone(),
                 progress: self.progress.clone(),
             };
-            self.run.host().checkpoint(&self.path, checkpoint);
+            self.shared.run.host().checkpoint(&self.path(), checkpoint);
         }
     }
 }

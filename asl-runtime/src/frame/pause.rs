@@ -32,7 +32,7 @@ impl Frame {
         }) else {
             return false;
         };
-        let now = self.run.host().clock().now();
+        let now = self.shared.run.host().clock().now();
         let delay = jiff::SignedDuration::try_from(delay).unwrap_or(jiff::SignedDuration::MAX);
         self.progress.due = Some(now.saturating_add(delay).unwrap_or(Timestamp::MAX));
         self.progress.attempt += 1;
@@ -42,8 +42,8 @@ impl Frame {
         self.gave_up = false;
         self.assigned = None;
         self.random = None;
-        if self.run.records {
-            self.run.host().drop_children(&self.path);
+        if self.shared.run.records {
+            self.shared.run.host().drop_children(&self.path());
             self.checkpoint();
         }
         true
@@ -58,7 +58,7 @@ impl Frame {
         if seconds > i32::MAX as u64 {
             return Err(Failure::runtime("Wait state delay is too long."));
         }
-        let now = self.run.host().clock().now();
+        let now = self.shared.run.host().clock().now();
         self.wait_until(after(now, seconds)).await
     }
 
@@ -70,7 +70,7 @@ impl Frame {
     pub async fn wait_until(&mut self, due: Timestamp) -> Result<(), Failure> {
         if self.progress.due.is_none() {
             self.progress.due = Some(due);
-            if self.run.records {
+            if self.shared.run.records {
                 self.checkpoint();
             }
         }
@@ -81,15 +81,15 @@ impl Frame {
         let Some(due) = self.progress.due else {
             return Ok(());
         };
-        let host = self.run.host();
-        if self.run.records {
+        let host = self.shared.run.host();
+        if self.shared.run.records {
             host.durable().await?;
         }
         host.sleep_until(due).await;
         self.progress.due = None;
         self.has_waited();
-        if self.run.records {
-            self.progress.now = Some(self.run.host().clock().now());
+        if self.shared.run.records {
+            self.progress.now = Some(self.shared.run.host().clock().now());
             self.checkpoint();
         }
         Ok(())

@@ -30,17 +30,25 @@ impl Frame {
     /// # Errors
     ///
     /// A host's failure where what was saved does not fit the machine.
-    pub fn begin<S: StateData, V: VariableData>(
+    #[inline]
+    pub fn begin<S: StateData, V: VariableData + Default>(
         &mut self,
         start: impl FnOnce() -> S,
     ) -> Result<(S, V), Failure> {
-        let saved = match self.run.records {
-            true => self.saved()?,
-            false => None,
-        };
-        let Some(saved) = saved else {
-            return Ok((start(), V::default()));
-        };
+        if self.shared.run.records
+            && let Some(saved) = self.saved()?
+        {
+            return self.restored(saved);
+        }
+        Ok((start(), V::default()))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn restored<S: StateData, V: VariableData + Default>(
+        &self,
+        saved: Saved,
+    ) -> Result<(S, V), Failure> {
         let mut variables = V::default();
         for (name, value) in saved.variables.iter() {
             if !variables.set(name, value.clone()) {
@@ -58,7 +66,8 @@ impl Frame {
     }
 
     fn saved(&mut self) -> Result<Option<Saved>, Failure> {
-        let Some(SavedFrame::At(checkpoint)) = self.run.take_saved(&self.path, |_| true) else {
+        let Some(SavedFrame::At(checkpoint)) = self.shared.run.take_saved(|| self.path(), |_| true)
+        else {
             return Ok(None);
         };
         let saved: Saved =
@@ -72,7 +81,7 @@ impl Frame {
     fn misfit(&self, what: &str) -> Failure {
         Failure::host(format_args!(
             "frame {} can't be resumed with this definition: {what}",
-            self.path
+            self.path()
         ))
     }
 
@@ -81,19 +90,13 @@ impl Frame {
     /// # Errors
     ///
     /// `States.Runtime` where the input is nested too deep to be stored.
-    pub fn enter<S: StateData, V: VariableData>(
+    pub fn enter(
         &mut self,
-        state: &S,
-        variables: &V,
-    ) -> impl Future<Output = Result<(), Failure>> + Send + use<S, V> {
-        let members = || {
-            let members = variables.members().into_iter();
-            members
-                .filter_map(|(name, value)| Some((name, value?.clone())))
-                .collect()
-        };
-        let entered = match self.run.records {
-            true => self.enter_state(state.info(), state.input(), members),
+        state: &dyn StateData,
+        variables: &dyn VariableData,
+    ) -> impl Future<Output = Result<(), Failure>> + Send + use<> {
+        let entered = match self.shared.run.records {
+            true => self.enter_state(state.info(), state.input(), variables),
             false => {
                 self.pass_by(state.info());
                 Ok(())
@@ -124,7 +127,7 @@ impl Frame {
         &mut self,
         state: &'static StateInfo,
         input: &Value,
-        variables: impl FnOnce() -> Vec<(&'static str, Value)>,
+        variables: &dyn VariableData,
     ) -> Result<(), Failure> {
         self.state = state;
         self.random = None;
@@ -181,14 +184,17 @@ impl Frame {
         &mut self,
         state: &'static StateInfo,
         input: &Value,
-        variables: impl FnOnce() -> Vec<(&'static str, Value)>,
+        variables: &dyn VariableData,
     ) -> Result<(), Failure> {
         self.end_inspection(Some(state.name))?;
-        if self.run.stores {
+        if self.shared.run.stores {
+            let variables = variables.members().into_iter();
             let standing = Standing {
                 state: state.name,
                 input: input.clone(),
-                variables: variables(),
+                variables: variables
+                    .filter_map(|(name, value)| Some((name, value?.clone())))
+                    .collect(),
             };
             self.check_depth(input)?;
             standing
@@ -208,7 +214,7 @@ impl Frame {
             entered_after,
             entered_event: self.progress.last_event,
             last_event: self.progress.last_event,
-            redrives: self.run.redrives,
+            redrives: self.shared.run.redrives,
             ..Progress::default()
         };
         self.checkpoint();
@@ -216,7 +222,7 @@ impl Frame {
 
     /// What is stored has to be readable again, and a reader has a limit.
     pub(super) fn check_depth(&self, stored: &Value) -> Result<(), Failure> {
-        if !self.run.stores {
+        if !self.shared.run.stores {
             return Ok(());
         }
         // A checkpoint and an event wrap the data in objects of their own.
@@ -232,7 +238,7 @@ impl Frame {
 
     /// What a task or state has returned may not be larger than the host passes on.
     pub(super) fn check_size(&self, returned: &Value, by: &str) -> Result<(), Failure> {
-        match self.run.data_limit {
+        match self.shared.run.data_limit {
             Some(limit) if returned.json_len() > limit => Err(too_large(by)),
             _ => Ok(()),
         }
@@ -241,10 +247,10 @@ impl Frame {
     /// Begins the state anew if the execution was redriven since what was saved: its counters are zero again, it waits from
     /// now on, and what a Task has called is called once more. The frames below a Parallel or a Map do that for themselves.
     fn redrive(&mut self) {
-        if self.progress.redrives == self.run.redrives {
+        if self.progress.redrives == self.shared.run.redrives {
             return;
         }
-        let Some(redriven) = self.run.execution.redriven else {
+        let Some(redriven) = self.shared.run.execution.redriven else {
             return;
         };
         let has_children = matches!(self.state.state_type, StateType::Parallel | StateType::Map);
@@ -254,7 +260,7 @@ impl Frame {
             entered_after: self.progress.entered_after,
             entered_at: self.progress.entered_at,
             last_event: redriven.event,
-            now: Some(self.run.host().clock().now()),
+            now: Some(self.shared.run.host().clock().now()),
             redrives: redriven.count,
             called: has_children && self.progress.called,
             ..Progress::default()
@@ -266,13 +272,22 @@ impl Frame {
     /// # Errors
     ///
     /// The state's failure, with the state named in its cause.
+    #[inline]
     pub fn leave<S: StateData>(
         &mut self,
         result: Result<Transition<S>, Failure>,
     ) -> Result<Transition<S>, Failure> {
-        if result.is_ok() && !self.run.records && self.run.data_limit.is_none() {
+        if result.is_ok() && !self.shared.run.records && self.shared.run.data_limit.is_none() {
             return result;
         }
+        self.left(result)
+    }
+
+    #[inline(never)]
+    fn left<S: StateData>(
+        &mut self,
+        result: Result<Transition<S>, Failure>,
+    ) -> Result<Transition<S>, Failure> {
         let left = match &result {
             Ok(Transition::Next(state)) => self.leave_state(Ok((state.input(), false))),
             Ok(Transition::End(output)) => self.leave_state(Ok((output, true))),
@@ -285,14 +300,14 @@ impl Frame {
     fn leave_state(&mut self, result: Result<(&Value, bool), Failure>) -> Result<(), Failure> {
         self.inside = false;
         let result = result.and_then(|(output, ends)| {
-            if self.run.records && ends {
+            if self.shared.run.records && ends {
                 self.check_depth(output)?;
             }
             self.check_size(output, self.state.name)?;
             Ok((output, ends))
         });
         let result = result.map_err(|failure| self.failed(failure));
-        if self.run.records {
+        if self.shared.run.records {
             if self.gave_up {
                 self.record_giving_up(result.is_ok());
             }
@@ -310,7 +325,7 @@ impl Frame {
                 Err(_) => self.assigned = None,
             }
             let last_event = self.progress.last_event;
-            self.ended_at.set(self.path.index(), last_event);
+            self.shared.ended(self.index, last_event);
         }
         result.map(drop)
     }
@@ -323,7 +338,7 @@ impl Frame {
             Some(_) => failure,
             None => failure.locate(self.state.name, self.progress.entered_event),
         };
-        if let (Origin::Evaluation(field), true) = (origin, self.run.records) {
+        if let (Origin::Evaluation(field), true) = (origin, self.shared.run.records) {
             let details = EvaluationFailed {
                 error: failure.error().unwrap_or_default().to_owned(),
                 cause: failure.cause().unwrap_or_default().to_owned(),

@@ -28,6 +28,8 @@ use super::note::{Note, Noted};
 pub struct History {
     /// In pieces, so that a long one is never copied.
     pieces: Vec<Vec<Entry>>,
+    /// The piece behind these, which has room.
+    last: Vec<Entry>,
     events: u64,
 }
 
@@ -42,20 +44,25 @@ struct Entry {
 }
 
 impl History {
+    // Every transition comes by here: inline, the note is written where it stays.
+    #[inline]
     pub(crate) fn push(&mut self, at: Timestamp, previous: u64, note: Note) -> Noted {
         self.events += note.len();
-        let entry = Entry { at, previous, note };
-        match self.pieces.last_mut() {
-            Some(piece) if piece.len() < PIECE => piece.push(entry),
-            _ => {
-                let mut piece = Vec::with_capacity(PIECE);
-                piece.push(entry);
-                self.pieces.push(piece);
-            }
+        if self.last.len() == self.last.capacity() {
+            self.begin_piece();
         }
+        self.last.push(Entry { at, previous, note });
         Noted {
             id: self.events,
             at,
+        }
+    }
+
+    #[cold]
+    fn begin_piece(&mut self) {
+        let full = std::mem::replace(&mut self.last, Vec::with_capacity(PIECE));
+        if !full.is_empty() {
+            self.pieces.push(full);
         }
     }
 
@@ -71,7 +78,7 @@ impl History {
 
     /// Its events, in the order of their ids.
     pub fn iter(&self) -> impl Iterator<Item = HistoryEvent> + '_ {
-        numbered(self.pieces.iter().flatten().cloned())
+        numbered(self.pieces.iter().flatten().chain(&self.last).cloned())
     }
 }
 
@@ -99,7 +106,7 @@ impl IntoIterator for History {
     type IntoIter = Box<dyn Iterator<Item = HistoryEvent> + Send>;
 
     fn into_iter(self) -> Self::IntoIter {
-        Box::new(numbered(self.pieces.into_iter().flatten()))
+        Box::new(numbered(self.pieces.into_iter().flatten().chain(self.last)))
     }
 }
 

@@ -27,7 +27,7 @@ impl Request {
         Request {
             task,
             state: cx.state,
-            frame: label(&cx.frame),
+            frame: label(&cx.frame()),
             attempt: cx.attempt,
             input,
         }

@@ -308,7 +308,7 @@ impl Host for Test {
     ) -> BoxFuture<'a, Result<Value, TaskError>> {
         let mocks = self.mocks.clone().unwrap_or_default();
         // A callback's answer is nobody's but a mock's.
-        let runs = cx.callback.is_none() && !mocks.answers(cx.state, start.action);
+        let runs = cx.callback().is_none() && !mocks.answers(cx.state, start.action);
         let machine = start.request["StateMachineArn"].as_str();
         match machine.and_then(|machine| self.family.machine(machine)) {
             Some(machine) if runs => Box::pin(async move {

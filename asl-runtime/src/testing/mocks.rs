@@ -144,14 +144,14 @@ impl Mocks {
                     TaskError::new("Asl.MockFailed", cause)
                 })?,
                 None => {
-                    let test = cx.run.host().test();
-                    let arguments = test.and_then(|test| test.arguments_of(&cx.frame));
+                    let test = cx.run().host().test();
+                    let arguments = test.and_then(|test| test.arguments_of(&cx.frame()));
                     arguments.unwrap_or_default()
                 }
             };
             let request = Request::new(task, input, &cx);
             match mocks.take(&request, &cx) {
-                Ok(answer) => match (cx.callback, cx.run.host().test()) {
+                Ok(answer) => match (cx.callback(), cx.run().host().test()) {
                     (Some(callback), Some(test)) if answer.comes_back() => {
                         let submission = answer.submission.clone();
                         answer.come_back(&request, callback, test);
@@ -161,7 +161,7 @@ impl Mocks {
                 },
                 Err(unanswered) => {
                     let cause = unanswered.to_string();
-                    match cx.run.host().test() {
+                    match cx.run().host().test() {
                         // The test ends here: no Catcher of the machine gets to see it.
                         Some(test) => test.unanswered(unanswered).await,
                         None => Err(TaskError::new("Asl.NoMock", cause)),
@@ -179,7 +179,7 @@ impl Mocks {
         cx: &TaskContext,
         test: &Test,
     ) {
-        let Some(callback) = cx.callback else {
+        let Some(callback) = cx.callback() else {
             return;
         };
         let name = activity.rsplit(':').next().unwrap_or(activity);
@@ -197,11 +197,11 @@ impl Mocks {
 
     /// Records the call; its answer, where there is one.
     fn take(&self, request: &Request, cx: &TaskContext) -> Result<Answer, Unanswered> {
-        let test = cx.run.host().test();
+        let test = cx.run().host().test();
         if let Some(test) = test {
             test.requested(request);
         }
-        let state_input = test.and_then(|test| test.input_of(&cx.frame));
+        let state_input = test.and_then(|test| test.input_of(&cx.frame()));
         let fits = |answer: &Answer| {
             let wanted = answer.input.as_ref();
             wanted.is_none_or(|wanted| {
@@ -286,7 +286,7 @@ impl Answer {
             Kind::Fails(error) => Err(error),
             Kind::With(answer) => answer(request),
             Kind::Panics(message) => std::panic::panic_any(message),
-            Kind::Hangs => match cx.run.host().test() {
+            Kind::Hangs => match cx.run().host().test() {
                 Some(test) => test.hangs(request).await,
                 None => std::future::pending().await,
             },

@@ -209,7 +209,7 @@ impl Shop {
         }
     }
 
-    async fn run_root(&self, mut frame: Frame, input: Value) -> Result<Value, Failure> {
+    async fn run_root(&self, mut frame: Box<Frame>, input: Value) -> Result<Value, Failure> {
         let (mut state, mut variables): (ShopState, Variables) =
             frame.begin(|| ShopState::Prepare(input))?;
         loop {
@@ -283,7 +283,7 @@ impl Shop {
         Ok(ShopState::Ship(with(input, "packed", result)))
     }
 
-    async fn run_label(&self, mut frame: Frame, input: Value) -> Result<Value, Failure> {
+    async fn run_label(&self, mut frame: Box<Frame>, input: Value) -> Result<Value, Failure> {
         let (mut state, variables): (PackLabelState, Variables) =
             frame.begin(|| PackLabelState::Label(input))?;
         loop {
@@ -302,7 +302,7 @@ impl Shop {
         }
     }
 
-    async fn run_box(&self, mut frame: Frame, input: Value) -> Result<Value, Failure> {
+    async fn run_box(&self, mut frame: Box<Frame>, input: Value) -> Result<Value, Failure> {
         let (mut state, variables): (PackBoxState, Variables) =
             frame.begin(|| PackBoxState::Dry(input))?;
         loop {
@@ -335,7 +335,7 @@ impl Shop {
         Ok(ShopState::Done(with(input, "shipped", result)))
     }
 
-    async fn run_ship(&self, mut frame: Frame, input: Value) -> Result<Value, Failure> {
+    async fn run_ship(&self, mut frame: Box<Frame>, input: Value) -> Result<Value, Failure> {
         let (mut state, variables): (ShipState, Variables) =
             frame.begin(|| ShipState::Weigh(input))?;
         loop {
@@ -368,7 +368,7 @@ impl StateMachine for Shop {
 
     fn run_frame<'a>(
         &'a self,
-        frame: Frame,
+        frame: Box<Frame>,
         input: Value,
     ) -> BoxFuture<'a, Result<Value, Failure>> {
         Box::pin(self.run_root(frame, input))
@@ -398,7 +398,7 @@ impl StateMachine for Countdown {
 
     fn run_frame<'a>(
         &'a self,
-        mut frame: Frame,
+        mut frame: Box<Frame>,
         input: Value,
     ) -> BoxFuture<'a, Result<Value, Failure>> {
         Box::pin(async move {
@@ -483,7 +483,7 @@ impl StateMachine for Single {
 
     fn run_frame<'a>(
         &'a self,
-        mut frame: Frame,
+        mut frame: Box<Frame>,
         input: Value,
     ) -> BoxFuture<'a, Result<Value, Failure>> {
         self.runs.fetch_add(1, Ordering::Relaxed);

@@ -36,7 +36,7 @@ impl StateMachine for Impostor {
 
     fn run_frame<'a>(
         &'a self,
-        frame: Frame,
+        frame: Box<Frame>,
         input: Value,
     ) -> BoxFuture<'a, Result<Value, Failure>> {
         Countdown.run_frame(frame, input)

@@ -20,7 +20,7 @@ impl StateMachine for Counted {
 
     fn run_frame<'a>(
         &'a self,
-        frame: Frame,
+        frame: Box<Frame>,
         input: Value,
     ) -> BoxFuture<'a, Result<Value, Failure>> {
         self.1.fetch_add(1, Ordering::Relaxed);

@@ -109,7 +109,7 @@ pub(super) fn map_body(
     let run = quote! {
         frame.map(&items, #limit, |#mutable frame, _| {
             #share
-            Box::pin(async move {
+            boxed(move || async move {
                 #context
                 let item = #item;
                 #run.await

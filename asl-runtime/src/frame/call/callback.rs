@@ -26,7 +26,7 @@ impl Frame {
     pub fn expect_callback(&mut self) {
         if self.progress.callback.is_none() {
             let callback = Callback::new();
-            if self.run.host().task_token(callback.id).is_some() {
+            if self.shared.run.host().task_token(callback.id).is_some() {
                 self.progress.callback = Some(Box::new(callback));
             }
         }
@@ -35,7 +35,7 @@ impl Frame {
     /// The present call's task token.
     pub(in crate::frame) fn task_token(&self) -> Option<String> {
         let callback = self.progress.callback.as_ref()?;
-        self.run.host().task_token(callback.id)
+        self.shared.run.host().task_token(callback.id)
     }
 
     /// The time limits of a call with a token hold from now on, whatever happens to the process meanwhile.
@@ -43,7 +43,7 @@ impl Frame {
         let Some(callback) = &mut self.progress.callback else {
             return;
         };
-        let now = self.run.host().clock().now();
+        let now = self.shared.run.host().clock().now();
         callback.timeout = self
             .settings
             .timeout()
@@ -63,7 +63,7 @@ impl Frame {
         work: Work<'_>,
     ) -> Result<Value, Failure> {
         let pattern = call.pattern();
-        let run = self.run.clone();
+        let run = self.shared.run.clone();
         let host = run.host();
         let Some(callback) = &self.progress.callback else {
             return Err(Failure::runtime("The call has no task token."));
@@ -85,7 +85,7 @@ impl Frame {
         }
         // Whatever drops this future before the handler is done cancels it.
         let cancel = cx.cancel_on_drop();
-        let mut beats = cx.heartbeat.as_ref().map(watch::Sender::subscribe);
+        let mut beats = cx.heart().map(watch::Sender::subscribe);
         let result = loop {
             let Some(callback) = &mut self.progress.callback else {
                 return Err(Failure::runtime("The call has no task token."));

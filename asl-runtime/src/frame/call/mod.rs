@@ -20,9 +20,10 @@ use super::Frame;
 use crate::callback::Callback;
 use crate::data;
 use crate::error::{Failure, TaskError, panic_text};
+use crate::future::boxed;
 use crate::host::StartExecution;
 use crate::machine::after;
-use crate::task::TaskContext;
+use crate::task::{More, TaskContext};
 use crate::testing::Inspection;
 use crate::value::{ConvertError, Value, to_value};
 
@@ -104,7 +105,7 @@ impl Frame {
         arguments: &A,
     ) -> Result<TaskContext, Failure> {
         // Compiled in the user's crate, once a type: no more than has to be.
-        if self.run.records && !self.progress.called {
+        if self.shared.run.records && !self.progress.called {
             self.record_call(call, to_value(arguments))?;
         }
         Ok(self.task_context(call))
@@ -121,7 +122,7 @@ impl Frame {
         request: Value,
         payload: &P,
     ) -> Result<TaskContext, Failure> {
-        if self.run.records && !self.progress.called {
+        if self.shared.run.records && !self.progress.called {
             let payload = to_value(payload);
             self.record_call(
                 call,
@@ -140,7 +141,7 @@ impl Frame {
             Failure::runtime(format!("The arguments of the task are not valid: {error}"))
         })?;
         if let CallInfo::Activity { resource } = call
-            && !self.run.host().has_activity(resource)
+            && !self.shared.run.host().has_activity(resource)
         {
             let cause = format!("The activity {resource} does not exist.");
             return Err(Failure::runtime(cause));
@@ -157,15 +158,19 @@ impl Frame {
         let callback = self.progress.callback.as_ref();
         let callback = callback.filter(|_| call.pattern() == Pattern::Callback);
         let mut cx = TaskContext::new(
-            self.run.clone(),
-            self.path.clone(),
+            self.shared.clone(),
+            self.index,
             self.progress.visit,
             self.state.name,
             self.progress.attempt,
         );
-        cx.heartbeat = self.settings.heartbeat().map(|_| watch::Sender::new(()));
-        cx.credentials = self.settings.credentials().cloned();
-        cx.callback = callback.map(|callback| callback.id);
+        if self.settings.0.is_some() || callback.is_some() {
+            cx.more = Some(Box::new(More {
+                heartbeat: self.settings.heartbeat().map(|_| watch::Sender::new(())),
+                credentials: self.settings.credentials().cloned(),
+                callback: callback.map(|callback| callback.id),
+            }));
+        }
         cx
     }
 
@@ -174,13 +179,25 @@ impl Frame {
     /// # Errors
     ///
     /// The task's error, `States.Timeout`, `States.TaskFailed` where the handler panicked; a failure of the host.
-    pub fn call<'a>(
-        &'a mut self,
+    pub async fn call(
+        &mut self,
         call: &'static CallInfo,
-        cx: &'a TaskContext,
-        handler: Handler<'a>,
-    ) -> impl Future<Output = Result<Value, Failure>> + Send + 'a {
-        self.make(call, cx, Work::Handler(handler))
+        cx: &TaskContext,
+        handler: Handler<'_>,
+    ) -> Result<Value, Failure> {
+        let pattern = call.pattern();
+        let plain = self.shared.run.calls_at_once
+            && self.settings.0.is_none()
+            && self.progress.callback.is_none()
+            && pattern != Pattern::Callback;
+        if !plain {
+            // What most calls in memory do not need takes no room in them.
+            return boxed(|| self.make(call, cx, Work::Handler(handler))).await;
+        }
+        let cancel = cx.cancel_on_drop();
+        let result = unpanicked(handler, None).await;
+        cancel.disarm();
+        self.returned(call, cx, pattern, result)
     }
 
     /// Calls what is the host's own work: an activity, another machine's execution.
@@ -202,7 +219,7 @@ impl Frame {
             request: arguments,
             since: self.progress.entered_at,
         };
-        let (run, context) = (self.run.clone(), cx.clone());
+        let (run, context) = (self.shared.run.clone(), cx.clone());
         let handler = async move { run.host().start_execution(&context, start).await };
         self.make(call, cx, Work::Handler(pin!(handler))).await
     }
@@ -215,11 +232,11 @@ impl Frame {
     ) -> Result<Value, Failure> {
         let settings = std::mem::take(&mut self.settings);
         let mut cut_off = false;
-        if self.run.records {
+        if self.shared.run.records {
             if settings.at_most_once() {
                 cut_off = self.start_once().await;
             }
-            self.run.host().durable().await?;
+            self.shared.run.host().durable().await?;
         }
         if let Some(mocked) = self.inspection().and_then(Inspection::mocked) {
             let result = mocked?;
@@ -227,7 +244,7 @@ impl Frame {
             return Ok(result);
         }
         let pattern = call.pattern();
-        let mut result = match (work, &self.progress.callback) {
+        let result = match (work, &self.progress.callback) {
             _ if cut_off => Err(Failure::interrupted()),
             (work, Some(_)) => Box::pin(self.await_callback(call, cx, &settings, work)).await,
             (Work::Handler(handler), None) if pattern != Pattern::Callback => {
@@ -237,18 +254,29 @@ impl Frame {
                 "The state waits for a task token, which an execution in memory has nobody to get from.",
             )),
         };
+        self.returned(call, cx, pattern, result)
+    }
+
+    /// What comes of a call: the state's result, as far as the call is concerned.
+    fn returned(
+        &mut self,
+        call: &'static CallInfo,
+        cx: &TaskContext,
+        pattern: Pattern,
+        mut result: Result<Value, Failure>,
+    ) -> Result<Value, Failure> {
         self.has_waited();
         if pattern != Pattern::Callback {
             result = result.map(|output| call.response(cx, output));
         }
         let result = result.and_then(|output| {
-            if self.run.records {
+            if self.shared.run.records {
                 self.check_depth(&output)?;
             }
             self.check_size(&output, call.returned_by())?;
             Ok(output)
         });
-        if self.run.records {
+        if self.shared.run.records {
             if pattern == Pattern::Job {
                 self.record_job(call, cx, result.is_ok());
             }
@@ -259,7 +287,7 @@ impl Frame {
 
     /// The span of a handler's work, where someone listens to that of a durable execution.
     fn span(&self) -> Option<Span> {
-        if !self.run.stores {
+        if !self.shared.run.stores {
             return None;
         }
         let (state, attempt) = (self.state.name, self.progress.attempt);
@@ -275,7 +303,7 @@ impl Frame {
             return !self.progress.callback.as_deref().is_some_and(heard);
         }
         // A call that is held back because the host stops has not been made.
-        self.run.host().admitted().await;
+        self.shared.run.host().admitted().await;
         self.progress.started = true;
         self.checkpoint();
         false
@@ -306,7 +334,7 @@ impl Frame {
         handler: Handler<'_>,
     ) -> Result<Result<Value, Failure>, Failure> {
         let handler = unpanicked(handler, self.span());
-        let clock = self.run.host().clock();
+        let clock = self.shared.run.host().clock();
         let timeout = async {
             match settings.timeout() {
                 Some(seconds) => clock.sleep_until(after(clock.now(), seconds)).await,
@@ -314,7 +342,7 @@ impl Frame {
             }
         };
         let silence = async {
-            let (Some(seconds), Some(heartbeat)) = (settings.heartbeat(), &cx.heartbeat) else {
+            let (Some(seconds), Some(heartbeat)) = (settings.heartbeat(), cx.heart()) else {
                 return std::future::pending().await;
             };
             let mut beats = heartbeat.subscribe();

@@ -20,7 +20,7 @@ impl Frame {
             heartbeat,
             role_arn: role_arn.map(str::to_owned),
             region: match call.called() {
-                Called::Service { .. } => self.run.region(),
+                Called::Service { .. } => self.shared.run.region(),
                 _ => None,
             },
         };
