@@ -35,13 +35,17 @@ pub struct Execution {
 impl Execution {
     /// The region in the execution's ARN.
     pub fn region(&self) -> &str {
-        self.arn.split(':').nth(3).unwrap_or_default()
+        region(&self.arn)
     }
 
     /// How often it was redriven.
     pub fn redrive_count(&self) -> u64 {
         self.redriven.map_or(0, |redriven| redriven.count)
     }
+}
+
+fn region(arn: &str) -> &str {
+    arn.split(':').nth(3).unwrap_or_default()
 }
 
 /// Where executions in memory are.
@@ -69,6 +73,39 @@ enum Origin {
     Express(&'static str),
     /// A child of a map run.
     Child(Arc<MapRunId>, u64),
+    /// An execution of a store.
+    Stored(Arc<Identity>),
+}
+
+/// Which execution of a store it is, as its host knows it too.
+pub(crate) struct Identity {
+    pub(crate) arn: Arc<str>,
+    /// The machine's name.
+    pub(crate) machine: Arc<str>,
+    pub(crate) role_arn: Arc<str>,
+}
+
+impl Identity {
+    /// All of the facts, in words.
+    fn execution(
+        &self,
+        input: Value,
+        start_time: Timestamp,
+        redriven: Option<Redriven>,
+    ) -> Execution {
+        // A name has no colons.
+        let name = self.arn.rsplit(':').next().unwrap_or_default();
+        Execution {
+            arn: self.arn.to_string(),
+            name: name.to_owned(),
+            input,
+            start_time,
+            redriven,
+            role_arn: self.role_arn.to_string(),
+            state_machine_arn: name::machine_arn(&self.arn, &self.machine),
+            state_machine_name: self.machine.to_string(),
+        }
+    }
 }
 
 impl Facts {
@@ -101,13 +138,36 @@ impl Facts {
         }
     }
 
+    /// Of an execution of a store.
+    pub(crate) fn stored(
+        identity: Arc<Identity>,
+        input: Value,
+        start_time: Timestamp,
+        redriven: Option<Redriven>,
+    ) -> Self {
+        Facts {
+            input,
+            start_time,
+            redriven,
+            origin: Origin::Stored(identity),
+            all: OnceLock::new(),
+            context: OnceLock::new(),
+        }
+    }
+
     /// The role, where the execution is not one in memory.
     pub(crate) fn role_arn(&self) -> Option<Box<str>> {
+        if let Origin::Stored(identity) = &self.origin {
+            return Some((&*identity.role_arn).into());
+        }
         Some(self.given()?.role_arn.as_str().into())
     }
 
     /// The region, where the execution is not one in memory.
     pub(crate) fn region(&self) -> Option<Box<str>> {
+        if let Origin::Stored(identity) = &self.origin {
+            return Some(region(&identity.arn).into());
+        }
         Some(self.given()?.region().into())
     }
 
@@ -141,6 +201,10 @@ impl Facts {
         self.all.get_or_init(|| {
             let machine = match &self.origin {
                 Origin::Express(machine) => machine,
+                Origin::Stored(identity) => {
+                    let input = self.input.clone();
+                    return Box::new(identity.execution(input, self.start_time, self.redriven));
+                }
                 Origin::Child(map_run, index) => {
                     let input = self.input.clone();
                     return Box::new(map_run.child(*index, input, self.start_time));

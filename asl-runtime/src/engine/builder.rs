@@ -47,7 +47,7 @@ pub struct EngineBuilder {
 pub(super) struct Options {
     pub(super) region: String,
     pub(super) account: String,
-    pub(super) role_arn: String,
+    pub(super) role_arn: Arc<str>,
     pub(super) data_limit: Option<usize>,
     pub(super) map_concurrency: Option<usize>,
     pub(super) buckets: Option<Buckets>,
@@ -115,7 +115,7 @@ impl EngineBuilder {
 
     /// The role that the history and the Context Object show.
     pub fn role_arn(mut self, role_arn: impl Into<String>) -> Self {
-        self.options.role_arn = role_arn.into();
+        self.options.role_arn = role_arn.into().into();
         self
     }
 

@@ -14,9 +14,12 @@ use crate::store::FrameRow;
 
 type Delivered = oneshot::Sender<Result<(), EngineError>>;
 
-/// See the module's documentation.
+/// See the module's documentation. Most executions have none.
 #[derive(Default)]
-pub(super) struct OpenCallbacks {
+pub(super) struct OpenCallbacks(Option<Box<Callbacks>>);
+
+#[derive(Default)]
+struct Callbacks {
     open: HashMap<CallbackId, Slot>,
     by_frame: HashMap<String, CallbackId>,
     /// Those who are told when a batch is durable, with its number.
@@ -42,36 +45,36 @@ impl OpenCallbacks {
     }
 
     fn set(&mut self, path: String, callback: CallbackId) {
-        if let Some(before) = self.by_frame.insert(path, callback)
+        let this = self.0.get_or_insert_default();
+        if let Some(before) = this.by_frame.insert(path, callback)
             && before != callback
         {
-            self.open.remove(&before);
+            this.open.remove(&before);
         }
-        self.open.entry(callback).or_default();
+        this.open.entry(callback).or_default();
     }
 
     /// What a frame waits for from now on.
     pub(super) fn checkpoint(&mut self, frame: &FramePath, callback: Option<&Callback>) {
-        match callback {
-            Some(callback) => self.set(frame.to_string(), callback.id),
-            // Most executions have none.
-            None if self.by_frame.is_empty() => {}
-            None => {
-                if let Some(callback) = self.by_frame.remove(&frame.to_string()) {
-                    self.open.remove(&callback);
+        match (callback, &mut self.0) {
+            (Some(callback), _) => self.set(frame.to_string(), callback.id),
+            (None, Some(this)) if !this.by_frame.is_empty() => {
+                if let Some(callback) = this.by_frame.remove(&frame.to_string()) {
+                    this.open.remove(&callback);
                 }
             }
+            (None, _) => {}
         }
     }
 
     /// The frames below this one wait for nothing any more.
     pub(super) fn drop_children(&mut self, frame: &FramePath) {
-        if self.by_frame.is_empty() {
+        let Some(this) = &mut self.0 else {
             return;
-        }
+        };
         let prefix = FrameRow::prefix_below(&frame.to_string());
-        let open = &mut self.open;
-        self.by_frame.retain(|path, callback| {
+        let open = &mut this.open;
+        this.by_frame.retain(|path, callback| {
             let below = FrameRow::is_below(path, &prefix);
             if below {
                 open.remove(callback);
@@ -82,14 +85,15 @@ impl OpenCallbacks {
 
     /// Hands on what is said of a callback; who says it of one that nobody waits for is told by dropping it.
     pub(super) fn deliver(&mut self, delivery: Delivery) {
-        if let Some(slot) = self.open.get_mut(&delivery.callback) {
+        let open = self.0.as_mut().map(|this| &mut this.open);
+        if let Some(slot) = open.and_then(|open| open.get_mut(&delivery.callback)) {
             slot.said.push_back((delivery.message, delivery.delivered));
             slot.changed.notify_one();
         }
     }
 
     pub(super) fn has_message(&self, callback: CallbackId) -> bool {
-        let slot = self.open.get(&callback);
+        let slot = self.0.as_ref().and_then(|this| this.open.get(&callback));
         slot.is_some_and(|slot| !slot.said.is_empty())
     }
 
@@ -99,24 +103,30 @@ impl OpenCallbacks {
         callback: CallbackId,
         batch: u64,
     ) -> Result<CallbackMessage, Arc<Notify>> {
-        let Some(slot) = self.open.get_mut(&callback) else {
+        let Some(this) = &mut self.0 else {
+            return Err(Arc::default());
+        };
+        let Some(slot) = this.open.get_mut(&callback) else {
             return Err(Arc::default());
         };
         let Some((message, delivered)) = slot.said.pop_front() else {
             return Err(slot.changed.clone());
         };
-        self.owed.push((batch, delivered));
+        this.owed.push((batch, delivered));
         Ok(message)
     }
 
     /// Whether someone waits for a batch to be written.
     pub(super) fn owes(&self) -> bool {
-        !self.owed.is_empty()
+        self.0.as_ref().is_some_and(|this| !this.owed.is_empty())
     }
 
     /// A batch is durable, and all before it.
     pub(super) fn written(&mut self, batch: u64) {
-        for (_, delivered) in self.owed.extract_if(.., |(owed, _)| *owed <= batch) {
+        let Some(this) = &mut self.0 else {
+            return;
+        };
+        for (_, delivered) in this.owed.extract_if(.., |(owed, _)| *owed <= batch) {
             // Some have given up.
             let _ = delivered.send(Ok(()));
         }

@@ -11,23 +11,22 @@ use jiff::Timestamp;
 use tracing::Instrument;
 
 use super::host::{ExecutionHost, Rest};
-use super::limit;
+use super::limit::Limit;
 use super::live::{Control, Request, StopRequest};
 use super::machines::Chosen;
 use super::map_runs;
 use super::measure::{self, Counted};
 use super::slots::Waiting;
-use super::{EngineError, Inner, Phase, description, name};
+use super::{EngineError, Inner, description};
 use crate::distributed::label;
 use crate::error::{Failure, panic_text};
-use crate::execution::Execution;
+use crate::execution::Facts;
 use crate::history::{ErrorDetails, Event};
 use crate::host::{SavedFrame, SavedFrames};
 use crate::machine::{self, Outcome, Program};
 use crate::store::{Claimed, End, Epoch, ExecutionId, ExecutionStatus, FrameRow, StoreError};
 
 /// When an execution is over, whatever it does.
-#[derive(Clone, Copy)]
 struct Deadlines {
     /// By the machine's `TimeoutSeconds`.
     own: Option<Timestamp>,
@@ -226,8 +225,37 @@ async fn drive(
         },
     };
     // Who has started a new one is there.
-    let orphaned =
-        claimed.epoch > Epoch::FIRST && map_runs::is_orphaned(engine, &claimed.record).await?;
+    let orphaned = claimed.epoch > Epoch::FIRST
+        && Box::pin(map_runs::is_orphaned(engine, &claimed.record)).await?;
+    // Whoever would have stopped it is gone.
+    let stop = control.stop_request();
+    let stop = stop.or(orphaned.then(StopRequest::default));
+    match prepare(engine, claimed, stop) {
+        Prepared::Run(host, run) => run_to_rest(engine, host, control, run).await,
+        Prepared::Abort(host, request) => Box::pin(abort(&host, request)).await,
+        Prepared::SetAside(reason) => Ok(Exit::SetAside(reason)),
+    }
+}
+
+/// What is to be done with an execution that was loaded.
+enum Prepared {
+    Run(Arc<ExecutionHost>, Box<Begin>),
+    Abort(Arc<ExecutionHost>, StopRequest),
+    SetAside(String),
+}
+
+/// What an execution begins with, and what of it is of no more use then.
+struct Begin {
+    chosen: Chosen,
+    execution: Facts,
+    saved: SavedFrames,
+    deadlines: Deadlines,
+    awaits_child: bool,
+    /// The Distributed Map whose item processor it runs.
+    label: Option<Box<str>>,
+}
+
+fn prepare(engine: &Arc<Inner>, claimed: Box<Claimed>, stop: Option<StopRequest>) -> Prepared {
     tracing::Span::current().record("arn", &claimed.record.arn);
     let record = &claimed.record;
     let machine = engine.machines.version(&record.machine, &record.definition);
@@ -244,111 +272,109 @@ async fn drive(
         let machine = machine.as_ref().map(|chosen| chosen.machine.clone());
         ExecutionHost::new(host.clone(), machine, engine.clone(), &claimed, deadline)
     });
-    let stop = control.stop_request();
-    // Whoever would have stopped it is gone.
-    let stop = stop.or(orphaned.then(StopRequest::default));
-    match (stop, machine) {
+    let awaits_child = claimed.awaited.child;
+    let chosen = match (stop, machine) {
         // One that waits for a child has to find it first, so that the child is stopped too.
-        (Some(request), machine) if machine.is_none() || !claimed.awaited.child => {
-            abort(&host, request).await
+        (Some(request), machine) if machine.is_none() || !awaits_child => {
+            return Prepared::Abort(host, request);
         }
-        (_, Some(machine)) => {
-            let deadlines = Deadlines { own, most };
-            run(engine, &machine, &host, control, claimed, deadlines).await
+        (_, Some(machine)) => machine,
+        (_, None) => {
+            return Prepared::SetAside(engine.missing_machine(&claimed.record.machine));
         }
-        (_, None) => Ok(Exit::SetAside(
-            engine.missing_machine(&claimed.record.machine),
-        )),
+    };
+    let label = label(&claimed.record.machine).map(Box::from);
+    match load(&host, *claimed) {
+        Ok((execution, saved)) => {
+            let begin = Begin {
+                chosen,
+                execution,
+                saved,
+                deadlines: Deadlines { own, most },
+                awaits_child,
+                label,
+            };
+            Prepared::Run(host, Box::new(begin))
+        }
+        Err(error) => Prepared::SetAside(error.to_string()),
     }
 }
 
 /// Runs an execution until it ends or has nothing to do.
-async fn run(
+async fn run_to_rest(
     engine: &Inner,
-    chosen: &Chosen,
-    host: &Arc<ExecutionHost>,
+    host: Arc<ExecutionHost>,
     control: &Control,
-    claimed: Box<Claimed>,
-    deadlines: Deadlines,
+    begin: Box<Begin>,
 ) -> Result<Exit, StoreError> {
-    let awaits_child = claimed.awaited.child;
-    let (execution, saved) = match load(engine, *claimed) {
-        Ok(loaded) => loaded,
-        Err(error) => return Ok(Exit::SetAside(error.to_string())),
-    };
-    let mut phase = engine.phase.subscribe();
-    let mut look_first = awaits_child;
+    // An item processor's label is asked for as it begins.
+    let (chosen, label) = (begin.chosen.clone(), begin.label.clone());
+    let mut look_first = begin.awaits_child;
+    let mut limit = Limit::new(begin.deadlines.most);
     let mut untried = chosen.other;
     if untried.is_some() {
         host.try_definition();
     }
-    let label = label(&execution.state_machine_name).map(str::to_owned);
-    let program = match &label {
-        Some(label) => Program::processor(&*chosen.machine, label),
-        None => Program::machine(&*chosen.machine),
-    };
-    let mut run = pin!(machine::execute(
-        program,
-        host.clone().into(),
-        execution.into(),
-        saved,
-        deadlines.own,
-    ));
+    let mut run = pin!(execute(&chosen, label.as_deref(), &host, begin));
     loop {
         let step = poll_fn(|context| {
-            control.polled();
-            let polled = run.as_mut().poll(context);
-            // All frames have taken up what was saved of them, or one has said that it could not.
-            let fits = !matches!(&polled, Poll::Ready(Err(failure)) if failure.is_host());
-            if let Some(definition) = untried.take_if(|_| fits) {
-                host.fits(definition);
-            }
-            match polled {
-                Poll::Ready(result) => Poll::Ready(Step::Done(result)),
-                Poll::Pending => match host.rest() {
-                    Rest::Busy => Poll::Pending,
-                    rest => Poll::Ready(Step::Rest(rest)),
-                },
-            }
-        });
-        let step = tokio::select! {
-            biased;
-            request = control.request(), if !look_first => match request {
-                Request::Stop(request) => Step::Stop(request),
-                Request::Deliver(delivery) => {
-                    host.deliver(delivery);
-                    continue;
+            control.listen(context.waker());
+            loop {
+                if !look_first {
+                    match control.request() {
+                        Some(Request::Stop(request)) => return Poll::Ready(Step::Stop(request)),
+                        Some(Request::Deliver(delivery)) => {
+                            host.deliver(delivery);
+                            continue;
+                        }
+                        // Nobody is told of it by the control.
+                        Some(Request::Wake) | None => {}
+                    }
                 }
-                // Nobody is told of it by the control.
-                Request::Wake => continue,
-            },
-            _ = phase.changed() => match *phase.borrow_and_update() {
-                Phase::Stopped => Step::Leave,
-                Phase::Running | Phase::Draining => continue,
-            },
-            step = step => step,
-            () = limit::reached(engine, deadlines.most) => Step::Over,
-            () = std::future::ready(()), if look_first => {
-                look_first = false;
-                continue;
+                if engine.has_stopped() {
+                    return Poll::Ready(Step::Leave);
+                }
+                control.polled();
+                let polled = run.as_mut().poll(context);
+                // All frames have taken up what was saved of them, or one has said that it could not.
+                let fits = !matches!(&polled, Poll::Ready(Err(failure)) if failure.is_host());
+                if let Some(definition) = untried.take_if(|_| fits) {
+                    host.fits(definition);
+                }
+                match polled {
+                    Poll::Ready(result) => return Poll::Ready(Step::Done(result)),
+                    Poll::Pending => match host.rest() {
+                        Rest::Busy => {}
+                        rest => return Poll::Ready(Step::Rest(rest)),
+                    },
+                }
+                if limit.poll(engine, context).is_ready() {
+                    return Poll::Ready(Step::Over);
+                }
+                if !std::mem::take(&mut look_first) {
+                    return Poll::Pending;
+                }
             }
-        };
+        })
+        .await;
         let written = match step {
-            Step::Rest(Rest::Full) => return overflow(engine, host).await,
-            Step::Done(Ok(_)) if host.is_full() => return overflow(engine, host).await,
-            Step::Done(Ok(outcome)) => return finish(host, outcome).await,
+            Step::Rest(Rest::Full) => return Box::pin(overflow(engine, &host)).await,
+            Step::Done(Ok(_)) if host.is_full() => {
+                return Box::pin(overflow(engine, &host)).await;
+            }
+            Step::Done(Ok(outcome)) => return Box::pin(finish(&host, outcome)).await,
             Step::Done(Err(failure)) => Err(failure),
-            Step::Stop(request) => return abort(host, request).await,
+            Step::Stop(request) => return Box::pin(abort(&host, request)).await,
             Step::Over => {
                 let details = ErrorDetails {
                     error: None,
                     cause: None,
                 };
                 host.end_event(Some(0), Event::ExecutionTimedOut(details));
-                return finish(host, Outcome::TimedOut).await;
+                return Box::pin(finish(&host, Outcome::TimedOut)).await;
             }
             Step::Rest(Rest::Owing | Rest::Busy) => host.flush().await,
-            Step::Rest(Rest::Asleep(due)) => match host.park(due).await {
+            Step::Rest(Rest::Asleep(due)) => match Box::pin(host.park(due)).await {
                 Ok(()) => {
                     host.leave();
                     measure::count(host.machine(), Counted::Parked);
@@ -362,9 +388,25 @@ async fn run(
             },
         };
         if let Err(failure) = written {
-            return broken(host, failure);
+            return broken(&host, failure);
         }
     }
+}
+
+/// Has the machine begin. What is only needed for that takes no room while it runs.
+fn execute<'a>(
+    chosen: &'a Chosen,
+    label: Option<&'a str>,
+    host: &Arc<ExecutionHost>,
+    begin: Box<Begin>,
+) -> impl Future<Output = Result<Outcome, Failure>> + Send + use<'a> {
+    let begin = *begin;
+    let program = match label {
+        Some(label) => Program::processor(&*chosen.machine, label),
+        None => Program::machine(&*chosen.machine),
+    };
+    let (host, own) = (host.clone().into(), begin.deadlines.own);
+    machine::execute(program, host, begin.execution, begin.saved, own)
 }
 
 enum Step {
@@ -450,18 +492,15 @@ async fn write_end(host: &ExecutionHost, end: End) -> Result<Exit, StoreError> {
 }
 
 /// What was saved of an execution, as the machine takes it.
-fn load(engine: &Inner, claimed: Claimed) -> Result<(Execution, SavedFrames), EngineError> {
+fn load(host: &ExecutionHost, claimed: Claimed) -> Result<(Facts, SavedFrames), EngineError> {
     let record = claimed.record;
-    let execution = Execution {
-        input: description::parse(&record.input)?,
-        start_time: record.start_date,
-        redriven: record.redriven,
-        role_arn: engine.options.role_arn.clone(),
-        state_machine_arn: name::machine_arn(&record.arn, &record.machine),
-        state_machine_name: record.machine,
-        arn: record.arn,
-        name: record.name,
-    };
+    let input = description::parse(&record.input)?;
+    let execution = Facts::stored(
+        host.identity().clone(),
+        input,
+        record.start_date,
+        record.redriven,
+    );
     let frame = |row: FrameRow| {
         let frame = if row.finished {
             let finished = serde_json::from_str(&row.json);

@@ -25,6 +25,7 @@ use crate::buckets::Buckets;
 use crate::clock::Clock;
 use crate::distributed::{KeptMapRun, NewMapRun};
 use crate::error::{Failure, TaskError};
+use crate::execution::Identity;
 use crate::history::Event;
 use crate::host::{
     CallbackId, CallbackMessage, CallbackWait, Checkpoint, Finished, FramePath, Host, Note, Noted,
@@ -45,17 +46,14 @@ pub(super) struct ExecutionHost {
     /// What the execution runs.
     runs: Option<Arc<dyn StateMachine>>,
     engine: Arc<Inner>,
-    arn: Arc<str>,
+    identity: Arc<Identity>,
     id: ExecutionId,
-    machine: Arc<str>,
     parent: Option<ExecutionId>,
     /// When the machine's `TimeoutSeconds` are over.
     deadline: Option<Timestamp>,
     /// The execution goes on later: what is dropped now is not given up.
     left: AtomicBool,
     state: Mutex<State>,
-    /// It was found to fit.
-    tried: Notify,
 }
 
 struct State {
@@ -65,9 +63,9 @@ struct State {
     /// How many batches were given to the store, and how many of them it has.
     sent: u64,
     written: u64,
-    broken: Option<StoreError>,
-    /// When the store would have the execution woken, and what else would.
-    stored: (Option<Timestamp>, Awaited),
+    broken: Option<Box<StoreError>>,
+    /// When the store would have the execution woken, and what else would; none for at once.
+    stored: Option<Box<(Timestamp, Awaited)>>,
     /// The frames that don't wait for others.
     frames: usize,
     /// Those of them that sleep.
@@ -83,8 +81,9 @@ struct State {
     /// There was an event for which the history has no room.
     is_full: bool,
     calls: Calls,
-    /// It is not known yet whether what was saved fits the machine: nothing is written and nobody called.
-    untried: bool,
+    /// It is not known yet whether what was saved fits the machine: nothing is written and nobody called. Tells when it is
+    /// found to fit.
+    untried: Option<Arc<Notify>>,
 }
 
 type Write = Shared<BoxFuture<'static, Result<(), StoreError>>>;
@@ -120,13 +119,17 @@ impl ExecutionHost {
             awaited,
             frames,
         } = claimed;
+        let identity = Identity {
+            arn: record.arn.as_str().into(),
+            machine: record.machine.as_str().into(),
+            role_arn: engine.options.role_arn.clone(),
+        };
         ExecutionHost {
             this,
             runs,
             engine,
-            arn: record.arn.as_str().into(),
+            identity: Arc::new(identity),
             id: record.id,
-            machine: record.machine.as_str().into(),
             parent: record.parent.as_ref().map(|parent| parent.id),
             deadline,
             left: AtomicBool::new(false),
@@ -136,7 +139,7 @@ impl ExecutionHost {
                 sent: 0,
                 written: 0,
                 broken: None,
-                stored: (*due, awaited.clone()),
+                stored: due.map(|due| Box::new((due, awaited.clone()))),
                 frames: 1,
                 sleepers: BTreeSet::new(),
                 next_sleeper: 0,
@@ -146,9 +149,8 @@ impl ExecutionHost {
                 callbacks: OpenCallbacks::of(frames),
                 is_full: false,
                 calls: Calls::default(),
-                untried: false,
+                untried: None,
             }),
-            tried: Notify::new(),
         }
     }
 
@@ -156,7 +158,7 @@ impl ExecutionHost {
     pub(super) fn itself(&self) -> Parent {
         Parent {
             id: self.id,
-            arn: self.arn.to_string(),
+            arn: self.identity.arn.to_string(),
         }
     }
 
@@ -165,19 +167,24 @@ impl ExecutionHost {
         self.parent
     }
 
+    /// Which execution it is.
+    pub(super) fn identity(&self) -> &Arc<Identity> {
+        &self.identity
+    }
+
     /// The machine's name.
     pub(super) fn machine(&self) -> &Arc<str> {
-        &self.machine
+        &self.identity.machine
     }
 
     /// Tells those who follow that the execution has ended so.
     pub(super) async fn announce(&self, end: &End) {
-        measure::count(&self.machine, Counted::Ended(end.status));
+        measure::count(self.machine(), Counted::Ended(end.status));
         if !self.engine.is_followed() {
             return;
         }
         // That it cannot be read is told to whoever reads it.
-        if let Ok(mut record) = self.engine.record(&self.arn).await {
+        if let Ok(mut record) = self.engine.record(&self.identity.arn).await {
             record.end = Some(end.clone());
             let last_event = self.state().recording.last_event();
             self.engine.announce(end.stop_date, record, last_event);
@@ -200,15 +207,16 @@ impl ExecutionHost {
 
     /// Holds everything back until it is known whether what was saved fits the machine: [`fits`](ExecutionHost::fits).
     pub(super) fn try_definition(&self) {
-        self.state().untried = true;
+        self.state().untried = Some(Arc::default());
     }
 
     /// What was saved fits the machine, whose definition has this hash: it is what the execution runs from now on.
-    pub(super) fn fits(&self, definition: &str) {
+    pub(super) fn fits(&self, definition: &'static str) {
         let mut state = self.state();
-        state.untried = false;
         state.recording.adopt(definition);
-        self.tried.notify_waiters();
+        if let Some(tried) = state.untried.take() {
+            tried.notify_waiters();
+        }
     }
 
     /// Notes something of the execution's map runs.
@@ -217,18 +225,19 @@ impl ExecutionHost {
     }
 
     async fn tried(&self) {
-        loop {
-            let tried = self.tried.notified();
-            if !self.state().untried {
-                return;
-            }
-            tried.await;
+        let Some(tried) = self.state().untried.clone() else {
+            return;
+        };
+        let told = tried.notified();
+        // It may have been found just now.
+        if self.state().untried.is_some() {
+            told.await;
         }
     }
 
     /// The store's error, if that is why the execution can't go on.
     pub(super) fn broken(&self) -> Option<StoreError> {
-        self.state().broken.clone()
+        self.state().broken.as_deref().cloned()
     }
 
     /// What the execution does after a poll that left it pending.
@@ -333,7 +342,7 @@ impl ExecutionHost {
                 child: state.children > 0,
                 activities,
             };
-            if state.stored == (Some(due), awaited.clone()) {
+            if state.stored.as_deref() == Some(&(due, awaited.clone())) {
                 return Ok(());
             }
             self.write(&mut state, Some(due), awaited, None)
@@ -369,7 +378,7 @@ impl ExecutionHost {
         let id = last + 1;
         tracing::debug!(id, "{}", event.event_type());
         if let Some(called) = state.calls.event(id, previous, at, &event) {
-            measure::called(&self.machine, &called);
+            measure::called(self.machine(), &called);
         }
         state.recording.event(at, previous, event)
     }
@@ -418,11 +427,10 @@ impl ExecutionHost {
         awaited: Awaited,
         end: Option<End>,
     ) -> (u64, Write) {
-        state.stored = (due, awaited.clone());
+        state.stored = due.map(|due| Box::new((due, awaited.clone())));
         let (batch, events) = state.recording.take(due, awaited, end);
         let engine = self.engine.clone();
-        let arn = self.arn.clone();
-        let machine = self.machine.clone();
+        let identity = self.identity.clone();
         let given = engine.clock.now();
         let write = async move {
             let (transitions, first) = (
@@ -434,13 +442,13 @@ impl ExecutionHost {
             measure::queued(-1.0);
             committed?;
             let now = engine.clock.now();
-            measure::count(&machine, Counted::Transitions(transitions));
+            measure::count(&identity.machine, Counted::Transitions(transitions));
             measure::committed(
                 events.len(),
                 now.duration_since(given),
                 first.map(|first| now.duration_since(first)),
             );
-            engine.notify(arn, events);
+            engine.notify(&identity.arn, events);
             Ok(())
         };
         let write = write.boxed().shared();
@@ -455,7 +463,7 @@ impl ExecutionHost {
         if state.written < number {
             state.written = number;
             state.writing = None;
-            state.broken = result.err();
+            state.broken = result.err().map(Box::new);
             if state.broken.is_none() {
                 state.callbacks.written(number);
             }

@@ -104,7 +104,7 @@ impl Inner {
     }
 
     /// Tells those who follow what happens to executions. It is durable.
-    pub(super) fn notify(&self, arn: Arc<str>, events: Vec<HistoryEvent>) {
+    pub(super) fn notify(&self, arn: &Arc<str>, events: Vec<HistoryEvent>) {
         if self.notifications.receiver_count() == 0 {
             return;
         }
@@ -119,6 +119,10 @@ impl Inner {
 
     pub(super) fn is_running(&self) -> bool {
         *self.phase.borrow() == Phase::Running
+    }
+
+    pub(super) fn has_stopped(&self) -> bool {
+        *self.phase.borrow() == Phase::Stopped
     }
 
     pub(super) fn check_running(&self) -> Result<(), EngineError> {
@@ -173,6 +177,7 @@ impl Inner {
             }
             later
         });
+        self.live.wake_all();
     }
 
     /// Has a frame told what someone outside says under a token; what came of it is durable then.

@@ -1,7 +1,9 @@
 //! The longest that any execution may take: so long that nothing of it shall cost a timer for each that is in memory.
 
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
+use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Inner, Phase};
@@ -19,16 +21,36 @@ pub(super) async fn run(engine: Arc<Inner>) {
             _ = phase.wait_for(|phase| *phase != Phase::Running) => return,
             () = engine.clock.sleep_until(next.unwrap_or(Timestamp::MAX)) => {}
         }
-        // They listen for its changes anyway.
-        engine.phase.send_modify(|_| {});
+        engine.live.wake_all();
     }
 }
 
-/// Completes at `limit`. Where that is beyond the next tick it does not, and is to be asked again then.
-pub(super) async fn reached(engine: &Inner, limit: Option<Timestamp>) {
-    let soon = engine.clock.now().saturating_add(TICK * 2);
-    match limit.filter(|limit| soon.is_ok_and(|soon| *limit < soon)) {
-        Some(limit) => engine.clock.sleep_until(limit).await,
-        None => std::future::pending().await,
+/// The end of the time that an execution may take.
+pub(super) struct Limit {
+    at: Option<Timestamp>,
+    /// It is near.
+    timer: Option<BoxFuture<'static, ()>>,
+}
+
+impl Limit {
+    pub(super) fn new(at: Option<Timestamp>) -> Limit {
+        Limit { at, timer: None }
+    }
+
+    /// Whether it is reached. Where it is beyond the next tick it wants to be asked again then.
+    pub(super) fn poll(&mut self, engine: &Inner, context: &mut Context<'_>) -> Poll<()> {
+        let Some(at) = self.at else {
+            return Poll::Pending;
+        };
+        if self.timer.is_none() {
+            let soon = engine.clock.now().saturating_add(TICK * 2);
+            if !soon.is_ok_and(|soon| at < soon) {
+                return Poll::Pending;
+            }
+        }
+        let timer = self
+            .timer
+            .get_or_insert_with(|| engine.clock.sleep_until(at));
+        timer.as_mut().poll(context)
     }
 }

@@ -4,8 +4,10 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Waker;
 
-use tokio::sync::{Notify, oneshot};
+use futures_util::task::AtomicWaker;
+use tokio::sync::oneshot;
 
 use super::error::EngineError;
 use crate::callback::{CallbackId, CallbackMessage};
@@ -20,8 +22,10 @@ pub(super) struct LiveExecutions {
 /// How to reach the task that drives an execution.
 #[derive(Default)]
 pub(super) struct Control {
-    requests: Mutex<Requests>,
-    changed: Notify,
+    /// Most executions are asked for nothing.
+    requests: Mutex<Option<Box<Requests>>>,
+    /// Wakes the task.
+    task: AtomicWaker,
     /// Something has happened that the execution may wait for, since it was polled last.
     woken: AtomicBool,
 }
@@ -57,24 +61,23 @@ pub(super) struct Delivery {
 }
 
 impl Control {
-    fn requests(&self) -> MutexGuard<'_, Requests> {
+    fn requests(&self) -> MutexGuard<'_, Option<Box<Requests>>> {
         self.requests.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Completes with what is asked for next; a stop comes first, and stays.
-    pub(super) async fn request(&self) -> Request {
-        loop {
-            {
-                let mut requests = self.requests();
-                if let Some(stop) = requests.stop.clone() {
-                    return Request::Stop(stop);
-                }
-                if let Some(delivery) = requests.deliveries.pop_front() {
-                    return Request::Deliver(delivery);
-                }
-            }
-            self.changed.notified().await;
+    /// Has this task woken by what happens from now on.
+    pub(super) fn listen(&self, task: &Waker) {
+        self.task.register(task);
+    }
+
+    /// What is asked for next; a stop comes first, and stays.
+    pub(super) fn request(&self) -> Option<Request> {
+        let mut requests = self.requests();
+        let requests = requests.as_mut()?;
+        if let Some(stop) = requests.stop.clone() {
+            return Some(Request::Stop(stop));
         }
+        requests.deliveries.pop_front().map(Request::Deliver)
     }
 
     /// The execution is about to be polled: it sees what has happened.
@@ -86,16 +89,22 @@ impl Control {
 
     /// The execution has ended: nothing is left to be stopped.
     pub(super) fn ended(&self) {
-        self.requests().stop = None;
+        if let Some(requests) = &mut *self.requests() {
+            requests.stop = None;
+        }
     }
 
     pub(super) fn stop_request(&self) -> Option<StopRequest> {
-        self.requests().stop.clone()
+        self.requests().as_ref()?.stop.clone()
     }
 
     /// Tells all who have something to deliver that it can't be.
     pub(super) fn refuse(&self, error: &EngineError) {
-        for delivery in std::mem::take(&mut self.requests().deliveries) {
+        let deliveries = match &mut *self.requests() {
+            Some(requests) => std::mem::take(&mut requests.deliveries),
+            None => return,
+        };
+        for delivery in deliveries {
             // Some have given up.
             let _ = delivery.delivered.send(Err(error.clone()));
         }
@@ -125,13 +134,28 @@ impl LiveExecutions {
         {
             let mut requests = control.requests();
             match request {
-                Request::Stop(stop) => drop(requests.stop.get_or_insert(stop)),
-                Request::Deliver(delivery) => requests.deliveries.push_back(delivery),
+                Request::Stop(stop) => {
+                    let stops = &mut requests.get_or_insert_default().stop;
+                    stops.get_or_insert(stop);
+                }
+                Request::Deliver(delivery) => {
+                    let deliveries = &mut requests.get_or_insert_default().deliveries;
+                    deliveries.push_back(delivery);
+                }
                 Request::Wake => control.woken.store(true, Ordering::SeqCst),
             }
         }
-        control.changed.notify_one();
+        control.task.wake();
         new.then(|| control.clone())
+    }
+
+    /// Has all of them look around: something has changed that is the same for all.
+    pub(super) fn wake_all(&self) {
+        // Whoever is woken may want the controls.
+        let controls: Vec<_> = self.controls().values().cloned().collect();
+        for control in controls {
+            control.task.wake();
+        }
     }
 
     pub(super) fn leave(&self, id: ExecutionId) {
@@ -142,9 +166,9 @@ impl LiveExecutions {
     pub(super) fn leave_unless_asked(&self, id: ExecutionId) -> bool {
         let mut controls = self.controls();
         let asked = controls.get(&id).is_some_and(|control| {
-            let requests = control.requests();
-            requests.stop.is_some()
-                || !requests.deliveries.is_empty()
+            let asked =
+                |requests: &Requests| requests.stop.is_some() || !requests.deliveries.is_empty();
+            control.requests().as_deref().is_some_and(asked)
                 || control.woken.swap(false, Ordering::SeqCst)
         });
         if !asked {

@@ -13,6 +13,7 @@ use crate::nested::machine_named;
 pub(super) struct Machines(HashMap<&'static str, Vec<Arc<dyn StateMachine>>>);
 
 /// The machine that an execution is to run.
+#[derive(Clone)]
 pub(super) struct Chosen {
     pub(super) machine: Arc<dyn StateMachine>,
     /// The hash of its definition, where that is not the one that the execution ran before.

@@ -1,13 +1,15 @@
 //! What an execution has recorded and the store does not have yet.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
 use super::map_runs::MapRunRecords;
 use crate::history::{Event, HistoryEvent, share_texts};
 use crate::host::{Checkpoint, Finished, FramePath};
-use crate::store::{Awaited, Batch, End, Epoch, EventRow, ExecutionId, ExecutionStatus, FrameRow};
+use crate::store::{
+    Awaited, Batch, End, Epoch, EventRow, ExecutionId, ExecutionStatus, FrameRow, MapRunChanges,
+};
 
 /// A frame's record that the store does not have yet.
 enum Record {
@@ -22,15 +24,16 @@ pub(super) struct Recording {
     last_event: u64,
     transitions: u64,
     /// The hash of the definition that the execution runs from now on.
-    adopted: Option<String>,
+    adopted: Option<&'static str>,
     events: Vec<HistoryEvent>,
     drop_below: Vec<String>,
     /// The last record of each frame: those before it need not be written.
-    frames: HashMap<String, Record>,
+    frames: BTreeMap<String, Record>,
     /// The frames whose last checkpoint says that they sleep, and until when. Not those that slept when the execution was
     /// resumed.
-    asleep: HashMap<String, Timestamp>,
-    map_runs: MapRunRecords,
+    asleep: BTreeMap<String, Timestamp>,
+    /// Few executions have any.
+    map_runs: Option<Box<MapRunRecords>>,
 }
 
 impl Recording {
@@ -43,14 +46,14 @@ impl Recording {
             adopted: None,
             events: Vec::new(),
             drop_below: Vec::new(),
-            frames: HashMap::new(),
-            asleep: HashMap::new(),
-            map_runs: MapRunRecords::default(),
+            frames: BTreeMap::new(),
+            asleep: BTreeMap::new(),
+            map_runs: None,
         }
     }
 
     pub(super) fn map_runs(&mut self) -> &mut MapRunRecords {
-        &mut self.map_runs
+        self.map_runs.get_or_insert_default()
     }
 
     pub(super) fn event(
@@ -71,8 +74,8 @@ impl Recording {
         id
     }
 
-    pub(super) fn adopt(&mut self, definition: &str) {
-        self.adopted = Some(definition.to_owned());
+    pub(super) fn adopt(&mut self, definition: &'static str) {
+        self.adopted = Some(definition);
     }
 
     pub(super) fn last_event(&self) -> u64 {
@@ -106,7 +109,9 @@ impl Recording {
             .retain(|path, _| !FrameRow::is_below(path, &prefix));
         self.asleep
             .retain(|path, _| !FrameRow::is_below(path, &prefix));
-        self.map_runs.drop_below(&prefix);
+        if let Some(map_runs) = &mut self.map_runs {
+            map_runs.drop_below(&prefix);
+        }
         self.drop_below.push(path);
     }
 
@@ -114,7 +119,10 @@ impl Recording {
         self.events.is_empty()
             && self.frames.is_empty()
             && self.drop_below.is_empty()
-            && self.map_runs.is_empty()
+            && self
+                .map_runs
+                .as_ref()
+                .is_none_or(|map_runs| map_runs.is_empty())
     }
 
     /// When the first frame wakes if so many frames are asleep: then those are all that can go on by themselves.
@@ -151,8 +159,11 @@ impl Recording {
             due,
             awaited,
             transitions: std::mem::take(&mut self.transitions),
-            definition: self.adopted.take(),
-            map_runs: self.map_runs.take(end.as_ref()),
+            definition: self.adopted.take().map(str::to_owned),
+            map_runs: match &mut self.map_runs {
+                Some(map_runs) => map_runs.take(end.as_ref()),
+                None => MapRunChanges::default(),
+            },
             end,
         };
         (batch, events)

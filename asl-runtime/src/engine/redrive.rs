@@ -114,7 +114,7 @@ impl Inner {
             let Some(claimed) = redriven else {
                 return Ok(false);
             };
-            engine.notify(claimed.record.arn.as_str().into(), vec![event]);
+            engine.notify(&claimed.record.arn.as_str().into(), vec![event]);
             if engine.is_followed() {
                 engine.announce(date, claimed.record.clone(), claimed.last_event);
             }

@@ -123,7 +123,7 @@ impl Engine {
         let execution = Execution {
             state_machine_arn: name::machine_arn(&arn, definition.name),
             state_machine_name: definition.name.to_owned(),
-            role_arn: options.role_arn.clone(),
+            role_arn: options.role_arn.to_string(),
             start_time: start_date,
             redriven: None,
             input: input.clone(),
