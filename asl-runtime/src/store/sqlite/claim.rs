@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, Row};
 
-use super::rows::{RECORD, millis, names, record};
+use super::rows::{RECORD, RECORDS, millis, names, record};
 use crate::store::{Awaited, Claimed, Epoch, ExecutionId, FrameRow};
 
 /// Makes the caller the owner of those of these executions that have not ended, and loads them.
@@ -53,12 +53,12 @@ pub(super) fn claim(
 fn without_frames(row: &Row<'_>) -> rusqlite::Result<Claimed> {
     Ok(Claimed {
         record: record(row)?,
-        epoch: Epoch(row.get("epoch")?),
-        last_event: row.get::<_, i64>("last_event")?.unsigned_abs(),
-        due: millis(row.get("due")?),
+        epoch: Epoch(row.get(RECORDS)?),
+        last_event: row.get::<_, i64>(RECORDS + 1)?.unsigned_abs(),
+        due: millis(row.get(RECORDS + 2)?),
         awaited: Awaited {
-            child: row.get("child")?,
-            activities: names(row, "activities")?,
+            child: row.get(RECORDS + 3)?,
+            activities: names(row, RECORDS + 4)?,
         },
         frames: Vec::new(),
     })

@@ -22,7 +22,7 @@ use super::{
     LiveExecution, LiveQuery, MapResultQuery, NewExecution, Purged, Redrive, Store, StoreError,
 };
 pub use reader::SqliteReader;
-use writer::Writer;
+use writer::{Size, Writer};
 
 /// Keeps executions in a SQLite file.
 ///
@@ -170,7 +170,7 @@ impl Shared {
 
 impl Store for SqliteStore {
     fn create(&self, execution: NewExecution) -> BoxFuture<'_, Result<Created, StoreError>> {
-        Box::pin(writer::write(&self.0, move |connection| {
+        Box::pin(writer::write(&self.0, Size::Small, move |connection| {
             rows::create(connection, execution).map(Ok)
         }))
     }
@@ -179,13 +179,13 @@ impl Store for SqliteStore {
         &self,
         executions: Vec<ExecutionId>,
     ) -> BoxFuture<'_, Result<Vec<Claimed>, StoreError>> {
-        Box::pin(writer::write(&self.0, move |connection| {
+        Box::pin(writer::write(&self.0, Size::Large, move |connection| {
             claim::claim(connection, &executions).map(Ok)
         }))
     }
 
     fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<(), StoreError>> {
-        Box::pin(writer::write(&self.0, move |connection| {
+        Box::pin(writer::write(&self.0, Size::Small, move |connection| {
             let execution = batch.execution;
             let owner = rows::commit(connection, batch)?;
             Ok(if owner {
@@ -197,7 +197,7 @@ impl Store for SqliteStore {
     }
 
     fn redrive(&self, redrive: Redrive) -> BoxFuture<'_, Result<Option<Claimed>, StoreError>> {
-        Box::pin(writer::write(&self.0, move |connection| {
+        Box::pin(writer::write(&self.0, Size::Large, move |connection| {
             rows::redrive(connection, &redrive).map(Ok)
         }))
     }
@@ -207,7 +207,7 @@ impl Store for SqliteStore {
         ended_before: Timestamp,
         rows: usize,
     ) -> BoxFuture<'_, Result<Purged, StoreError>> {
-        Box::pin(writer::write(&self.0, move |connection| {
+        Box::pin(writer::write(&self.0, Size::Large, move |connection| {
             rows::purge(connection, ended_before, rows).map(Ok)
         }))
     }

@@ -44,7 +44,10 @@ pub(super) fn open(path: &Path, synchronous: Synchronous) -> Result<Opened, Stor
         writer.pragma_update(None, "synchronous", synchronous)?;
         // Rows are only written for executions that were just looked up.
         writer.pragma_update(None, "foreign_keys", "OFF")?;
-        let reader = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let reader = Connection::open_with_flags(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )?;
         configure(&reader)?;
         Ok(reader)
     };
@@ -181,7 +184,10 @@ impl Context<'_> {
         let connect = || -> rusqlite::Result<Connection> {
             let connection = Connection::open_with_flags(
                 self.path,
-                OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+                // One thread has it at a time: it needs no locks of its own, which cost as much as reading a row.
+                OpenFlags::SQLITE_OPEN_READ_WRITE
+                    | OpenFlags::SQLITE_OPEN_CREATE
+                    | OpenFlags::SQLITE_OPEN_NO_MUTEX,
             )?;
             configure(&connection)?;
             // Until it is known whose file it is, closing it must leave everything as it is.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension, Row, RowIndex, ToSql, params};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
 use super::claim::claim;
 use super::map_runs;
@@ -335,7 +335,7 @@ pub(super) fn transitions(connection: &Connection) -> Result<Vec<(String, u64)>>
 }
 
 /// Names that were written as lines.
-pub(super) fn names(row: &Row<'_>, column: impl RowIndex) -> Result<Vec<String>> {
+pub(super) fn names(row: &Row<'_>, column: usize) -> Result<Vec<String>> {
     match row.get_ref(column)? {
         ValueRef::Null => Ok(Vec::new()),
         names => Ok(names.as_str()?.lines().map(str::to_owned).collect()),
@@ -437,6 +437,9 @@ pub(super) const RECORD: &str =
      status, stop_date, output, error, cause,
      parent, (SELECT parent.arn FROM execution parent WHERE parent.id = execution.parent),
      redrive_count, redrive_date, redrive_event";
+
+/// How many they are.
+pub(super) const RECORDS: usize = 17;
 
 fn select(filter: &str) -> String {
     format!(

@@ -102,11 +102,21 @@ impl Writer {
     }
 }
 
+/// How much a write has to do.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Size {
+    /// Less than the commit.
+    Small,
+    /// Whatever there is.
+    Large,
+}
+
 /// Runs `operation` in the next transaction, and completes when that is committed.
 ///
 /// An operation that gives an error of its own must not have written anything.
 pub(super) async fn write<T: Send + 'static>(
     shared: &Arc<Shared>,
+    size: Size,
     operation: impl FnOnce(&Connection) -> rusqlite::Result<Result<T, StoreError>> + Send + 'static,
 ) -> Result<T, StoreError> {
     shared.healthy()?;
@@ -135,7 +145,7 @@ pub(super) async fn write<T: Send + 'static>(
                 connection: Some(connection),
                 pace: Pace::default(),
             };
-            match is_short && has_other_threads() {
+            match size == Size::Small && is_short && has_other_threads() {
                 true => drain.run_once(),
                 false => drain.spawn(),
             }
