@@ -28,6 +28,7 @@ mod machine;
 #[doc(hidden)]
 pub mod macro_support;
 mod nested;
+mod patience;
 pub mod random;
 pub mod result_writer;
 mod retry;

@@ -195,9 +195,9 @@ impl<'w, 'a> Place<'w, 'a> {
         let base = self.base(&path.root);
         find(path, |selectors| match &path.root {
             PathRoot::Variable(_) => {
-                quote! { #base.and_then(|value| jsonpath::find(value, #selectors)) }
+                quote! { #base.map(|value| jsonpath::find(value, #selectors)).transpose()?.flatten() }
             }
-            _ => quote! { jsonpath::find(&#base, #selectors) },
+            _ => quote! { jsonpath::find(&#base, #selectors)? },
         })
     }
 

@@ -23,7 +23,6 @@ mod numbers;
 mod numerals;
 mod operand;
 mod operators;
-mod patience;
 mod regex;
 mod scratch;
 mod sequence;

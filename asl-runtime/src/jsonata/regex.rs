@@ -5,8 +5,8 @@ use std::sync::{Arc, OnceLock};
 use super::arguments::{number, string};
 use super::error::Error;
 use super::operand::{Operand, View};
-use super::patience::{self, Growth};
 use super::sequence::{Items, Sequence};
+use crate::patience::{self, Growth};
 use crate::value::Value;
 
 /// A regular expression `/pattern/flags`, which is compiled when it is first used.
@@ -130,7 +130,9 @@ impl Matches<'_> {
             Text::Ascii(text) => self.regex.find_from_ascii(text, start).next(),
             Text::Utf16(units) if self.is_dangerous => {
                 let (regex, units) = (self.regex.clone(), units.clone());
-                patience::search(move || regex.find_from_ucs2(&units, start).next())?
+                let found = patience::search(move || regex.find_from_ucs2(&units, start).next());
+                found
+                    .map_err(|too_long| Error::new("U1001", format!("The expression {too_long}")))?
             }
             Text::Utf16(units) => self.regex.find_from_ucs2(units, start).next(),
         };

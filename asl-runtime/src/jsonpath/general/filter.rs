@@ -1,9 +1,10 @@
 //! The conditions of filters, `[?(@.price < 10 && @.name =~ /b.*/i)]`.
 
 use std::cmp::Ordering;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::{Selector, find_in};
+use crate::patience::{self, Growth, TooLong};
 use crate::value::{Kind, Value};
 
 /// A filter's condition.
@@ -99,7 +100,7 @@ pub enum Comparison {
 pub struct Pattern {
     pattern: &'static str,
     flags: &'static str,
-    compiled: OnceLock<Option<regress::Regex>>,
+    compiled: OnceLock<Option<(Arc<regress::Regex>, Growth)>>,
 }
 
 impl Pattern {
@@ -113,7 +114,7 @@ impl Pattern {
     }
 
     /// Whether it matches the whole text; one that is no regular expression matches nothing.
-    fn matches(&self, text: &str) -> bool {
+    fn matches(&self, text: &str) -> Result<bool, TooLong> {
         let compiled = self.compiled.get_or_init(|| {
             // Java's way to write a flag.
             let (pattern, insensitive) = match self.pattern.strip_prefix("(?i)") {
@@ -124,16 +125,23 @@ impl Pattern {
             if insensitive && !flags.contains('i') {
                 flags.push('i');
             }
-            regress::Regex::with_flags(&format!("^(?:{pattern})$"), flags.as_str()).ok()
+            let whole = format!("^(?:{pattern})$");
+            let regex = regress::Regex::with_flags(&whole, flags.as_str()).ok()?;
+            Some((Arc::new(regex), Growth::of(pattern)))
         });
-        compiled
-            .as_ref()
-            .is_some_and(|regex| regex.find(text).is_some())
+        let Some((regex, growth)) = compiled else {
+            return Ok(false);
+        };
+        if !growth.is_dangerous(text.len()) {
+            return Ok(regex.find(text).is_some());
+        }
+        let (regex, text) = (regex.clone(), text.to_owned());
+        patience::search(move || regex.find(&text).is_some())
     }
 }
 
 impl FilterPath<'_> {
-    pub(super) fn value(&self, current: &Value, root: &Value) -> Option<Value> {
+    pub(super) fn value(&self, current: &Value, root: &Value) -> Result<Option<Value>, TooLong> {
         match self {
             FilterPath::Current(path) => find_in(current, path, root),
             FilterPath::Root(path) => find_in(root, path, root),
@@ -143,33 +151,32 @@ impl FilterPath<'_> {
 
 impl Operand<'_> {
     /// The value, if there is one.
-    pub(super) fn value(&self, current: &Value, root: &Value) -> Option<Value> {
-        Some(match self {
+    pub(super) fn value(&self, current: &Value, root: &Value) -> Result<Option<Value>, TooLong> {
+        let given = |operand: &Operand<'_>| Ok(operand.value(current, root)?.unwrap_or_default());
+        Ok(Some(match self {
             Operand::Null => Value::NULL,
             Operand::Bool(value) => Value::from(*value),
             Operand::Number(number) => Value::number(*number),
             Operand::String(text) => Value::from(*text),
-            Operand::List(items) => items
-                .iter()
-                .map(|item| item.value(current, root).unwrap_or_default())
-                .collect(),
-            Operand::Object(members) => members
-                .iter()
-                .map(|(name, member)| (*name, member.value(current, root).unwrap_or_default()))
-                .collect(),
-            Operand::Pattern(_) => return None,
+            Operand::List(items) => items.iter().map(given).collect::<Result<Value, _>>()?,
+            Operand::Object(members) => {
+                let members = members.iter();
+                let members = members.map(|(name, member)| Ok((*name, given(member)?)));
+                members.collect::<Result<Value, _>>()?
+            }
+            Operand::Pattern(_) => return Ok(None),
             Operand::Path(path) => return path.value(current, root),
-        })
+        }))
     }
 }
 
 impl Filter<'_> {
-    pub(super) fn holds(&self, current: &Value, root: &Value) -> bool {
+    pub(super) fn holds(&self, current: &Value, root: &Value) -> Result<bool, TooLong> {
         match self {
-            Filter::Or(any) => any.iter().any(|filter| filter.holds(current, root)),
-            Filter::And(all) => all.iter().all(|filter| filter.holds(current, root)),
-            Filter::Not(filter) => !filter.holds(current, root),
-            Filter::Exists(path) => path.value(current, root).is_some(),
+            Filter::Or(any) => is_any(any, |filter| filter.holds(current, root)),
+            Filter::And(all) => Ok(!is_any(all, |filter| Ok(!filter.holds(current, root)?))?),
+            Filter::Not(filter) => Ok(!filter.holds(current, root)?),
+            Filter::Exists(path) => Ok(path.value(current, root)?.is_some()),
             Filter::Compare(left, comparison, right) => {
                 compare(left, *comparison, right, current, root)
             }
@@ -183,20 +190,25 @@ fn compare(
     right: &Operand<'_>,
     current: &Value,
     root: &Value,
-) -> bool {
+) -> Result<bool, TooLong> {
     use Comparison::*;
     if let (pattern @ Operand::Pattern(_), other) | (other, pattern @ Operand::Pattern(_)) =
         (left, right)
     {
         let (Operand::Pattern(pattern), Matches) = (pattern, comparison) else {
-            return comparison == NotEquals || comparison == NotSameAs;
+            return Ok(comparison == NotEquals || comparison == NotSameAs);
         };
-        return match other.value(current, root) {
+        return match other.value(current, root)? {
             Some(value) => matches_any(pattern, &value),
-            None => false,
+            None => Ok(false),
         };
     }
-    let (left, right) = (left.value(current, root), right.value(current, root));
+    let (left, right) = (left.value(current, root)?, right.value(current, root)?);
+    Ok(compare_values(left, comparison, right))
+}
+
+fn compare_values(left: Option<Value>, comparison: Comparison, right: Option<Value>) -> bool {
+    use Comparison::*;
     let equals = || matches!((&left, &right), (Some(left), Some(right)) if equal(left, right));
     let same = || {
         let type_of = |value: &Option<Value>| value.as_ref().map(Value::type_name);
@@ -277,14 +289,24 @@ fn size(value: &Value) -> Option<usize> {
 }
 
 /// Whether a pattern matches a text, or one of an array's elements.
-fn matches_any(pattern: &Pattern, value: &Value) -> bool {
+fn matches_any(pattern: &Pattern, value: &Value) -> Result<bool, TooLong> {
     let text = |value: &Value| match value.kind() {
         Kind::String(text) => pattern.matches(text),
         Kind::Null | Kind::Array(_) | Kind::Object(_) => pattern.matches(""),
         _ => pattern.matches(&value.to_json_string()),
     };
     match value.as_array() {
-        Some(elements) => elements.iter().any(text),
+        Some(elements) => is_any(elements, text),
         None => text(value),
     }
+}
+
+/// Whether it holds for any of these, as far as that can be told.
+fn is_any<T>(all: &[T], holds: impl Fn(&T) -> Result<bool, TooLong>) -> Result<bool, TooLong> {
+    for one in all {
+        if holds(one)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

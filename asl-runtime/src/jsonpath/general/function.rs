@@ -1,6 +1,7 @@
 //! Functions at the end of a path, `$.prices.max()`.
 
 use super::{Operand, children, position_of};
+use crate::patience::TooLong;
 use crate::value::{Kind, Value};
 
 /// A function at the end of a path.
@@ -34,12 +35,20 @@ pub enum Function {
 
 impl Function {
     /// Its result for one value; none where it has none, as of an empty array's largest number.
-    pub(super) fn of(self, value: &Value, operands: &[Operand<'_>], root: &Value) -> Option<Value> {
-        let arguments = || {
-            operands
-                .iter()
-                .filter_map(|operand| operand.value(value, root))
-        };
+    pub(super) fn of(
+        self,
+        value: &Value,
+        operands: &[Operand<'_>],
+        root: &Value,
+    ) -> Result<Option<Value>, TooLong> {
+        let mut arguments = Vec::with_capacity(operands.len());
+        for operand in operands {
+            arguments.extend(operand.value(value, root)?);
+        }
+        Ok(self.of_values(value, arguments))
+    }
+
+    fn of_values(self, value: &Value, arguments: Vec<Value>) -> Option<Value> {
         let elements = value.as_array();
         match self {
             Function::Length => match value.kind() {
@@ -53,14 +62,14 @@ impl Function {
             Function::First => elements?.first().cloned(),
             Function::Last => elements?.last().cloned(),
             Function::Index => {
-                let index = arguments().next()?.as_i64()?;
+                let index = arguments.first()?.as_i64()?;
                 let elements = elements?;
                 elements.get(position_of(index, elements.len())?).cloned()
             }
-            Function::Append => Some(elements?.iter().cloned().chain(arguments()).collect()),
+            Function::Append => Some(elements?.iter().cloned().chain(arguments).collect()),
             Function::Concat => {
                 let own = elements.unwrap_or_default().iter().cloned();
-                let texts = own.chain(arguments()).flat_map(items);
+                let texts = own.chain(arguments).flat_map(items);
                 let texts: String = texts
                     .filter_map(|text| text.as_str().map(str::to_owned))
                     .collect();
@@ -68,7 +77,7 @@ impl Function {
             }
             Function::Avg | Function::Max | Function::Min | Function::Stddev | Function::Sum => {
                 let own = elements.unwrap_or_default().iter().cloned();
-                let numbers = own.chain(arguments().flat_map(items));
+                let numbers = own.chain(arguments.into_iter().flat_map(items));
                 let numbers: Vec<f64> = numbers.filter_map(|number| number.as_f64()).collect();
                 self.of_numbers(&numbers)
             }
@@ -81,7 +90,7 @@ impl Function {
         found: &[Value],
         operands: &[Operand<'_>],
         root: &Value,
-    ) -> Option<Value> {
+    ) -> Result<Option<Value>, TooLong> {
         let all: Vec<Value> = match self {
             // It counts what is inside what was found.
             Function::Length => found.iter().flat_map(children).cloned().collect(),

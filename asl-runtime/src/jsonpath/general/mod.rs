@@ -10,6 +10,8 @@ pub use filter::{Comparison, Filter, FilterPath, Operand, Pattern};
 pub use function::Function;
 
 use super::position_of;
+use crate::error::Failure;
+use crate::patience::TooLong;
 use crate::value::{Map, Value};
 
 /// A step of a path that is more than a Reference Path.
@@ -20,9 +22,9 @@ use crate::value::{Map, Value};
 ///
 /// let input = value!({ "lines": [{ "sku": "A" }, { "sku": "B" }] });
 /// let path = [Selector::Key("lines"), Selector::Wildcard, Selector::Key("sku")];
-/// assert_eq!(jsonpath::find(&input, &path), Some(value!(["A", "B"])));
+/// assert_eq!(jsonpath::find(&input, &path).unwrap(), Some(value!(["A", "B"])));
 /// let nothing = [Selector::Key("items"), Selector::Wildcard];
-/// assert_eq!(jsonpath::find(&input, &nothing), Some(value!([])));
+/// assert_eq!(jsonpath::find(&input, &nothing).unwrap(), Some(value!([])));
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub enum Selector<'a> {
@@ -49,34 +51,40 @@ pub enum Selector<'a> {
 use Selector::{Descendants, Indices, Key, Keys, Slice, Wildcard};
 
 /// What a path finds: an array where it may find several values; none where it means one value that is not there.
-pub fn find(root: &Value, path: &[Selector<'_>]) -> Option<Value> {
-    find_in(root, path, root)
+///
+/// # Errors
+///
+/// `States.Runtime` where a filter's regular expression has found no answer after seconds.
+pub fn find(root: &Value, path: &[Selector<'_>]) -> Result<Option<Value>, Failure> {
+    let too_long = |too_long| Failure::runtime(format!("The filter of a path {too_long}."));
+    find_in(root, path, root).map_err(too_long)
 }
 
 /// [`find`], where the `$` of filters is another value than the path starts at.
-fn find_in(start: &Value, path: &[Selector<'_>], root: &Value) -> Option<Value> {
+fn find_in(start: &Value, path: &[Selector<'_>], root: &Value) -> Result<Option<Value>, TooLong> {
     if let [
         Descendants,
         before @ ..,
         Selector::Function(function, operands),
     ] = path
     {
-        return function.of_all(&all(start, &path[..=before.len()], root), operands, root);
+        let found = all(start, &path[..=before.len()], root)?;
+        return function.of_all(&found, operands, root);
     }
-    let mut found = all(start, path, root);
-    match is_definite(path) {
+    let mut found = all(start, path, root)?;
+    Ok(match is_definite(path) {
         true => found.pop(),
         false => Some(found.into()),
-    }
+    })
 }
 
-fn all(start: &Value, path: &[Selector<'_>], root: &Value) -> Vec<Value> {
+fn all(start: &Value, path: &[Selector<'_>], root: &Value) -> Result<Vec<Value>, TooLong> {
     let mut search = Search {
         root,
         found: Vec::new(),
     };
-    search.take(start, path);
-    search.found
+    search.take(start, path)?;
+    Ok(search.found)
 }
 
 /// Whether a path means one value.
@@ -96,10 +104,10 @@ struct Search<'v> {
 
 impl Search<'_> {
     /// Takes the first step of `path` from `value`, and the rest from what that finds.
-    fn take(&mut self, value: &Value, path: &[Selector<'_>]) {
+    fn take(&mut self, value: &Value, path: &[Selector<'_>]) -> Result<(), TooLong> {
         let Some((step, rest)) = path.split_first() else {
             self.found.push(value.clone());
-            return;
+            return Ok(());
         };
         match step {
             Key(name) => self.take_all(value.get(name), rest),
@@ -110,60 +118,67 @@ impl Search<'_> {
                 if let Some(members) = value.as_object() {
                     self.found.push(picked(members, names));
                 }
+                Ok(())
             }
             Keys(names) => self.take_all(names.iter().filter_map(|name| value.get(name)), rest),
-            Indices(indices) => {
-                for index in *indices {
-                    self.element(value, *index, rest);
-                }
-            }
+            Indices(indices) => self.elements(value, indices.iter().copied(), rest),
             Slice(from, to) => {
-                for index in slice(*from, *to, value.as_array().map_or(0, <[Value]>::len)) {
-                    self.element(value, index, rest);
-                }
+                let length = value.as_array().map_or(0, <[Value]>::len);
+                self.elements(value, slice(*from, *to, length), rest)
             }
-            Selector::Filter(filter) => match value.as_array() {
-                Some(elements) => {
-                    for element in elements {
-                        if filter.holds(element, self.root) {
-                            self.take(element, rest);
-                        }
+            Selector::Filter(filter) => {
+                let tested = match value.as_array() {
+                    Some(elements) => elements,
+                    None if value.as_object().is_some() => std::slice::from_ref(value),
+                    None => &[],
+                };
+                for value in tested {
+                    if filter.holds(value, self.root)? {
+                        self.take(value, rest)?;
                     }
                 }
-                None if value.as_object().is_some() && filter.holds(value, self.root) => {
-                    self.take(value, rest);
-                }
-                None => {}
-            },
+                Ok(())
+            }
             Selector::Function(function, operands) => {
-                if let Some(result) = function.of(value, operands, self.root) {
-                    self.take(&result, rest);
-                }
+                let result = function.of(value, operands, self.root)?;
+                self.take_all(&result, rest)
             }
         }
     }
 
-    fn take_all<'a>(&mut self, values: impl IntoIterator<Item = &'a Value>, path: &[Selector<'_>]) {
-        for value in values {
-            self.take(value, path);
-        }
+    fn take_all<'a>(
+        &mut self,
+        values: impl IntoIterator<Item = &'a Value>,
+        path: &[Selector<'_>],
+    ) -> Result<(), TooLong> {
+        let mut values = values.into_iter();
+        values.try_for_each(|value| self.take(value, path))
     }
 
-    fn element(&mut self, value: &Value, index: i64, rest: &[Selector<'_>]) {
-        if let Some(elements) = value.as_array() {
-            let position = position_of(index, elements.len());
-            self.take_all(position.and_then(|position| elements.get(position)), rest);
-        }
+    fn elements(
+        &mut self,
+        value: &Value,
+        mut indices: impl Iterator<Item = i64>,
+        rest: &[Selector<'_>],
+    ) -> Result<(), TooLong> {
+        indices.try_for_each(|index| self.element(value, index, rest))
+    }
+
+    fn element(&mut self, value: &Value, index: i64, rest: &[Selector<'_>]) -> Result<(), TooLong> {
+        let elements = value.as_array().unwrap_or_default();
+        let position = position_of(index, elements.len());
+        self.take_all(position.and_then(|position| elements.get(position)), rest)
     }
 
     /// A value before those inside it, which nest no deeper than any value does.
-    fn descend(&mut self, value: &Value, rest: &[Selector<'_>]) {
-        self.take(value, rest);
+    fn descend(&mut self, value: &Value, rest: &[Selector<'_>]) -> Result<(), TooLong> {
+        self.take(value, rest)?;
         for child in children(value) {
             if child.as_array().is_some() || child.as_object().is_some() {
-                self.descend(child, rest);
+                self.descend(child, rest)?;
             }
         }
+        Ok(())
     }
 }
 

@@ -22,11 +22,15 @@ fn shop() -> Value {
 
 #[track_caller]
 fn finds(path: &[Selector<'_>], expected: Value) {
-    assert_eq!(find(&shop(), path), Some(expected), "{path:?}");
+    assert_eq!(found(&shop(), path), Some(expected), "{path:?}");
 }
 
 const ITEMS: Selector<'_> = Key("items");
 const SKU: Selector<'_> = Key("sku");
+
+fn found(root: &Value, path: &[Selector<'_>]) -> Option<Value> {
+    find(root, path).unwrap()
+}
 
 #[test]
 fn wildcards_and_slices() {
@@ -81,8 +85,8 @@ fn descendants_come_after_what_holds_them() {
 fn what_is_not_there_is_nothing_or_no_value() {
     finds(&[Key("none"), Wildcard, SKU], value!([]));
     finds(&[Key("name"), Slice(Some(1), None)], value!([]));
-    assert_eq!(find(&shop(), &[Key("none"), Call(Length, &[])]), None);
-    assert_eq!(find(&shop(), &[Key("none"), Keys(&["a", "b"])]), None);
+    assert_eq!(found(&shop(), &[Key("none"), Call(Length, &[])]), None);
+    assert_eq!(found(&shop(), &[Key("none"), Keys(&["a", "b"])]), None);
 }
 
 #[track_caller]
@@ -188,16 +192,45 @@ fn functions_of_arrays_and_objects() {
         ),
     ] {
         assert_eq!(
-            find(&prices, &[Call(function, operands)]),
+            found(&prices, &[Call(function, operands)]),
             Some(expected),
             "{function:?}"
         );
     }
-    let deviation = find(&value!([2, 4]), &[Call(Stddev, &[])]);
+    let deviation = found(&value!([2, 4]), &[Call(Stddev, &[])]);
     assert_eq!(deviation, Some(value!(1.0)));
-    assert_eq!(find(&value!([]), &[Call(Max, &[])]), None);
+    assert_eq!(found(&value!([]), &[Call(Max, &[])]), None);
     finds(
         &[ITEMS, Index(2), Call(Function::Keys, &[])],
         value!(["sku", "price", "note"]),
     );
+}
+
+#[test]
+fn a_pattern_without_end_is_given_up() {
+    static NESTED: Pattern = Pattern::new("(a+)+b", "");
+    let filter = |of| {
+        Filter::Compare(
+            Path(Current(of)),
+            Comparison::Matches,
+            Operand::Pattern(&NESTED),
+        )
+    };
+    let text = value!([{ "text": "a".repeat(40) }]);
+    let where_text = [Where(filter(&[Key("text")]))];
+    let failure = find(&text, &where_text).unwrap_err();
+    assert_eq!(failure.error(), Some("States.Runtime"));
+    assert_eq!(
+        failure.cause(),
+        Some(
+            "The filter of a path runs for too long: its regular expression has too many ways to match."
+        )
+    );
+    // Nested in functions and other filters too.
+    let inner = [Key("list"), where_text[0]];
+    let outer = [Where(Filter::Not(&Filter::Exists(Current(&inner))))];
+    assert!(find(&value!([{ "list": text }]), &outer).is_err());
+    // A text that it matches costs nothing.
+    let text = value!([{ "text": format!("{}b", "a".repeat(40)) }]);
+    assert_eq!(found(&text, &where_text), Some(text.clone()));
 }

@@ -1,15 +1,14 @@
 //! Regular expressions that may take too long.
 //!
 //! The engine tries one way of matching after the other and cannot be interrupted: `(a+)+$` over a text of 40 letters
-//! would keep it busy for hours. What may take long runs on a thread of its own, so that the evaluation can end with an
+//! would keep it busy for hours. What may take long runs on a thread of its own, so that the state can end with an
 //! error. The thread goes on until it is done, and there may only be a few of them.
 
+use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
-
-use super::error::Error;
 
 /// How long a search may take.
 const LONGEST: Duration = Duration::from_secs(3);
@@ -20,11 +19,21 @@ const MOST_GIVEN_UP: usize = 4;
 /// How many steps are taken at once without any danger.
 const HARMLESS: f64 = 1e7;
 
+/// A search was given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TooLong;
+
+impl fmt::Display for TooLong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("runs for too long: its regular expression has too many ways to match")
+    }
+}
+
 static GIVEN_UP: AtomicUsize = AtomicUsize::new(0);
 
 /// How the work of a pattern grows with the length of the text.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Growth {
+pub(crate) enum Growth {
     /// As this power of it.
     Power(u32),
     /// As a power with it for its exponent: something is repeated without end within what is repeated without end.
@@ -33,7 +42,7 @@ pub(super) enum Growth {
 
 impl Growth {
     /// How the work of a pattern grows at most, as far as its quantifiers tell.
-    pub(super) fn of(pattern: &str) -> Growth {
+    pub(crate) fn of(pattern: &str) -> Growth {
         let mut rest = pattern.chars().peekable();
         // For each open group whether there is a choice in it.
         let mut open = vec![false];
@@ -74,7 +83,7 @@ impl Growth {
     }
 
     /// Whether a search in a text of so many characters may take long.
-    pub(super) fn is_dangerous(self, length: usize) -> bool {
+    pub(crate) fn is_dangerous(self, length: usize) -> bool {
         let length = length as f64;
         match self {
             Growth::Power(power) => length.powi(power as i32) > HARMLESS,
@@ -84,11 +93,11 @@ impl Growth {
 }
 
 /// Searches on a thread that can be given up.
-pub(super) fn search<R: Send + 'static>(
+pub(crate) fn search<R: Send + 'static>(
     search: impl FnOnce() -> R + Send + 'static,
-) -> Result<R, Error> {
+) -> Result<R, TooLong> {
     if GIVEN_UP.load(Ordering::Relaxed) >= MOST_GIVEN_UP {
-        return Err(too_long());
+        return Err(TooLong);
     }
     let (sender, found) = channel();
     let searching = thread::Builder::new().spawn(move || {
@@ -103,16 +112,10 @@ pub(super) fn search<R: Send + 'static>(
             // It counts before the thread can notice that no one listens any more.
             GIVEN_UP.fetch_add(1, Ordering::Relaxed);
             drop(found);
-            Err(too_long())
+            Err(TooLong)
         }
-        Ok(Err(RecvTimeoutError::Disconnected)) | Err(_) => Err(too_long()),
+        Ok(Err(RecvTimeoutError::Disconnected)) | Err(_) => Err(TooLong),
     }
-}
-
-fn too_long() -> Error {
-    let message =
-        "The expression runs for too long: its regular expression has too many ways to match";
-    Error::new("U1001", message)
 }
 
 #[cfg(test)]
@@ -148,6 +151,6 @@ mod tests {
     fn a_search_without_end_is_given_up() {
         assert_eq!(search(|| 1).unwrap(), 1);
         let forever = || thread::sleep(Duration::from_secs(60));
-        assert_eq!(search(forever).unwrap_err().code, "U1001");
+        assert_eq!(search(forever), Err(TooLong));
     }
 }
