@@ -11,7 +11,7 @@ use asl::{
 };
 
 use crate::callback::builder;
-use crate::crash::StoppingStore;
+use crate::stopping::StoppingStore;
 
 const ARN: &str = "arn:aws:states:us-east-1:000000000000:execution:callback:lamp";
 

@@ -32,6 +32,8 @@ mod paths;
 mod payload;
 mod retry;
 mod simulation;
+#[path = "../../asl-runtime/tests/engine/stopping.rs"]
+mod stopping;
 mod substitutions;
 mod tasks;
 mod template;

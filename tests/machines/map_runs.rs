@@ -13,7 +13,7 @@ use asl::{
 };
 
 use crate::Folder;
-use crate::crash::StoppingStore;
+use crate::stopping::StoppingStore;
 
 asl::asl!("tests/machines/map_runs.json");
 

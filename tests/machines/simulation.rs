@@ -11,7 +11,8 @@ use std::time::Duration;
 use asl::{MemoryStore, SkippingClock, Store};
 
 use crate::commit_points::{MACHINES, Story, World, start};
-use crate::crash::{StoppingStore, Write, answered};
+use crate::crash::answered;
+use crate::stopping::{StoppingStore, Write};
 
 /// How many worlds there are unless `SIM_SEEDS` says otherwise.
 const SEEDS: u64 = 200;
@@ -123,6 +124,7 @@ async fn world(seed: u64, quiet: &BTreeMap<&'static str, Story>) -> usize {
                 0 => Write::Refused("input/output error"),
                 1 => Write::Refused("the disk is full"),
                 2 => Write::Unheard,
+                3 => Write::ToldAfter(Duration::from_millis(plan.below(1_000))),
                 _ => Write::Happens,
             };
             (time, write)

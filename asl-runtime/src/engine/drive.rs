@@ -42,6 +42,8 @@ enum Exit {
     Asleep(Timestamp),
     /// It can't be run, for this reason.
     SetAside(String),
+    /// It had ended before.
+    Absent,
     /// The engine stops, or someone else has it now.
     Left,
 }
@@ -152,8 +154,11 @@ impl Inner {
                     engine.live.leave(id);
                     break engine.left(id, exit);
                 }
-                // Whoever asked for something just now waits for it: once more, for that.
-                let leaves = engine.live.leave_unless_asked(id);
+                let leaves = match exit {
+                    Ok(Exit::Absent) => engine.live.leave_unless_woken(id),
+                    // Whoever asked for something just now waits for it: once more, for that.
+                    _ => engine.live.leave_unless_asked(id),
+                };
                 engine.left(id, exit);
                 if leaves {
                     break;
@@ -202,7 +207,7 @@ impl Inner {
                 measure::set_aside(executions);
                 self.waiters.tell(id, &Err(EngineError::SetAside(reason)));
             }
-            Ok(Exit::Left) => {}
+            Ok(Exit::Absent | Exit::Left) => {}
             Err(StoreError::NotOwner { .. }) => {
                 tracing::warn!(%id, "another engine has taken the execution over");
             }
@@ -219,10 +224,14 @@ async fn drive(
 ) -> Result<Exit, StoreError> {
     let claimed = match claimed {
         Some(claimed) => claimed,
-        None => match engine.store.claim(vec![id]).await?.pop() {
-            Some(claimed) => Box::new(claimed),
-            None => return Ok(Exit::Left),
-        },
+        None => {
+            // Who has it go on from here on may not be seen by this claim.
+            control.polled();
+            match engine.store.claim(vec![id]).await?.pop() {
+                Some(claimed) => Box::new(claimed),
+                None => return Ok(Exit::Absent),
+            }
+        }
     };
     // Who has started a new one is there.
     let orphaned = claimed.epoch > Epoch::FIRST

@@ -54,7 +54,7 @@ impl ExecutionHandle {
         }
         let end = match record.end {
             Some(end) => end,
-            None => inner.ended(waiting).await?,
+            None => inner.end_of(&record, waiting).await?,
         };
         match (end.status, end.output) {
             (ExecutionStatus::Succeeded, Some(output)) => Ok(description::parse(&output)?),

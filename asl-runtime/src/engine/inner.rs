@@ -203,6 +203,25 @@ impl Inner {
         }
     }
 
+    /// Waits for the end of an execution that had not ended when this was read.
+    pub(super) async fn end_of(
+        &self,
+        record: &ExecutionRecord,
+        mut waiting: Waiting<'_>,
+    ) -> Result<End, EngineError> {
+        loop {
+            let end = self.ended(waiting).await?;
+            if record.redriven.is_none() {
+                return Ok(end);
+            }
+            // Those who wait may be told late of the end before the redrive.
+            waiting = self.waiters.add(record.id);
+            if let Some(end) = self.record(&record.arn).await?.end {
+                return Ok(end);
+            }
+        }
+    }
+
     /// Waits for an execution's end.
     pub(super) async fn ended(&self, mut waiting: Waiting<'_>) -> Result<End, EngineError> {
         // Who began to wait after the others were dismissed is told here.

@@ -162,6 +162,18 @@ impl LiveExecutions {
         self.controls().remove(&id);
     }
 
+    /// Takes an execution out that has ended, unless someone has it go on meanwhile; whether it did.
+    pub(super) fn leave_unless_woken(&self, id: ExecutionId) -> bool {
+        let mut controls = self.controls();
+        let woken = controls
+            .get(&id)
+            .is_some_and(|control| control.woken.swap(false, Ordering::SeqCst));
+        if !woken {
+            controls.remove(&id);
+        }
+        !woken
+    }
+
     /// Takes an execution out that goes on later, unless something was asked of it meanwhile; whether it did.
     pub(super) fn leave_unless_asked(&self, id: ExecutionId) -> bool {
         let mut controls = self.controls();

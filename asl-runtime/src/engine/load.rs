@@ -55,7 +55,12 @@ async fn load(engine: Arc<Inner>, placed: Vec<(ExecutionId, Arc<Control>)>) {
             }
         }
         // What has ended meanwhile was found too early.
-        for id in left.into_keys() {
+        for (id, control) in left {
+            if !engine.live.leave_unless_woken(id) && engine.is_running() {
+                // It was redriven since.
+                engine.spawn(id, control, None);
+                continue;
+            }
             engine.live.leave(id);
             engine.give_place_back();
         }

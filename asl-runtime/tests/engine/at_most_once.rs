@@ -7,7 +7,7 @@ use asl_runtime::history::Event;
 use asl_runtime::{Engine, ExecutionStatus, MemoryStore, Store, value};
 
 use crate::machines::{Shop, Tasks};
-use crate::stores::{Breaking, FragileStore};
+use crate::stopping::StoppingStore;
 use crate::{builder, on_each_store, order, paused};
 
 const CUT_OFF: &str = "Asl.TaskInterrupted: The task was cut off when the process ended, and may be called at most once.";
@@ -79,21 +79,21 @@ fn what_was_not_called_yet_is_called_after_a_shutdown() {
 
 #[test]
 fn no_write_that_fails_has_it_called_twice() {
-    for breaking in [Breaking::Before, Breaking::After] {
+    for late in [false, true] {
         let (mut shipped, mut cut_off) = (0, 0);
         for writes in 1.. {
             let mut broke = true;
             paused(async {
                 let store = MemoryStore::new();
                 let tasks = Tasks::echo().at_most_once("reserve");
-                let (fragile, counts) = FragileStore::new(store.clone(), writes, breaking);
-                let engine = start(fragile, &tasks).await;
+                let fragile = Arc::new(StoppingStore::after(writes, late, Arc::new(store.clone())));
+                let engine = start(fragile.clone(), &tasks).await;
                 let execution = engine.start_execution("shop", Some("first"), order()).await;
                 let execution = execution.unwrap();
                 let _ = execution.outcome().await;
                 let arn = execution.arn().to_owned();
                 drop((execution, engine));
-                broke = counts.broke();
+                broke = fragile.stopped();
                 let engine = start(store, &tasks).await;
                 let execution = engine.find_execution(&arn).await.unwrap();
                 match execution.outcome().await {
@@ -105,7 +105,7 @@ fn no_write_that_fails_has_it_called_twice() {
                 }
                 let calls = tasks.calls();
                 let reserved = calls.iter().filter(|call| call.task == "reserve");
-                assert!(reserved.count() <= 1, "{breaking:?} write {writes}");
+                assert!(reserved.count() <= 1, "write {writes}, late: {late}");
                 let status = execution.describe().await.unwrap().status;
                 assert_ne!(status, ExecutionStatus::Running);
             });

@@ -10,7 +10,8 @@ use asl_runtime::macro_support::ErrorName;
 use asl_runtime::{Engine, MemoryStore, SqliteStore, Store, Value};
 
 use crate::machines::{Call, Shop, Tasks};
-use crate::stores::{Breaking, Folder, FragileStore};
+use crate::stopping::StoppingStore;
+use crate::stores::Folder;
 use crate::{builder, order, paused, without_times};
 
 /// Tasks of which the first fails once.
@@ -60,12 +61,11 @@ async fn finish(store: impl Store) -> Trace {
 
 /// Runs an order until the n-th write, which breaks the store; false if that is never reached.
 async fn run_until(
-    writes: i64,
-    breaking: Breaking,
+    writes: usize,
+    late: bool,
     store: impl Store,
 ) -> (bool, Vec<Call>, Vec<HistoryEvent>) {
-    let (store, counts) = FragileStore::new(store, writes, breaking);
-    let store = Arc::new(store);
+    let store = Arc::new(StoppingStore::after(writes, late, Arc::new(store)));
     let tasks = tasks();
     let engine = builder(store.clone())
         .machine(Shop::new(&tasks))
@@ -80,12 +80,12 @@ async fn run_until(
             .err(),
         Err(error) => Some(error.to_string()),
     };
-    if !counts.broke() {
+    if !store.stopped() {
         return (false, Vec::new(), Vec::new());
     }
     assert_eq!(
         failed.as_deref(),
-        Some("the store failed: the disk is gone")
+        Some("the store failed: the world has stopped")
     );
     // The engine says so to everybody from then on.
     assert_eq!(
@@ -125,9 +125,9 @@ fn finished_calls(history: &[HistoryEvent]) -> usize {
 }
 
 /// Runs an order with a store that breaks at each write in turn. `open` gives the store as the run before left it.
-fn at_every_write(open: impl Fn(i64) -> Box<dyn Fn() -> Arc<dyn Store>>) {
+fn at_every_write(open: impl Fn(usize) -> Box<dyn Fn() -> Arc<dyn Store>>) {
     let mut whole = None;
-    paused(async { whole = Some(finish(open(-1)()).await) });
+    paused(async { whole = Some(finish(open(usize::MAX)()).await) });
     let whole = whole.unwrap();
     let keys: BTreeSet<_> = whole.calls.iter().cloned().collect();
     assert_eq!(whole.calls.len(), 7);
@@ -139,17 +139,17 @@ fn at_every_write(open: impl Fn(i64) -> Box<dyn Fn() -> Arc<dyn Store>>) {
         without_times(&history[..=parallel])
     };
 
-    for breaking in [Breaking::Before, Breaking::After] {
+    for late in [false, true] {
         for writes in 0.. {
             let open = open(writes);
             let mut broke = true;
             paused(async {
-                let (reached, before, saved) = run_until(writes, breaking, open()).await;
+                let (reached, before, saved) = run_until(writes, late, open()).await;
                 broke = reached;
                 if !reached {
                     return;
                 }
-                let at = format!("{breaking:?} write {writes}");
+                let at = format!("write {writes}, late: {late}");
                 let rest = finish(open()).await;
                 assert_eq!(rest.output, whole.output, "{at}");
                 assert_eq!(facts(&rest.history), facts(&whole.history), "{at}");

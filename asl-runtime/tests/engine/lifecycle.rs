@@ -9,7 +9,7 @@ use asl_runtime::{ExecutionStatus, MemoryStore, Store, Value, express, value};
 use tokio::sync::Notify;
 
 use crate::machines::{COUNTDOWN, Countdown, SHOP, Shop, Tasks};
-use crate::stores::{Breaking, FragileStore};
+use crate::stopping::StoppingStore;
 use crate::{builder, on_each_store, order, paused, without_times};
 
 #[test]
@@ -248,9 +248,13 @@ fn executions_are_listed_in_pages() {
 fn pure_states_cost_no_commit_and_tasks_one() {
     paused(async {
         let batches = async |machine: &str, input: Value| {
-            let (store, counts) = FragileStore::new(MemoryStore::new(), i64::MAX, Breaking::Before);
+            let store = Arc::new(StoppingStore::after(
+                usize::MAX,
+                false,
+                Arc::new(MemoryStore::new()),
+            ));
             let shop = Shop::new(&Tasks::echo());
-            let engine = builder(store)
+            let engine = builder(store.clone())
                 .machine(Countdown)
                 .machine(shop)
                 .start()
@@ -263,7 +267,7 @@ fn pure_states_cost_no_commit_and_tasks_one() {
                 .outcome()
                 .await
                 .unwrap();
-            counts.batches()
+            store.batches()
         };
         // The end is one batch, whatever came before.
         assert_eq!(batches("countdown", value!({ "count": 1 })).await, 1);
@@ -283,13 +287,21 @@ fn pure_states_cost_no_commit_and_tasks_one() {
 #[test]
 fn a_loop_of_pure_states_does_not_fill_the_memory() {
     paused(async {
-        let (store, counts) = FragileStore::new(MemoryStore::new(), i64::MAX, Breaking::Before);
-        let engine = builder(store).machine(Countdown).start().await.unwrap();
+        let store = Arc::new(StoppingStore::after(
+            usize::MAX,
+            false,
+            Arc::new(MemoryStore::new()),
+        ));
+        let engine = builder(store.clone())
+            .machine(Countdown)
+            .start()
+            .await
+            .unwrap();
         let endless = engine
             .start_execution("countdown", None, value!({ "count": -1 }))
             .await
             .unwrap();
-        while counts.batches() < 3 {
+        while store.batches() < 3 {
             tokio::task::yield_now().await;
         }
         engine

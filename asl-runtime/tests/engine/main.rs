@@ -14,6 +14,7 @@ mod quotas;
 mod redrive;
 mod sqlite;
 mod status;
+mod stopping;
 mod stores;
 mod versions;
 mod waiting;

@@ -8,7 +8,7 @@ use asl_runtime::engine::{ListExecutions, StartError};
 use asl_runtime::{Engine, ExecutionStatus, MemoryStore, Store, Value, value};
 
 use crate::machines::{Countdown, Shop, Single, Tasks};
-use crate::stores::{Breaking, FragileStore};
+use crate::stopping::StoppingStore;
 use crate::{builder, on_each_store, paused};
 
 /// Tasks that take a second each, and the most of them that ran at once.
@@ -362,21 +362,16 @@ fn what_waits_for_workers_is_loaded_when_one_comes() {
 
 #[test]
 fn a_parent_and_its_child_survive_every_write() {
-    for (places, breaking) in [
-        (1, Breaking::Before),
-        (1, Breaking::After),
-        (9, Breaking::Before),
-        (9, Breaking::After),
-    ] {
+    for (places, late) in [(1, false), (1, true), (9, false), (9, true)] {
         for writes in 0.. {
             let mut broke = true;
             paused(async {
                 let memory = MemoryStore::new();
                 let store: Arc<dyn Store> = Arc::new(memory.clone());
                 let tasks = Tasks::echo();
-                let (fragile, counts) = FragileStore::new(memory, writes, breaking);
-                let fragile: Arc<dyn Store> = Arc::new(fragile);
-                let (engine, _) = with_parent(&fragile, &tasks, places).await;
+                let fragile = Arc::new(StoppingStore::after(writes, late, Arc::new(memory)));
+                let dynamic: Arc<dyn Store> = fragile.clone();
+                let (engine, _) = with_parent(&dynamic, &tasks, places).await;
                 let start = async |engine: &Engine| {
                     engine
                         .start_execution("parent", Some("one"), child(7))
@@ -386,7 +381,7 @@ fn a_parent_and_its_child_survive_every_write() {
                     let _ = parent.outcome().await;
                 }
                 drop(engine);
-                broke = counts.broke();
+                broke = fragile.stopped();
 
                 let (engine, _) = with_parent(&store, &tasks, places).await;
                 let arn = match start(&engine).await {
@@ -396,7 +391,7 @@ fn a_parent_and_its_child_survive_every_write() {
                 };
                 let parent = engine.find_execution(&arn).await.unwrap();
                 let output = parent.outcome().await.unwrap();
-                let at = format!("{breaking:?} write {writes} with {places} places");
+                let at = format!("write {writes}, late: {late} with {places} places");
                 assert_eq!(output["Status"], value!("SUCCEEDED"), "{at}");
                 let list = engine
                     .list_executions(ListExecutions::default())

@@ -10,7 +10,7 @@ use asl_runtime::macro_support::ErrorName;
 use asl_runtime::{Engine, ExecutionStatus, MemoryStore, Store, Value, value};
 
 use crate::machines::{SHORT_SHOP, Shop, Tasks};
-use crate::stores::{Breaking, FragileStore};
+use crate::stopping::{StoppingStore, Write};
 use crate::{builder, on_each_store, order, paused};
 
 const JAM: ErrorName = ErrorName::new("Jam");
@@ -220,7 +220,7 @@ fn after_two_weeks_it_is_too_late() {
 
 #[test]
 fn a_redrive_survives_every_write() {
-    for breaking in [Breaking::Before, Breaking::After] {
+    for late in [false, true] {
         for writes in 0.. {
             let mut broke = true;
             paused(async {
@@ -233,8 +233,8 @@ fn a_redrive_survives_every_write() {
                 drop((execution, engine));
                 jam.store(false, Ordering::Relaxed);
 
-                let (fragile, counts) = FragileStore::new(store.clone(), writes, breaking);
-                let engine = start(fragile, &tasks).await;
+                let fragile = Arc::new(StoppingStore::after(writes, late, Arc::new(store.clone())));
+                let engine = start(fragile.clone(), &tasks).await;
                 if engine.redrive_execution(&arn).await.is_ok() {
                     let execution = engine.find_execution(&arn).await;
                     if let Ok(execution) = execution {
@@ -242,7 +242,7 @@ fn a_redrive_survives_every_write() {
                     }
                 }
                 drop(engine);
-                broke = counts.broke();
+                broke = fragile.stopped();
 
                 let engine = start(store, &tasks).await;
                 let execution = engine.find_execution(&arn).await.unwrap();
@@ -264,4 +264,34 @@ fn a_redrive_survives_every_write() {
             }
         }
     }
+}
+
+/// A timer of its past has it looked for in the store, where it has ended; before that is told it is redriven.
+#[test]
+fn one_that_is_just_looked_for_is_redriven() {
+    paused(async {
+        let slow = Arc::new(AtomicBool::new(false));
+        let next = slow.clone();
+        let store = StoppingStore::new(Arc::new(MemoryStore::new()), move |_| {
+            let write = match next.swap(false, Ordering::Relaxed) {
+                true => Write::ToldAfter(Duration::from_secs(10)),
+                false => Write::Happens,
+            };
+            (Duration::ZERO, write)
+        });
+        let engine = start(store, &Tasks::echo()).await;
+        let input = value!({ "sku": "lamp", "cool": 3_700, "items": [] });
+        let execution = engine.start_execution("shop", None, input).await.unwrap();
+        let arn = execution.arn();
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        engine.stop_execution(arn, None, None).await.unwrap();
+        // Its Wait would have ended now.
+        tokio::time::sleep(Duration::from_secs(3_630)).await;
+        slow.store(true, Ordering::Relaxed);
+        tokio::time::sleep(Duration::from_secs(15)).await;
+        assert!(!slow.load(Ordering::Relaxed), "nobody has looked for it");
+        engine.redrive_execution(arn).await.unwrap();
+        let outcome = tokio::time::timeout(Duration::from_secs(86_400), execution.outcome());
+        outcome.await.expect("it goes on").unwrap();
+    });
 }
