@@ -40,7 +40,10 @@ use crate::{Outcome, Values, input, output};
 ///
 /// The exit status is 1 where a case fails, 2 where a file can't be read or the program can't be built.
 #[derive(clap::Args)]
-#[command(verbatim_doc_comment)]
+#[command(
+    about = "Runs recorded cases with mocked tasks, as natively compiled programs",
+    verbatim_doc_comment
+)]
 pub(crate) struct Arguments {
     /// The files of cases.
     #[arg(required = true, value_name = "FILE")]

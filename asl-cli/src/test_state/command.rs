@@ -26,7 +26,10 @@ use crate::{Outcome, Values, input, output};
 ///
 /// The exit status is 1 where AWS would refuse the test, 2 where a file can't be read or the program can't be built.
 #[derive(clap::Args)]
-#[command(verbatim_doc_comment)]
+#[command(
+    about = "Runs one state, as a natively compiled program, and shows every stage of its data flow",
+    verbatim_doc_comment
+)]
 pub(crate) struct Arguments {
     /// The definition, JSON or YAML; `template.yaml#Machine` for a machine in a template of CloudFormation or SAM.
     file: PathBuf,

@@ -10,7 +10,7 @@ mod integrations;
 mod loops;
 mod maps;
 mod names;
-mod resource;
+pub(crate) mod resource;
 mod states_variable;
 pub(crate) mod substitutions;
 mod texts;
@@ -19,8 +19,6 @@ mod types;
 mod variable_flow;
 mod variables;
 pub(crate) mod walk;
-
-pub(crate) use resource::has_token;
 
 use crate::ast::StateMachine;
 use crate::diagnostic::Diagnostics;

@@ -5,7 +5,7 @@ use crate::parse::{find_substitutions, has_substitution};
 
 /// How a Task's work is handed over and its end learnt of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Pattern {
+pub(crate) enum Pattern {
     /// The call's answer is the result.
     RequestResponse,
     /// `.sync`: the job's end.
@@ -18,7 +18,7 @@ pub(super) enum Pattern {
 
 impl Pattern {
     /// What a `Resource` has at its end.
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Pattern::RequestResponse => "",
             Pattern::Sync => ".sync",
@@ -39,7 +39,7 @@ pub(crate) fn has_token(resource: &str) -> bool {
 
 /// What a `Resource` says.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Form<'a> {
+pub(crate) enum Form<'a> {
     /// A function, or a name of the user's own.
     Function,
     /// `arn:…:activity:name`
@@ -53,7 +53,7 @@ pub(super) enum Form<'a> {
 }
 
 /// Reads a `Resource`; what is wrong with it is the error.
-pub(super) fn form(resource: &str) -> Result<Form<'_>, &'static str> {
+pub(crate) fn form(resource: &str) -> Result<Form<'_>, &'static str> {
     let (scheme, rest) = match resource.split_once(':') {
         Some(parts) => parts,
         None if has_substitution(resource) => return Ok(Form::Function),

@@ -3,6 +3,7 @@
 use super::names::{Names, ident, type_name, value_name};
 use super::{Call, CallKind, InputField, InputType, Method, Type};
 use crate::ast::{self, PayloadTemplate, TemplateKind};
+use crate::check::resource::{Form, Pattern, form};
 use crate::options::Options;
 use crate::text::Text;
 
@@ -34,39 +35,39 @@ pub(crate) enum ResourceKind {
 
 /// Reads a `Resource`: an ARN, `${Name}`, or a URI of the user's own such as `task:reserve_stock`.
 pub(crate) fn resource_kind(resource: &str) -> ResourceKind {
-    let resource = &without_inner_colons(resource);
-    let parts: Vec<&str> = resource.splitn(7, ':').collect();
-    match parts[..] {
-        ["arn", _, "states", _, _, "lambda", "invoke"] => {
-            ResourceKind::LambdaInvoke { action: "invoke" }
+    let (service, action, pattern) = match form(resource) {
+        Ok(Form::Activity) => return ResourceKind::Activity,
+        Ok(Form::Integration {
+            service,
+            action,
+            pattern,
+        }) => (service, action, pattern),
+        // The checks have told what is wrong with it.
+        Ok(Form::Function) | Err(_) => {
+            let resource = without_inner_colons(resource);
+            return ResourceKind::Function(function_name(&resource).to_owned());
         }
-        [
-            "arn",
-            _,
-            "states",
-            _,
-            _,
-            "lambda",
-            "invoke.waitForTaskToken",
-        ] => {
+    };
+    match (service, action, pattern) {
+        ("lambda", "invoke", Pattern::RequestResponse) => {
+            return ResourceKind::LambdaInvoke { action: "invoke" };
+        }
+        ("lambda", "invoke", Pattern::WaitForTaskToken) => {
             let action = "invoke.waitForTaskToken";
-            ResourceKind::LambdaInvoke { action }
+            return ResourceKind::LambdaInvoke { action };
         }
-        ["arn", _, "states", _, _, "activity", _] => ResourceKind::Activity,
-        ["arn", _, "states", _, _, "states", action] if action.starts_with("startExecution") => {
-            let action = action.to_owned();
-            ResourceKind::StartExecution { action }
-        }
-        ["arn", _, "states", _, _, service, action] => {
-            // `aws-sdk` is followed by the service that is meant.
-            let (service, action) = match action.split_once(':') {
-                Some((sdk, rest)) if service == "aws-sdk" => (format!("{service}:{sdk}"), rest),
-                _ => (service.to_owned(), action),
-            };
-            let action = action.to_owned();
-            ResourceKind::Service { service, action }
-        }
-        _ => ResourceKind::Function(function_name(resource).to_owned()),
+        _ => {}
+    }
+    let action = format!("{action}{}", pattern.name());
+    // `aws-sdk` is followed by the service that is meant.
+    let (service, action) = match action.split_once(':') {
+        Some((sdk, action)) if service == "aws-sdk" => (format!("{service}:{sdk}"), action),
+        _ => (service.to_owned(), &*action),
+    };
+    let action = action.to_owned();
+    match service == "states" && action.starts_with("startExecution") {
+        true => ResourceKind::StartExecution { action },
+        false => ResourceKind::Service { service, action },
     }
 }
 

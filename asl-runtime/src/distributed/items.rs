@@ -79,22 +79,7 @@ impl<'a> Source<'a> {
     }
 
     pub(crate) fn batch(&mut self, batcher: Option<ItemBatcher>) {
-        self.batches = batcher.map(|batcher| {
-            let limit = |limit: Option<u64>| limit.filter(|limit| *limit > 0);
-            let max_items = limit(batcher.max_items);
-            let default = if max_items.is_some() {
-                u64::MAX
-            } else {
-                MOST_BYTES
-            };
-            Batches {
-                max_items: max_items.unwrap_or(u64::MAX),
-                max_bytes: limit(batcher.max_bytes).unwrap_or(default),
-                input: batcher.input,
-                batch: Vec::new(),
-                bytes: 0,
-            }
-        });
+        self.batches = batcher.map(Batches::new);
     }
 
     /// How many items were taken: all of them, when there is no further child.
@@ -143,6 +128,22 @@ impl<'a> Source<'a> {
 }
 
 impl Batches {
+    fn new(batcher: ItemBatcher) -> Self {
+        let limit = |limit: Option<u64>| limit.filter(|limit| *limit > 0);
+        let max_items = limit(batcher.max_items);
+        let default = match max_items {
+            Some(_) => u64::MAX,
+            None => MOST_BYTES,
+        };
+        Batches {
+            max_items: max_items.unwrap_or(u64::MAX),
+            max_bytes: limit(batcher.max_bytes).unwrap_or(default),
+            input: batcher.input,
+            batch: Vec::new(),
+            bytes: 0,
+        }
+    }
+
     /// Adds an item; the batch that is full by that, with its number of items.
     fn add(&mut self, item: Value) -> Option<(Value, u64)> {
         // Its size is asked for only where it matters.
@@ -176,8 +177,19 @@ impl Batches {
     }
 }
 
+/// The batches that are made of so many items.
+pub(crate) fn batches(batcher: ItemBatcher, items: Vec<Value>) -> Vec<Value> {
+    let mut batches = Batches::new(batcher);
+    let mut made = Vec::new();
+    for item in items {
+        made.extend(batches.add(item));
+    }
+    made.extend(batches.last());
+    made.into_iter().map(|(batch, _)| batch).collect()
+}
+
 /// A batch as a child is given it.
-pub(crate) fn batch(input: Option<&Value>, items: Vec<Value>) -> Value {
+fn batch(input: Option<&Value>, items: Vec<Value>) -> Value {
     let mut batch = Map::with_capacity(2);
     if let Some(input) = input {
         batch.insert("BatchInput", input.clone());

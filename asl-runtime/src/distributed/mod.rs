@@ -14,7 +14,7 @@ pub use crate::item_reader::{
 pub use crate::result_writer::{OutputType, ResultWriter, WriterTransformation};
 
 pub(crate) use child::{ChildHost, execute};
-pub(crate) use items::{Child, Select, Selection, Source, batch};
+pub(crate) use items::{Child, Select, Selection, Source, batches};
 pub use keeper::{Begun, ChildEnd, KeptMapRun, MapRunKeeper, NewMapRun};
 pub use map_run::{MapRunCounts, MapRunLimits, MapRunProgress};
 pub(crate) use map_run::{MapRunId, base_name, exceeded, label};

@@ -1,7 +1,7 @@
 //! A state that is tested by itself: it shows its data, and a mock answers in place of what it would call or run.
 
 use super::{Frame, MapItem};
-use crate::distributed;
+use crate::distributed::{self, ItemBatcher};
 use crate::error::Failure;
 use crate::retry::Retrier;
 use crate::testing::Inspection;
@@ -136,25 +136,12 @@ impl Frame {
         most_items: Option<u64>,
         most_bytes: Option<u64>,
     ) -> Vec<Value> {
-        let most_items = most_items.filter(|most| *most > 0).unwrap_or(u64::MAX);
-        let most_bytes = most_bytes.filter(|most| *most > 0).unwrap_or(u64::MAX);
-        let mut batches: Vec<Vec<Value>> = Vec::new();
-        let mut bytes = 0;
-        for item in items {
-            let size = item.json_len() as u64;
-            match batches.last_mut() {
-                Some(batch) if (batch.len() as u64) < most_items && bytes + size <= most_bytes => {
-                    batch.push(item);
-                    bytes += size;
-                }
-                _ => {
-                    batches.push(vec![item]);
-                    bytes = size;
-                }
-            }
-        }
-        let batch = |items| distributed::batch(input.as_ref(), items);
-        batches.into_iter().map(batch).collect()
+        let batcher = ItemBatcher {
+            max_items: most_items,
+            max_bytes: most_bytes,
+            input,
+        };
+        distributed::batches(batcher, items)
     }
 
     /// The Context Object that the test gives, with the item that an iteration has.

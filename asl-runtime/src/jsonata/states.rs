@@ -10,7 +10,7 @@ use super::operand::Operand;
 use super::sequence::{Items, Sequence};
 use crate::intrinsics;
 use crate::random::Random;
-use crate::value::Value;
+use crate::value::{Kind, Value};
 
 /// What an evaluation takes from outside, so that the same evaluation can be repeated.
 #[derive(Debug)]
@@ -119,11 +119,26 @@ pub fn parse(json: impl Operand) -> Result<Option<Value>, Error> {
         return Ok(None);
     };
     match Value::parse(json) {
+        Ok(value) if json.contains("-0") => Ok(Some(unsigned_zeros(value))),
         Ok(value) => Ok(Some(value)),
         Err(error) => {
             let message = format!("The argument of the parse function is not JSON: {error}");
             Err(Error::new("D3141", message))
         }
+    }
+}
+
+/// JavaScript shows no sign of a zero.
+fn unsigned_zeros(value: Value) -> Value {
+    match value.kind() {
+        Kind::Array(elements) => elements.iter().cloned().map(unsigned_zeros).collect(),
+        Kind::Object(members) => {
+            let members = members.iter();
+            let members = members.map(|(name, value)| (name, unsigned_zeros(value.clone())));
+            members.collect()
+        }
+        _ if value.as_f64() == Some(0.0) => Value::from(0),
+        _ => value,
     }
 }
 
@@ -190,5 +205,8 @@ mod tests {
         assert!(hash("", "md4").is_err());
         assert_eq!(parse("[1]").unwrap(), Some(value!([1])));
         assert!(parse("[").is_err());
+        let zeros = parse(r#"[-0, {"a": -0.0}, 0.0, -0.5]"#).unwrap().unwrap();
+        assert_eq!(zeros.to_json_string(), r#"[0,{"a":0},0,-0.5]"#);
+        assert_eq!(parse("-0").unwrap().unwrap().to_json_string(), "0");
     }
 }

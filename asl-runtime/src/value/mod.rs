@@ -9,6 +9,7 @@ mod json;
 mod macros;
 mod map;
 mod names;
+mod read;
 mod ser;
 #[cfg(test)]
 mod tests;
@@ -19,13 +20,13 @@ use std::sync::Arc;
 
 use arcstr::ArcStr;
 
-#[cfg(feature = "buckets")]
-pub(crate) use de::ValueReader;
 pub use de::from_value;
 pub use error::{ConvertError, ParseError};
 #[doc(hidden)]
 pub use macros::__value;
 pub use map::Map;
+#[cfg(feature = "buckets")]
+pub(crate) use read::ValueReader;
 pub use ser::to_value;
 
 /// How deep JSON text that is read, and data that goes through serde, may be nested.

@@ -6,7 +6,7 @@ use quote::quote;
 use super::context_first;
 use super::flow::{amount, bind, finish, with_input};
 use crate::ast::{self, Amount, QueryLanguage};
-use crate::check::has_token;
+use crate::check::resource::has_token;
 use crate::emit::code;
 use crate::emit::data::Place;
 use crate::emit::function::ScopeEmitter;
