@@ -1,12 +1,15 @@
-//! Proofs that need a process of their own: it is killed, or its disk loses power.
+//! Proofs that need a process of their own: it is killed, its disk loses power, or it works for long.
 //!
-//! `tests/kill-loop.sh` and `tests/power-cut.sh` build and run it.
+//! `tests/kill-loop.sh`, `tests/power-cut.sh` and `tests/soak.sh` build and run it.
 
+mod haste;
 mod kill_loop;
 mod ledger;
 mod power_cut;
 mod random;
 mod record;
+mod soak;
+mod trend;
 mod worker;
 
 use std::path::PathBuf;
@@ -17,7 +20,7 @@ use clap::Parser;
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 #[derive(Parser)]
-#[command(about = "Kills and power cuts")]
+#[command(about = "Kills, power cuts and long work")]
 enum Proof {
     /// Kills a process at random moments, so many rounds.
     KillLoop {
@@ -37,6 +40,11 @@ enum Proof {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Mixed load at full speed for so many seconds, and then a look for what is left of it.
+    Soak {
+        /// How long.
+        seconds: u64,
+    },
     /// Runs executions to their ends: the process that is killed.
     Worker {
         /// Where its files are.
@@ -53,6 +61,10 @@ fn main() -> Result<(), Failure> {
     match Proof::parse() {
         Proof::KillLoop { rounds, seed } => kill_loop::run(rounds, seed),
         Proof::PowerCut { log, images, seed } => power_cut::run(&log, images, seed),
+        Proof::Soak { seconds } => {
+            let runtime = tokio::runtime::Runtime::new()?;
+            runtime.block_on(soak::run(std::time::Duration::from_secs(seconds)))
+        }
         Proof::Worker {
             folder,
             executions,

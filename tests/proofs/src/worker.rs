@@ -5,19 +5,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use asl::store::{SqliteOptions, Synchronous};
-use asl::{Clock, Engine, EngineError, StartError, TaskContext, TaskError, Value, value};
-use futures_util::future::BoxFuture;
-use jiff::{SignedDuration, Timestamp};
+use asl::{Engine, EngineError, StartError, TaskContext, TaskError, Value, value};
 
+use crate::haste::Hasty;
 use crate::ledger::{self, Fact, Ledger};
 
 asl::asl!("src/parcel.json");
 
 /// How many calls of tasks an execution takes: two attempts to reserve, a wrap and a label for each of two items, an approval.
 pub(crate) const CALLS: usize = 7;
-
-/// A second of an execution takes ten milliseconds.
-const HASTE: i32 = 100;
 
 /// The files of a process.
 pub(crate) struct Files {
@@ -31,34 +27,6 @@ impl Files {
             store: folder.join("store.db"),
             ledger: folder.join("ledger"),
         }
-    }
-}
-
-/// A clock that goes fast, and on over the ends of processes.
-#[derive(Clone, Copy)]
-struct Hasty;
-
-impl Hasty {
-    const ZERO: Timestamp = Timestamp::constant(1_760_000_000, 0);
-}
-
-impl Clock for Hasty {
-    fn now(&self) -> Timestamp {
-        let passed = Timestamp::now().duration_since(Self::ZERO);
-        Self::ZERO + SignedDuration::from_micros((passed.as_micros() as i64) * i64::from(HASTE))
-    }
-
-    fn sleep_until(&self, due: Timestamp) -> BoxFuture<'static, ()> {
-        let clock = *self;
-        Box::pin(async move {
-            loop {
-                let left = due.duration_since(clock.now());
-                if left <= SignedDuration::ZERO {
-                    return;
-                }
-                tokio::time::sleep((left / HASTE).unsigned_abs()).await;
-            }
-        })
     }
 }
 
