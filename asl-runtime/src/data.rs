@@ -17,15 +17,8 @@ use crate::value::{Kind, Map, Value, from_value, to_value};
 /// An object of a payload template.
 pub fn object<const N: usize>(members: [(ArcStr, Value); N]) -> Value {
     // Compiled in the user's crate, once a length: no more than has to be.
-    boxed_object(Box::new(members))
-}
-
-fn boxed_object(members: Box<[(ArcStr, Value)]>) -> Value {
-    let mut object = Map::with_capacity(members.len());
-    for (name, value) in members {
-        object.insert(name, value);
-    }
-    object.into()
+    let members: Box<[(ArcStr, Value)]> = Box::new(members);
+    Map::from(members.into_vec()).into()
 }
 
 /// An array of a payload template.
@@ -73,6 +66,18 @@ pub fn select_variable(
     let variable = variable
         .ok_or_else(|| Failure::runtime(format!("The variable of '{path}' has no value.")))?;
     select(variable, steps, path)
+}
+
+/// `ResultPath` of one member, the input's: the input with the result there.
+pub fn put(mut input: Value, name: ArcStr, path: &str, result: Value) -> Result<Value, Failure> {
+    match input.as_object_mut() {
+        Some(members) => {
+            members.insert(name, result);
+            Ok(input)
+        }
+        // It says why not.
+        None => place(input, &[Step::Key(&name)], path, result),
+    }
 }
 
 /// `ResultPath`: the input with the result at this place.

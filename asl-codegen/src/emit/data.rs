@@ -430,6 +430,19 @@ pub(super) fn may_fail(code: &TokenStream) -> bool {
     })
 }
 
+/// The input with a result where `ResultPath` points to.
+pub(super) fn placed(path: &Path, input: &TokenStream, result: &TokenStream) -> TokenStream {
+    let text = &path.text.value;
+    match &*path.segments {
+        // Most are of one member.
+        [Segment::Member(name)] => quote! { data::put(#input, text!(#name), #text, #result)? },
+        segments => {
+            let steps = steps(segments);
+            quote! { data::place(#input, #steps, #text, #result)? }
+        }
+    }
+}
+
 /// A Reference Path's steps, as the runtime takes them.
 pub(super) fn steps(segments: &[Segment]) -> TokenStream {
     let steps = segments.iter().map(|segment| match segment {

@@ -225,7 +225,7 @@ pub mod gather {
                 .await?;
             Ok(
                 EachNext::Both(Both {
-                    input: data::place(input, &[Key("scaled")], "$.scaled", result)?,
+                    input: data::put(input, text!("scaled"), "$.scaled", result)?,
                 }),
             )
         }

@@ -112,7 +112,7 @@ pub mod greeting {
             ]);
             Ok(
                 GreetNext::Breathe(Breathe {
-                    input: data::place(input, &[Key("greeting")], "$.greeting", result)?,
+                    input: data::put(input, text!("greeting"), "$.greeting", result)?,
                 }),
             )
         }

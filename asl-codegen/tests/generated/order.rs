@@ -255,9 +255,9 @@ pub mod order {
             if failure.is(&[errors::OUT_OF_STOCK]) {
                 return Ok(
                     ReserveStockNext::Refuse(Refuse {
-                        input: data::place(
+                        input: data::put(
                             state.input,
-                            &[Key("error")],
+                            text!("error"),
                             "$.error",
                             failure.output(),
                         )?,
@@ -335,7 +335,7 @@ pub mod order {
                 .await?;
             Ok(
                 ReserveStockNext::PriceOrder(PriceOrder {
-                    input: data::place(input, &[Key("reserved")], "$.reserved", result)?,
+                    input: data::put(input, text!("reserved"), "$.reserved", result)?,
                 }),
             )
         }

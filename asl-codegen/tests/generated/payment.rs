@@ -199,9 +199,9 @@ pub mod payment {
             ]);
             Ok(
                 AuthorizeNext::Capture(Capture {
-                    input: data::place(
+                    input: data::put(
                         input,
-                        &[Key("authorization")],
+                        text!("authorization"),
                         "$.authorization",
                         selected,
                     )?,
@@ -222,9 +222,9 @@ pub mod payment {
             if failure.is(&[errors::DECLINED, errors::EXPIRED]) {
                 return Ok(
                     CaptureNext::Notify(Notify {
-                        input: data::place(
+                        input: data::put(
                             state.input,
-                            &[Key("error")],
+                            text!("error"),
                             "$.error",
                             failure.output(),
                         )?,

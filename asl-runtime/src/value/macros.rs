@@ -53,7 +53,7 @@ macro_rules! __elements {
 #[macro_export]
 macro_rules! __members {
     ([$($done:expr,)*] []) => {
-        $crate::Value::object::<$crate::macro_support::ArcStr, $crate::Value>([$($done,)*])
+        $crate::macro_support::data::object([$($done,)*])
     };
     ([$($done:expr,)*] [$($name:tt)+] : null $(, $($rest:tt)*)?) => {
         $crate::__members!([$($done,)* ($crate::__name!($($name)+), $crate::Value::NULL),] [] $($($rest)*)?)

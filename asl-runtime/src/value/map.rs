@@ -158,6 +158,24 @@ impl Map {
     }
 }
 
+/// Members in this order; the last one of a name counts.
+impl From<Vec<(ArcStr, Value)>> for Map {
+    fn from(members: Vec<(ArcStr, Value)>) -> Map {
+        let behind = members.iter().enumerate().skip(1);
+        let mut behind = behind.map(|(index, (name, _))| (&members[..index], name));
+        let is_name = |(before, name): (&[(ArcStr, Value)], &ArcStr)| {
+            before.iter().any(|(other, _)| other == name)
+        };
+        if members.len() > SEARCHED || behind.any(is_name) {
+            return members.into_iter().collect();
+        }
+        Map {
+            members,
+            index: None,
+        }
+    }
+}
+
 /// A map is copied where it is about to be changed: there is room for a few members more.
 impl Clone for Map {
     fn clone(&self) -> Map {

@@ -83,10 +83,7 @@ pub(super) fn finish(
                 None => name,
                 Some(ResultPath::Discard(_)) => raw,
                 Some(ResultPath::Path(path)) if path.segments.is_empty() => name,
-                Some(ResultPath::Path(path)) => {
-                    let (steps, text) = (data::steps(&path.segments), &path.text.value);
-                    quote! { data::place(#raw, #steps, #text, #name)? }
-                }
+                Some(ResultPath::Path(path)) => data::placed(path, &raw, &name),
             };
             let (compute, store) = (assigned.compute, assigned.store);
             let rest = match &data.output_path {

@@ -119,8 +119,7 @@ fn catcher(
             quote! { failure.output() }
         }
         (None, Some(ResultPath::Path(path))) => {
-            let (steps, text) = (data::steps(&path.segments), &path.text.value);
-            quote! { data::place(state.input, #steps, #text, failure.output())? }
+            data::placed(path, &quote! { state.input }, &quote! { failure.output() })
         }
     };
     let (compute, store) = (assigned.compute, assigned.store);
