@@ -64,6 +64,15 @@ async fn a_missing_heartbeat_is_a_runtime_error() {
 }
 
 #[tokio::test]
+async fn a_negative_heartbeat_is_a_runtime_error() {
+    let report = of("NegativeHeartbeat").await;
+    assert_eq!(report.error(), "States.Runtime");
+    let what =
+        r#"The HeartbeatSecondsPath field refers to value "-20" which is not a valid integer: $.x"#;
+    assert_eq!(report.cause(), cause("NoHeartbeat", 6, what));
+}
+
+#[tokio::test]
 async fn a_map_begins_before_its_concurrency_is_known() {
     let report = of("Concurrency").await;
     assert_eq!(report.error(), "States.Runtime");
