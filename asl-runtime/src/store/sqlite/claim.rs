@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, Row};
 
-use super::rows::{RECORD, RECORDS, millis, names, record};
+use super::reads::{RECORD, RECORDS, millis, names, record};
 use crate::store::{Awaited, Claimed, Epoch, ExecutionId, FrameRow};
 
 /// Makes the caller the owner of those of these executions that have not ended, and loads them.

@@ -5,9 +5,10 @@ mod claim;
 mod map_runs;
 mod open;
 mod reader;
-mod rows;
+mod reads;
 mod schema;
 mod writer;
+mod writes;
 
 use std::fs::File;
 use std::path::Path;
@@ -171,7 +172,7 @@ impl Shared {
 impl Store for SqliteStore {
     fn create(&self, execution: NewExecution) -> BoxFuture<'_, Result<Created, StoreError>> {
         Box::pin(writer::write(&self.0, Size::Small, move |connection| {
-            rows::create(connection, execution).map(Ok)
+            writes::create(connection, execution).map(Ok)
         }))
     }
 
@@ -187,7 +188,7 @@ impl Store for SqliteStore {
     fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<(), StoreError>> {
         Box::pin(writer::write(&self.0, Size::Small, move |connection| {
             let execution = batch.execution;
-            let owner = rows::commit(connection, batch)?;
+            let owner = writes::commit(connection, batch)?;
             Ok(if owner {
                 Ok(())
             } else {
@@ -198,7 +199,7 @@ impl Store for SqliteStore {
 
     fn redrive(&self, redrive: Redrive) -> BoxFuture<'_, Result<Option<Claimed>, StoreError>> {
         Box::pin(writer::write(&self.0, Size::Large, move |connection| {
-            rows::redrive(connection, &redrive).map(Ok)
+            writes::redrive(connection, &redrive).map(Ok)
         }))
     }
 
@@ -208,33 +209,33 @@ impl Store for SqliteStore {
         rows: usize,
     ) -> BoxFuture<'_, Result<Purged, StoreError>> {
         Box::pin(writer::write(&self.0, Size::Large, move |connection| {
-            rows::purge(connection, ended_before, rows).map(Ok)
+            writes::purge(connection, ended_before, rows).map(Ok)
         }))
     }
 
     fn live(&self, query: LiveQuery) -> BoxFuture<'_, Result<Vec<LiveExecution>, StoreError>> {
-        Box::pin(self.read(move |connection| rows::live(connection, query)))
+        Box::pin(self.read(move |connection| reads::live(connection, query)))
     }
 
     fn machine(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Option<String>, StoreError>> {
-        Box::pin(self.read(move |connection| rows::machine_of(connection, execution)))
+        Box::pin(self.read(move |connection| reads::machine_of(connection, execution)))
     }
 
     fn transitions(&self) -> BoxFuture<'_, Result<Vec<(String, u64)>, StoreError>> {
-        Box::pin(self.read(rows::transitions))
+        Box::pin(self.read(reads::transitions))
     }
 
     fn describe(&self, arn: &str) -> BoxFuture<'_, Result<Option<ExecutionRecord>, StoreError>> {
         let arn = arn.to_owned();
-        Box::pin(self.read(move |connection| rows::describe(connection, &arn)))
+        Box::pin(self.read(move |connection| reads::describe(connection, &arn)))
     }
 
     fn list(&self, query: ListQuery) -> BoxFuture<'_, Result<Vec<ExecutionRecord>, StoreError>> {
-        Box::pin(self.read(move |connection| rows::list(connection, &query)))
+        Box::pin(self.read(move |connection| reads::list(connection, &query)))
     }
 
     fn history(&self, query: HistoryQuery) -> BoxFuture<'_, Result<Vec<String>, StoreError>> {
-        Box::pin(self.read(move |connection| rows::history(connection, &query)))
+        Box::pin(self.read(move |connection| reads::history(connection, &query)))
     }
 
     fn map_run(&self, arn: &str) -> BoxFuture<'_, Result<Option<KeptMapRunRow>, StoreError>> {

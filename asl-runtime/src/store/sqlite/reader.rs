@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{open, rows, schema};
+use super::{open, reads, schema};
 use crate::store::{ExecutionRecord, HistoryQuery, ListQuery, StoreError};
 
 /// How many problems [`SqliteReader::check`] tells at most.
@@ -93,10 +93,10 @@ impl SqliteReader {
     ///
     /// The file can't be read.
     pub fn find(&self, arn_or_name: &str) -> Result<Option<ExecutionRecord>, StoreError> {
-        let found = rows::describe(&self.connection, arn_or_name);
+        let found = reads::describe(&self.connection, arn_or_name);
         let found = found.and_then(|record| match record {
             Some(record) => Ok(Some(record)),
-            None => rows::named(&self.connection, arn_or_name),
+            None => reads::named(&self.connection, arn_or_name),
         });
         found.map_err(|error| self.error(&error))
     }
@@ -107,7 +107,7 @@ impl SqliteReader {
     ///
     /// The file can't be read.
     pub fn list(&self, query: &ListQuery) -> Result<Vec<ExecutionRecord>, StoreError> {
-        rows::list(&self.connection, query).map_err(|error| self.error(&error))
+        reads::list(&self.connection, query).map_err(|error| self.error(&error))
     }
 
     /// The events that a query asks for, each as JSON text.
@@ -116,7 +116,7 @@ impl SqliteReader {
     ///
     /// The file can't be read.
     pub fn history(&self, query: &HistoryQuery) -> Result<Vec<String>, StoreError> {
-        rows::history(&self.connection, query).map_err(|error| self.error(&error))
+        reads::history(&self.connection, query).map_err(|error| self.error(&error))
     }
 
     /// What does not fit together, a sentence each, a hundred at most: pages and indexes that are damaged, executions that
