@@ -34,7 +34,8 @@ use writer::{Size, Writer};
 /// All writes that come while one commit is under way go into the next one together. A write that fails makes the store
 /// refuse everything from then on: after a failed sync nobody knows what is on the disk. Open it again to go on.
 ///
-/// It needs a tokio runtime; the file is read and written on its blocking threads.
+/// It needs a tokio runtime. The file is read and written on its blocking threads; only where nothing is under way, commits
+/// take up to a millisecond and the runtime has several threads, a write is committed by the thread that asks for it.
 pub struct SqliteStore(Arc<Shared>);
 
 /// How a [`SqliteStore`] is opened.
