@@ -3,6 +3,7 @@
 mod error;
 mod map_runs;
 mod memory;
+mod shared;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
@@ -483,75 +484,6 @@ pub struct HistoryQuery {
     pub reverse: bool,
     /// So many at most.
     pub limit: usize,
-}
-
-/// A store can be shared with others that look into it, or be chosen at run time.
-impl<S: Store + ?Sized> Store for Arc<S> {
-    fn create(&self, execution: NewExecution) -> BoxFuture<'_, Result<Created, StoreError>> {
-        (**self).create(execution)
-    }
-
-    fn claim(
-        &self,
-        executions: Vec<ExecutionId>,
-    ) -> BoxFuture<'_, Result<Vec<Claimed>, StoreError>> {
-        (**self).claim(executions)
-    }
-
-    fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<(), StoreError>> {
-        (**self).commit(batch)
-    }
-
-    fn redrive(&self, redrive: Redrive) -> BoxFuture<'_, Result<Option<Claimed>, StoreError>> {
-        (**self).redrive(redrive)
-    }
-
-    fn purge(
-        &self,
-        ended_before: Timestamp,
-        rows: usize,
-    ) -> BoxFuture<'_, Result<Purged, StoreError>> {
-        (**self).purge(ended_before, rows)
-    }
-
-    fn live(&self, query: LiveQuery) -> BoxFuture<'_, Result<Vec<LiveExecution>, StoreError>> {
-        (**self).live(query)
-    }
-
-    fn machine(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Option<String>, StoreError>> {
-        (**self).machine(execution)
-    }
-
-    fn transitions(&self) -> BoxFuture<'_, Result<Vec<(String, u64)>, StoreError>> {
-        (**self).transitions()
-    }
-
-    fn describe(&self, arn: &str) -> BoxFuture<'_, Result<Option<ExecutionRecord>, StoreError>> {
-        (**self).describe(arn)
-    }
-
-    fn list(&self, query: ListQuery) -> BoxFuture<'_, Result<Vec<ExecutionRecord>, StoreError>> {
-        (**self).list(query)
-    }
-
-    fn history(&self, query: HistoryQuery) -> BoxFuture<'_, Result<Vec<String>, StoreError>> {
-        (**self).history(query)
-    }
-
-    fn map_run(&self, arn: &str) -> BoxFuture<'_, Result<Option<KeptMapRunRow>, StoreError>> {
-        (**self).map_run(arn)
-    }
-
-    fn map_runs(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Vec<String>, StoreError>> {
-        (**self).map_runs(execution)
-    }
-
-    fn map_results(
-        &self,
-        query: MapResultQuery,
-    ) -> BoxFuture<'_, Result<Vec<(u64, String)>, StoreError>> {
-        (**self).map_results(query)
-    }
 }
 
 #[cfg(test)]
