@@ -170,7 +170,7 @@ async fn work(engine: Engine) -> Result<(), Failure> {
 struct Samples {
     memory: Trend,
     file: Trend,
-    /// Bytes of the file for each execution that is kept.
+    /// Bytes of the file's pages in use for each execution that is kept.
     each: Trend,
 }
 
@@ -184,14 +184,17 @@ impl Samples {
         let mut samples = Samples::default();
         while !stop.load(Ordering::Relaxed) {
             tokio::time::sleep(seconds / 100).await;
-            let (bytes, kept) = tokio::task::spawn_blocking({
+            let (bytes, used, kept) = tokio::task::spawn_blocking({
                 let store = store.clone();
-                move || Ok::<_, rusqlite::Error>((used(&store)?, count(&store, "execution")?))
+                move || {
+                    let (bytes, used) = bytes(&store)?;
+                    Ok::<_, rusqlite::Error>((bytes, used, count(&store, "execution")?))
+                }
             })
             .await??;
             samples.memory.add(resident());
             samples.file.add(bytes);
-            samples.each.add(bytes / kept.max(1.0));
+            samples.each.add(used / kept.max(1.0));
         }
         Ok(samples)
     }
@@ -211,10 +214,11 @@ fn connect(store: &Path) -> rusqlite::Result<Connection> {
     Ok(store)
 }
 
-/// The bytes of the file's pages, those that are free too.
-fn used(store: &Path) -> rusqlite::Result<f64> {
-    let sql = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
-    connect(store)?.query_row(sql, [], |row| row.get(0))
+/// The bytes of the file, and of those of its pages that are in use.
+fn bytes(store: &Path) -> rusqlite::Result<(f64, f64)> {
+    let sql = "SELECT page_count * page_size, (page_count - freelist_count) * page_size
+               FROM pragma_page_count, pragma_page_size, pragma_freelist_count";
+    connect(store)?.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 fn count(store: &Path, table: &str) -> rusqlite::Result<f64> {
