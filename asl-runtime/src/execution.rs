@@ -64,7 +64,7 @@ pub(crate) struct Facts {
     origin: Origin,
     all: OnceLock<Box<Execution>>,
     /// `Execution` and `StateMachine` of the Context Object, which do not change.
-    context: OnceLock<(Value, Value)>,
+    context: OnceLock<Box<(Value, Value)>>,
 }
 
 /// What the facts are made up from.
@@ -171,6 +171,14 @@ impl Facts {
         Some(self.given()?.region().into())
     }
 
+    /// The execution's ARN.
+    pub(crate) fn arn(&self) -> &str {
+        match &self.origin {
+            Origin::Stored(identity) => &identity.arn,
+            Origin::Express(_) | Origin::Child(..) => &self.all().arn,
+        }
+    }
+
     fn given(&self) -> Option<&Execution> {
         let made_up = matches!(&self.origin, Origin::Express(machine) if !machine.is_empty());
         (!made_up).then(|| self.all())
@@ -192,9 +200,9 @@ impl Facts {
                 "RoleArn": execution.role_arn,
                 "RedriveCount": execution.redrive_count(),
             });
-            (execution, machine)
+            Box::new((execution, machine))
         });
-        made.clone()
+        (**made).clone()
     }
 
     pub(crate) fn all(&self) -> &Execution {

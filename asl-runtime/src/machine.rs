@@ -172,46 +172,52 @@ pub(crate) fn deadline(
 }
 
 /// Runs to the end, or to the deadline.
-async fn end(
+#[expect(
+    clippy::manual_async_fn,
+    reason = "an `async fn` holds its arguments twice"
+)]
+fn end<'a>(
     host: Hosted,
     deadline: Option<Timestamp>,
     shared: Arc<Shared>,
-    run: BoxFuture<'_, Result<Value, Failure>>,
-) -> Result<Outcome, Failure> {
-    let records = host.records();
-    let result = match deadline {
-        None => run.await,
-        Some(deadline) => tokio::select! {
-            biased;
-            result = run => result,
-            () = host.clock().sleep_until(deadline) => {
-                if records {
-                    let details = ErrorDetails { error: None, cause: None };
-                    host.event(0, Event::ExecutionTimedOut(details));
+    mut run: BoxFuture<'a, Result<Value, Failure>>,
+) -> impl Future<Output = Result<Outcome, Failure>> + Send + use<'a> {
+    async move {
+        let records = host.records();
+        let result = match deadline {
+            None => (&mut run).await,
+            Some(deadline) => tokio::select! {
+                biased;
+                result = &mut run => result,
+                () = host.clock().sleep_until(deadline) => {
+                    if records {
+                        let details = ErrorDetails { error: None, cause: None };
+                        host.event(0, Event::ExecutionTimedOut(details));
+                    }
+                    return Ok(Outcome::TimedOut);
                 }
-                return Ok(Outcome::TimedOut);
+            },
+        };
+        let previous = || shared.last_event(0);
+        match result {
+            Ok(output) => {
+                if records {
+                    let output = output.clone();
+                    host.note(previous(), Note::Succeeded { output });
+                }
+                Ok(Outcome::Succeeded(output))
             }
-        },
-    };
-    let previous = || shared.last_event(0);
-    match result {
-        Ok(output) => {
-            if records {
-                let output = output.clone();
-                host.note(previous(), Note::Succeeded { output });
+            Err(failure) if failure.is_host() => Err(failure),
+            Err(failure) => {
+                if records {
+                    let details = ErrorDetails {
+                        error: failure.error().map(str::to_owned),
+                        cause: failure.cause().map(str::to_owned),
+                    };
+                    host.event(previous(), Event::ExecutionFailed(details));
+                }
+                Ok(Outcome::Failed(failure))
             }
-            Ok(Outcome::Succeeded(output))
-        }
-        Err(failure) if failure.is_host() => Err(failure),
-        Err(failure) => {
-            if records {
-                let details = ErrorDetails {
-                    error: failure.error().map(str::to_owned),
-                    cause: failure.cause().map(str::to_owned),
-                };
-                host.event(previous(), Event::ExecutionFailed(details));
-            }
-            Ok(Outcome::Failed(failure))
         }
     }
 }

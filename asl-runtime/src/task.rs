@@ -133,9 +133,9 @@ impl TaskContext {
     pub fn idempotency_key(&self) -> String {
         let frame = self.frame().to_string();
         let frame = frame.trim_end_matches('/');
-        let arn = &self.run().execution().arn;
+        let arn = self.run().arn();
         let key = format!("{arn}#{frame}/{}.{}", self.visit, self.attempt);
-        match self.run().execution().redrive_count() {
+        match self.run().redrives() {
             0 => key,
             redrives => format!("{key}~{redrives}"),
         }

@@ -100,6 +100,16 @@ impl Run {
         self.execution.all()
     }
 
+    /// The execution's ARN.
+    pub(crate) fn arn(&self) -> &str {
+        self.execution.arn()
+    }
+
+    /// How often the execution was redriven.
+    pub(crate) fn redrives(&self) -> u64 {
+        self.redrives
+    }
+
     fn region(&self) -> Option<Box<str>> {
         self.execution.region()
     }

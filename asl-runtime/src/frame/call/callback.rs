@@ -2,6 +2,7 @@
 
 use futures_util::future::BoxFuture;
 use tokio::sync::watch;
+use tracing::Instrument;
 
 use super::info::{CallInfo, Pattern};
 use super::{Settings, Work, unpanicked};
@@ -75,7 +76,9 @@ impl Frame {
         let mut offered = None;
         match work {
             _ if done => {}
-            Work::Handler(work) => handler = Some(Box::pin(unpanicked(work, self.span()))),
+            Work::Handler(work) => {
+                handler = Some(Box::pin(unpanicked(work).instrument(self.span())))
+            }
             Work::Offer(input) => {
                 if let CallInfo::Activity { resource } = call {
                     host.offer_activity(cx, resource, &input);

@@ -195,7 +195,7 @@ impl Frame {
             return boxed(|| self.make(call, cx, Work::Handler(handler))).await;
         }
         let cancel = cx.cancel_on_drop();
-        let result = unpanicked(handler, None).await;
+        let result = unpanicked(handler).await;
         cancel.disarm();
         self.returned(call, cx, pattern, result)
     }
@@ -286,13 +286,12 @@ impl Frame {
     }
 
     /// The span of a handler's work, where someone listens to that of a durable execution.
-    fn span(&self) -> Option<Span> {
+    fn span(&self) -> Span {
         if !self.shared.run.stores {
-            return None;
+            return Span::none();
         }
         let (state, attempt) = (self.state.name, self.progress.attempt);
-        let span = tracing::debug_span!("task", state, attempt);
-        (!span.is_disabled()).then_some(span)
+        tracing::debug_span!("task", state, attempt)
     }
 
     /// Notes that a call is about to be made, whether or not anything comes of it. True where that was noted before, and
@@ -317,10 +316,11 @@ impl Frame {
     ) -> Result<Value, Failure> {
         // Whatever drops this future before the handler is done cancels it.
         let cancel = cx.cancel_on_drop();
+        let span = self.span();
         let result = match (settings.timeout(), settings.heartbeat()) {
-            (None, None) => unpanicked(handler, self.span()).await,
-            // Calls without limits need no room for them.
-            _ => Box::pin(self.in_time(cx, settings, handler)).await?,
+            (None, None) if span.is_disabled() => unpanicked(handler).await,
+            // Calls without limits and a span need no room for them.
+            _ => Box::pin(self.in_time(cx, settings, handler, span)).await?,
         };
         cancel.disarm();
         result
@@ -332,8 +332,9 @@ impl Frame {
         cx: &TaskContext,
         settings: &Settings,
         handler: Handler<'_>,
+        span: Span,
     ) -> Result<Result<Value, Failure>, Failure> {
-        let handler = unpanicked(handler, self.span());
+        let handler = unpanicked(handler).instrument(span);
         let clock = self.shared.run.host().clock();
         let timeout = async {
             match settings.timeout() {
@@ -364,18 +365,13 @@ impl Frame {
 }
 
 /// The handler's result; a panic is one too.
-async fn unpanicked(handler: Handler<'_>, span: Option<Span>) -> Result<Value, Failure> {
+fn unpanicked(handler: Handler<'_>) -> impl Future<Output = Result<Value, Failure>> + Send {
     let handler = AssertUnwindSafe(handler).catch_unwind();
-    let result = match span {
-        // Few have one: the others need no room for it.
-        Some(span) => Box::pin(handler.instrument(span)).await,
-        None => handler.await,
-    };
-    match result {
+    handler.map(|result| match result {
         Ok(result) => result.map_err(Failure::from),
         Err(panic) => Err(Failure::from(TaskError::new(
             "States.TaskFailed",
             format!("the task panicked: {}", panic_text(&*panic)),
         ))),
-    }
+    })
 }
