@@ -13,7 +13,6 @@ mod pause;
 mod running;
 mod states;
 
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -85,8 +84,8 @@ pub(crate) struct Run {
     /// The execution is a test.
     tested: bool,
     data_limit: Option<usize>,
-    /// What was saved of frames that have not been resumed yet.
-    saved: Mutex<HashMap<String, SavedFrame>>,
+    /// What was saved of frames that have not been resumed yet, where there is something.
+    saved: Mutex<Option<Box<SavedFrames>>>,
     /// What frames leave behind that are dropped because a sibling failed; none while that does not happen.
     aborted: Mutex<Option<Vec<Aborted>>>,
 }
@@ -125,14 +124,14 @@ impl Run {
         }
         let mut saved = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
         // Most executions are not resumed: they need no path in words.
-        if saved.is_empty() {
-            return None;
-        }
+        let frames = saved.as_mut()?;
         let path = path().to_string();
-        saved
-            .get(&path)
-            .is_some_and(wanted)
-            .then(|| saved.remove(&path))?
+        let found = frames.0.get(&path).is_some_and(wanted);
+        let found = found.then(|| frames.0.remove(&path))?;
+        if frames.0.is_empty() {
+            *saved = None;
+        }
+        found
     }
 }
 
@@ -228,7 +227,7 @@ impl Frame {
             execution,
             records,
             data_limit,
-            saved: Mutex::new(saved.0),
+            saved: Mutex::new((!saved.0.is_empty()).then(|| Box::new(saved))),
             aborted: Mutex::default(),
         };
         Frame::new(Shared::new(Arc::new(run), FramePath::ROOT, 1), 0)
