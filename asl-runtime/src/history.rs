@@ -15,7 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use in_memory::History;
 pub use log::LogLevel;
 pub use text::JsonText;
-pub(crate) use text::share_texts;
+pub(crate) use text::as_stored;
 
 use crate::timestamp;
 use crate::value::{Value, from_value};
@@ -309,7 +309,7 @@ details! {
         /// The input.
         input: JsonText,
         /// Whether it was cut off.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "text::goes_without_saying")]
         input_details: Truncation,
         /// The role, as the engine was told.
         role_arn: Cow<'static, str>,
@@ -321,7 +321,7 @@ details! {
         /// Its input.
         input: JsonText,
         /// Whether it was cut off.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "text::goes_without_saying")]
         input_details: Truncation,
     }
     /// Details of `…StateExited`.
@@ -331,7 +331,7 @@ details! {
         /// Its output.
         output: JsonText,
         /// Whether it was cut off.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "text::goes_without_saying")]
         output_details: Truncation,
         /// The variables it assigned, as JSON text.
         #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -345,7 +345,7 @@ details! {
         /// The output.
         output: JsonText,
         /// Whether it was cut off.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "text::goes_without_saying")]
         output_details: Truncation,
     }
     /// Details of an event that gives an error.
@@ -364,7 +364,7 @@ details! {
         /// What it is called with.
         input: JsonText,
         /// Whether it was cut off.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "text::goes_without_saying")]
         input_details: Truncation,
         /// How long it may take.
         #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -405,7 +405,7 @@ details! {
         /// What the worker is given.
         input: JsonText,
         /// Whether it was cut off.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "text::goes_without_saying")]
         input_details: Truncation,
         /// `TimeoutSeconds`.
         #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -449,7 +449,7 @@ details! {
         /// The result.
         output: JsonText,
         /// Whether it was cut off.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "text::goes_without_saying")]
         output_details: Truncation,
     }
     /// Details of `TaskFailed` and `TaskTimedOut`.

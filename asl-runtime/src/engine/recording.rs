@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::map_runs::MapRunRecords;
-use crate::history::{Event, HistoryEvent, share_texts};
+use crate::history::{Event, HistoryEvent, as_stored};
 use crate::host::{Checkpoint, Finished, FramePath};
 use crate::store::{
     Awaited, Batch, End, Epoch, EventRow, ExecutionId, ExecutionStatus, FrameRow, MapRunChanges,
@@ -153,7 +153,7 @@ impl Recording {
         let batch = Batch {
             execution: self.execution,
             epoch: self.epoch,
-            events: share_texts(|| events.iter().map(EventRow::new).collect()),
+            events: as_stored(|| events.iter().map(EventRow::new).collect()),
             drop_below: std::mem::take(&mut self.drop_below),
             frames,
             due,

@@ -8,17 +8,18 @@ use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};
 
+use super::Truncation;
 use crate::value::Value;
 
 /// Data of an execution in its history: AWS shows it as JSON text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct JsonText(pub Value);
 
-/// How the texts of events are made.
+/// How events are written.
 enum Texts {
-    /// Each for itself.
+    /// Each for itself, as AWS shows it.
     Apart,
-    /// Together: what was written last may be next too.
+    /// Together, for a store: what was written last may be next too.
     Together(Option<Written>),
 }
 
@@ -32,9 +33,9 @@ thread_local! {
     static TEXTS: RefCell<Texts> = const { RefCell::new(Texts::Apart) };
 }
 
-/// Has data that one event after the other shows printed and escaped once. What `write` does with events is to write them
-/// with serde_json.
-pub(crate) fn share_texts<T>(write: impl FnOnce() -> T) -> T {
+/// Has events written as a store keeps them: data that one after the other shows is printed and escaped once, and that
+/// nothing was cut off goes without saying. What `write` does with events is to write them with serde_json.
+pub(crate) fn as_stored<T>(write: impl FnOnce() -> T) -> T {
     struct Forget;
     impl Drop for Forget {
         fn drop(&mut self) {
@@ -44,6 +45,11 @@ pub(crate) fn share_texts<T>(write: impl FnOnce() -> T) -> T {
     TEXTS.set(Texts::Together(None));
     let _forget = Forget;
     write()
+}
+
+/// Whether a store need not be told of this: nothing is ever cut off.
+pub(super) fn goes_without_saying(details: &Truncation) -> bool {
+    !details.truncated && TEXTS.with_borrow(|texts| matches!(texts, Texts::Together(_)))
 }
 
 impl Serialize for JsonText {
@@ -95,13 +101,13 @@ mod tests {
         let texts: Vec<JsonText> = others.into_iter().map(JsonText).collect();
         let write = || serde_json::to_string(&texts).unwrap();
         let alone = write();
-        assert_eq!(share_texts(write), alone);
+        assert_eq!(as_stored(write), alone);
         assert_eq!(
             serde_json::from_str::<Vec<JsonText>>(&alone).unwrap(),
             texts
         );
         // What was shared is forgotten, whatever happens.
-        let _ = std::panic::catch_unwind(|| share_texts(|| panic!("on purpose")));
+        let _ = std::panic::catch_unwind(|| as_stored(|| panic!("on purpose")));
         assert!(TEXTS.with_borrow(|texts| matches!(texts, Texts::Apart)));
     }
 }
