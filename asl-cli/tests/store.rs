@@ -82,6 +82,7 @@ fn batch(execution: ExecutionId, events: Vec<EventRow>) -> Batch {
         definition: None,
         map_runs: Default::default(),
         end: None,
+        alone: true,
     }
 }
 

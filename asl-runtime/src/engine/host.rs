@@ -428,7 +428,9 @@ impl ExecutionHost {
         end: Option<End>,
     ) -> (u64, Write) {
         state.stored = due.map(|due| Box::new((due, awaited.clone())));
-        let (batch, events) = state.recording.take(due, awaited, end);
+        let (mut batch, events) = state.recording.take(due, awaited, end);
+        // A map run's children go on meanwhile.
+        batch.alone = state.frames == 1 && batch.map_runs.is_empty();
         let engine = self.engine.clone();
         let identity = self.identity.clone();
         let given = engine.clock.now();

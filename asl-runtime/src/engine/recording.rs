@@ -165,6 +165,7 @@ impl Recording {
                 None => MapRunChanges::default(),
             },
             end,
+            alone: false,
         };
         (batch, events)
     }

@@ -392,6 +392,9 @@ pub struct Batch {
     pub map_runs: MapRunChanges,
     /// Its end. What is saved of its frames is dropped where it has succeeded, and kept for a redrive where it has not.
     pub end: Option<End>,
+    /// Nothing of the execution goes on before this is written: a store may as well write it on the caller's thread. Where
+    /// something does, writes that come meanwhile are better written together.
+    pub alone: bool,
 }
 
 /// An event of an execution's history.

@@ -43,6 +43,7 @@ fn batch(execution: ExecutionId, epoch: Epoch) -> Batch {
         definition: None,
         map_runs: Default::default(),
         end: None,
+        alone: true,
     }
 }
 

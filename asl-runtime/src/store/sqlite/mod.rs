@@ -23,7 +23,7 @@ use super::{
     LiveExecution, LiveQuery, MapResultQuery, NewExecution, Purged, Redrive, Store, StoreError,
 };
 pub use reader::SqliteReader;
-use writer::{Size, Writer};
+use writer::{By, Writer};
 
 /// Keeps executions in a SQLite file.
 ///
@@ -172,7 +172,7 @@ impl Shared {
 
 impl Store for SqliteStore {
     fn create(&self, execution: NewExecution) -> BoxFuture<'_, Result<Created, StoreError>> {
-        Box::pin(writer::write(&self.0, Size::Small, move |connection| {
+        Box::pin(writer::write(&self.0, By::Caller, move |connection| {
             writes::create(connection, execution).map(Ok)
         }))
     }
@@ -181,13 +181,14 @@ impl Store for SqliteStore {
         &self,
         executions: Vec<ExecutionId>,
     ) -> BoxFuture<'_, Result<Vec<Claimed>, StoreError>> {
-        Box::pin(writer::write(&self.0, Size::Large, move |connection| {
+        Box::pin(writer::write(&self.0, By::Writer, move |connection| {
             claim::claim(connection, &executions).map(Ok)
         }))
     }
 
     fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<(), StoreError>> {
-        Box::pin(writer::write(&self.0, Size::Small, move |connection| {
+        let by = if batch.alone { By::Caller } else { By::Writer };
+        Box::pin(writer::write(&self.0, by, move |connection| {
             let execution = batch.execution;
             let owner = writes::commit(connection, batch)?;
             Ok(if owner {
@@ -199,7 +200,7 @@ impl Store for SqliteStore {
     }
 
     fn redrive(&self, redrive: Redrive) -> BoxFuture<'_, Result<Option<Claimed>, StoreError>> {
-        Box::pin(writer::write(&self.0, Size::Large, move |connection| {
+        Box::pin(writer::write(&self.0, By::Writer, move |connection| {
             writes::redrive(connection, &redrive).map(Ok)
         }))
     }
@@ -209,7 +210,7 @@ impl Store for SqliteStore {
         ended_before: Timestamp,
         rows: usize,
     ) -> BoxFuture<'_, Result<Purged, StoreError>> {
-        Box::pin(writer::write(&self.0, Size::Large, move |connection| {
+        Box::pin(writer::write(&self.0, By::Writer, move |connection| {
             writes::purge(connection, ended_before, rows).map(Ok)
         }))
     }

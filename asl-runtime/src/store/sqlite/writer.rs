@@ -1,7 +1,8 @@
 //! The one writer of a SQLite store: it commits together what came while it committed.
 //!
-//! Where nothing is under way the caller commits its write itself, so that an execution that is alone pays for a commit and
-//! for no wake-ups. Not on a runtime of one thread, which would stand still, nor where the disk is slow.
+//! Where nothing is under way a caller that has nothing else to do commits its write itself, so that an execution that is
+//! alone pays for a commit and for no wake-ups. Not on a runtime of one thread, which would stand still, nor where the disk
+//! is slow.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -102,13 +103,13 @@ impl Writer {
     }
 }
 
-/// How much a write has to do.
+/// Who should commit a write, where nothing is under way.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Size {
-    /// Less than the commit.
-    Small,
-    /// Whatever there is.
-    Large,
+pub(super) enum By {
+    /// Its caller, where that can: it is less than the commit, and its caller has nothing else to do.
+    Caller,
+    /// The writer.
+    Writer,
 }
 
 /// Runs `operation` in the next transaction, and completes when that is committed.
@@ -116,7 +117,7 @@ pub(super) enum Size {
 /// An operation that gives an error of its own must not have written anything.
 pub(super) async fn write<T: Send + 'static>(
     shared: &Arc<Shared>,
-    size: Size,
+    by: By,
     operation: impl FnOnce(&Connection) -> rusqlite::Result<Result<T, StoreError>> + Send + 'static,
 ) -> Result<T, StoreError> {
     shared.healthy()?;
@@ -145,7 +146,7 @@ pub(super) async fn write<T: Send + 'static>(
                 connection: Some(connection),
                 pace: Pace::default(),
             };
-            match size == Size::Small && is_short && has_other_threads() {
+            match by == By::Caller && is_short && has_other_threads() {
                 true => drain.run_once(),
                 false => drain.spawn(),
             }
