@@ -23,14 +23,14 @@ fn execution(name: &str) -> NewExecution {
     }
 }
 
-async fn create(store: &dyn Store, name: &str) -> ExecutionId {
+pub(crate) async fn create(store: &dyn Store, name: &str) -> ExecutionId {
     match store.create(execution(name)).await.unwrap() {
         Created::New(id) => id,
         Created::Exists(record) => panic!("{record:?}"),
     }
 }
 
-fn batch(execution: ExecutionId, epoch: Epoch) -> Batch {
+pub(crate) fn batch(execution: ExecutionId, epoch: Epoch) -> Batch {
     Batch {
         execution,
         epoch,

@@ -2,12 +2,15 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
-use asl_runtime::store::{SqliteOptions, Synchronous};
-use asl_runtime::{Engine, SqliteStore, StoreError, value};
+use asl_runtime::store::{Batch, Epoch, SqliteOptions, Synchronous};
+use asl_runtime::{Engine, SqliteStore, Store, StoreError, value};
+use futures_util::future::try_join_all;
 use rusqlite::Connection;
 
 use crate::builder;
+use crate::contract::{batch, create};
 use crate::machines::Countdown;
 use crate::stores::{Folder, contents};
 
@@ -264,6 +267,31 @@ fn many_executions_share_commits() {
         let commits = commits(&folder.file("store.db-wal")) - before;
         assert!((2..200).contains(&commits), "{commits} commits");
         engine.shutdown().await.unwrap();
+    });
+}
+
+#[test]
+fn writes_of_what_goes_on_meanwhile_share_commits() {
+    let folder = Folder::new();
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.worker_threads(2).enable_time().build().unwrap();
+    runtime.block_on(async {
+        let store = SqliteStore::open(folder.file("store.db")).unwrap();
+        let execution = create(&store, "one").await;
+        // Until the writer has nothing to do: then a caller may write itself.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let before = commits(&folder.file("store.db-wal"));
+        // As the children of a map run end: none of them waits for what another one has to write.
+        let writes = (0..200_u64).map(|number| {
+            store.commit(Batch {
+                transitions: number,
+                alone: false,
+                ..batch(execution, Epoch::FIRST)
+            })
+        });
+        try_join_all(writes).await.unwrap();
+        let commits = commits(&folder.file("store.db-wal")) - before;
+        assert!((1..100).contains(&commits), "{commits} commits");
     });
 }
 
