@@ -13,7 +13,7 @@ pub use asl_runtime::{
     Buckets, Clock, ConvertError, Definition, Engine, EngineError, ErrorName, Execution,
     ExecutionError, ExecutionHandle, ExecutionStatus, Failure, Kind, Map, MemoryStore, ParseError,
     SkippingClock, StartError, StateMachine, Store, StoreError, SystemClock, TaskContext,
-    TaskError, Value, WaitError, from_value, to_value,
+    TaskError, TaskInfo, Value, WaitError, WorkflowType, from_value, to_value,
 };
 pub use asl_runtime::{clock, engine, express, history, host, store, value};
 

@@ -104,7 +104,10 @@ fn check(
         Ok(source) => {
             let options = Options {
                 substitutions: substitutions.clone(),
-                express: workflow_type == WorkflowType::Express,
+                workflow_type: match workflow_type {
+                    WorkflowType::Express => Some(asl_codegen::WorkflowType::Express),
+                    WorkflowType::Standard => None,
+                },
                 ..Options::default()
             };
             let checked = asl_codegen::check_all(&source, &options);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::cloudformation::split_machine;
 use crate::compile::compile_file;
 use crate::diagnostic::{Diagnostics, Severity};
-use crate::options::{Options, TypeOverride};
+use crate::options::{Options, TypeOverride, WorkflowType};
 use crate::render::{RenderStyle, render, render_each};
 use crate::source::SourceFile;
 
@@ -45,7 +45,8 @@ pub fn build(path: impl Into<PathBuf>) -> Result<(), BuildError> {
 impl Builder {
     /// For the definition at `path`, relative to the package's root: a file, or a machine in a template of CloudFormation or
     /// SAM, by its logical id: `template.yaml#OrderMachine`. What a template says of a machine counts where nothing else is
-    /// given: literal `DefinitionSubstitutions` are [values](Self::substitution), a type `EXPRESS` is [`express`](Self::express).
+    /// given: literal `DefinitionSubstitutions` are [values](Self::substitution), a type `EXPRESS` is [`express`](Self::express),
+    /// `STANDARD` or none [`standard`](Self::standard).
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Builder {
             path: path.into(),
@@ -88,7 +89,13 @@ impl Builder {
 
     /// The machine is an Express workflow, as `express` of `asl!`.
     pub fn express(mut self) -> Self {
-        self.options.express = true;
+        self.options.workflow_type = Some(WorkflowType::Express);
+        self
+    }
+
+    /// The machine is a Standard workflow, as `standard` of `asl!`.
+    pub fn standard(mut self) -> Self {
+        self.options.workflow_type = Some(WorkflowType::Standard);
         self
     }
 

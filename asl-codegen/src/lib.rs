@@ -33,7 +33,7 @@ pub use diagnostic::{Code, Diagnostic, Diagnostics, Label, Severity};
 pub use format::format;
 #[doc(hidden)]
 pub use options::Inspect;
-pub use options::{Options, TypeOverride};
+pub use options::{Options, TypeOverride, WorkflowType};
 pub use render::{RenderStyle, render, render_each, render_for_rustc, render_one};
 pub use report::{Finding, Place, Report};
 pub use source::{Format, LineCol, ReadError, SourceFile, Span, Spanned};

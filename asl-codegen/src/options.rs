@@ -11,8 +11,9 @@ pub struct Options {
     pub types: BTreeMap<String, TypeOverride>,
     /// Values for `${Name}`.
     pub substitutions: BTreeMap<String, String>,
-    /// The machine is an Express workflow: what needs a durable engine is refused.
-    pub express: bool,
+    /// The machine's type. In an Express workflow what needs a durable engine is refused; where nothing is said nothing is
+    /// refused, but for what a template says.
+    pub workflow_type: Option<WorkflowType>,
     /// The tasks, by method, that are called at most once: one that was cut off fails, and is not called again.
     pub at_most_once: BTreeSet<String>,
     /// `MockTasks` is there in every build, for tests outside of the crate; else under `#[cfg(test)]` only.
@@ -20,6 +21,15 @@ pub struct Options {
     /// One state is to be tested: its code shows its data, and its answer is a mock's.
     #[doc(hidden)]
     pub inspect: Option<Inspect>,
+}
+
+/// A machine's type on AWS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WorkflowType {
+    /// Its executions are durable, may take a year and wait for others.
+    Standard,
+    /// Its executions are over within five minutes, and may run in memory.
+    Express,
 }
 
 /// Which state is tested.

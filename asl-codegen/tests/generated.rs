@@ -47,7 +47,7 @@ fn a_build_script_gives_the_same_code_as_the_macro() {
         .express();
     let mut options = Options {
         module: Some("paying".to_owned()),
-        express: true,
+        workflow_type: Some(asl_codegen::WorkflowType::Express),
         mocks: true,
         at_most_once: ["charge".to_owned()].into(),
         ..Options::default()

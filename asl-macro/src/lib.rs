@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use asl_codegen::suggest::did_you_mean;
 use asl_codegen::{
-    Options, Severity, TypeOverride, compile_file, placeholder, render_for_rustc, split_machine,
+    Options, Severity, TypeOverride, WorkflowType, compile_file, placeholder, render_for_rustc,
+    split_machine,
 };
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
@@ -39,7 +40,9 @@ use syn::{Ident, LitStr, Token, braced, bracketed};
 ///   was cut off when the process ended is called again, with the same idempotency key. One of these is not: it fails with
 ///   `Asl.TaskInterrupted`, since nobody knows whether it has done its work. A Catcher matches that by this name,
 ///   `States.TaskFailed` or `States.ALL`; a Retrier by this name alone, since to try it again is to call it again.
-/// - `express`: the machine is an Express workflow.
+/// - `express`: the machine is an Express workflow, in which what needs a durable engine is an error.
+/// - `standard`: the machine is a Standard workflow, which `Engine::start_sync_execution` refuses as AWS does. Where neither
+///   is said it takes both calls.
 /// - `mocks`: `MockTasks` is part of every build, for integration tests and other crates; without it the crate's own tests
 ///   have it, and no other build.
 ///
@@ -75,7 +78,8 @@ use syn::{Ident, LitStr, Token, braced, bracketed};
 /// `!Ref Name` and `!GetAtt Name.Attribute` are the substitutions `${Name}` and `${Name.Attribute}`, so that a Task with
 /// `Resource: !GetAtt ReserveFunction.Arn` calls the method `reserve_function`. `DefinitionSubstitutions` that are written
 /// down are values; what they have from `!Ref` and other functions stays open under the definition's own name. Parameters'
-/// defaults are no values, since each deployment may change them. A machine of type `EXPRESS` is `express`.
+/// defaults are no values, since each deployment may change them. A machine of type `EXPRESS` is `express`, one of type `STANDARD`
+/// or of none `standard`, where the macro says nothing else.
 #[proc_macro]
 pub fn asl(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     expand(syn::parse_macro_input!(input as Arguments)).into()
@@ -203,7 +207,8 @@ fn read_options(input: ParseStream<'_>, options: &mut Options) -> syn::Result<()
                 let tasks = tasks.iter().map(|task| task.to_string());
                 options.at_most_once.extend(tasks);
             }
-            "express" => options.express = true,
+            "express" => workflow_type(&option, WorkflowType::Express, options)?,
+            "standard" => workflow_type(&option, WorkflowType::Standard, options)?,
             "mocks" => options.mocks = true,
             other => {
                 let known = [
@@ -212,6 +217,7 @@ fn read_options(input: ParseStream<'_>, options: &mut Options) -> syn::Result<()
                     "substitutions",
                     "at_most_once",
                     "express",
+                    "standard",
                     "mocks",
                 ];
                 let near =
@@ -220,13 +226,24 @@ fn read_options(input: ParseStream<'_>, options: &mut Options) -> syn::Result<()
                 let message = format!(
                     "unknown option `{other}`{near}\n\
                      the options are `mod = name`, `types = {{ .. }}`, `substitutions = {{ .. }}`, \
-                     `at_most_once = [ .. ]`, `express` and `mocks`"
+                     `at_most_once = [ .. ]`, `express`, `standard` and `mocks`"
                 );
                 return Err(syn::Error::new(option.span(), message));
             }
         }
     }
     Ok(())
+}
+
+/// `express` or `standard`
+fn workflow_type(option: &Ident, given: WorkflowType, options: &mut Options) -> syn::Result<()> {
+    match options.workflow_type.replace(given) {
+        Some(other) if other != given => Err(syn::Error::new(
+            option.span(),
+            "a machine is `express` or `standard`, not both",
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// `{ task: fn(Input) -> Output, … }`

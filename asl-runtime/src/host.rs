@@ -103,6 +103,12 @@ pub trait Host: Send + Sync + 'static {
         Box::pin(std::future::ready(Ok(())))
     }
 
+    /// Whether the task that this state calls may be called at most once, whatever the machine itself says.
+    fn at_most_once(&self, state: &str) -> bool {
+        let _ = state;
+        false
+    }
+
     /// Completes when a task may be called: never, where the host is about to stop.
     fn admitted(&self) -> BoxFuture<'_, ()> {
         Box::pin(std::future::ready(()))

@@ -49,7 +49,7 @@ pub use clock::{Clock, SkippingClock, SystemClock};
 pub use engine::{Engine, EngineError, ExecutionHandle, StartError, WaitError};
 pub use error::{ErrorName, ExecutionError, Failure, TaskError};
 pub use execution::Execution;
-pub use machine::{Definition, StateMachine};
+pub use machine::{Definition, StateMachine, TaskInfo, WorkflowType};
 #[cfg(feature = "buckets")]
 pub use object_store;
 #[cfg(feature = "sqlite")]

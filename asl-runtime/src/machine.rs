@@ -115,8 +115,30 @@ pub struct Definition {
     pub file: &'static str,
     /// A hash of the definition, which changes when the definition does.
     pub hash: &'static str,
+    /// Its type on AWS, where the macro, the build script or a template says one.
+    pub workflow_type: Option<WorkflowType>,
     /// `TimeoutSeconds` of an execution.
     pub timeout_seconds: Option<u64>,
+    /// The tasks it calls, but for activities and executions of other machines.
+    pub tasks: &'static [TaskInfo],
+}
+
+/// A machine's type on AWS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum WorkflowType {
+    /// Its executions are durable, may take a year and wait for others.
+    Standard,
+    /// Its executions are over within five minutes, and may run in memory.
+    Express,
+}
+
+/// A task that a machine calls: a method of the generated `Tasks`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TaskInfo {
+    /// The method's name.
+    pub name: &'static str,
+    /// The states that call it.
+    pub states: &'static [&'static str],
 }
 
 /// How an execution ended.

@@ -11,7 +11,7 @@ pub use crate::express::run_in_memory;
 pub use crate::frame::{CallInfo, Frame, StateData, StateInfo, Transition, VariableData};
 pub use crate::future::boxed;
 pub use crate::history::StateType;
-pub use crate::machine::{Definition, StateMachine};
+pub use crate::machine::{Definition, StateMachine, TaskInfo, WorkflowType};
 pub use crate::retry::Retrier;
 pub use crate::task::TaskContext;
 pub use crate::value::{Value, to_value};

@@ -118,6 +118,7 @@ pub(crate) fn input(request: &Value) -> Result<Value, StartError> {
 pub(crate) async fn refused(error: StartError, cx: &TaskContext) -> Result<Value, TaskError> {
     let code = match &error {
         StartError::StateMachineDoesNotExist(_) => "StateMachineDoesNotExist",
+        StartError::StateMachineTypeNotSupported => "StateMachineTypeNotSupported",
         StartError::InvalidName(_) => "InvalidName",
         StartError::Validation(_) => "Validation",
         StartError::InvalidExecutionInput(_) => "InvalidExecutionInput",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::HashMap;
 
 use asl_codegen::ast::{Body, StateKind};
-use asl_codegen::{Diagnostics, Inspect, Options, Severity, SourceFile, compile};
+use asl_codegen::{Diagnostics, Inspect, Options, Severity, SourceFile, WorkflowType, compile};
 
 /// The distinct definitions of a run.
 #[derive(Debug, Default)]
@@ -18,7 +18,7 @@ type Key = (
     String,
     String,
     BTreeMap<String, String>,
-    bool,
+    Option<WorkflowType>,
     Option<Inspect>,
 );
 
@@ -72,7 +72,7 @@ impl Definitions {
             file,
             source.text().to_owned(),
             options.substitutions.clone(),
-            options.express,
+            options.workflow_type,
             options.inspect.clone(),
         );
         if let Some(known) = self.known.get(&key) {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use asl_codegen::parse::Substitutions;
 use asl_codegen::suggest::did_you_mean;
-use asl_codegen::{Options, SourceFile};
+use asl_codegen::{Options, SourceFile, WorkflowType};
 use serde_json::{Map, Value};
 
 use super::case::{Case, Expected, Nested, Start};
@@ -401,7 +401,7 @@ impl Reader<'_> {
 fn options(substitutions: &Substitutions, express: bool) -> Options {
     Options {
         substitutions: substitutions.clone(),
-        express,
+        workflow_type: express.then_some(WorkflowType::Express),
         ..Options::default()
     }
 }

@@ -22,7 +22,7 @@ pub(crate) mod walk;
 
 use crate::ast::StateMachine;
 use crate::diagnostic::Diagnostics;
-use crate::options::Options;
+use crate::options::{Options, WorkflowType};
 
 /// Reports what is wrong with a machine. It changes nothing.
 ///
@@ -36,7 +36,8 @@ pub fn check(machine: &StateMachine, options: &Options, diagnostics: &mut Diagno
     maps::check(machine, diagnostics);
     timeouts::check(machine, diagnostics);
     calls::check(machine, diagnostics);
-    express::check(machine, options.express, diagnostics);
+    let express = options.workflow_type == Some(WorkflowType::Express);
+    express::check(machine, express, diagnostics);
     variables::check(machine, complete, diagnostics);
     // AFTER THIS POINT: every target exists, and every state has a way to it.
     if complete && !diagnostics.has_errors() {

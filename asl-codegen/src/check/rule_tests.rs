@@ -1,7 +1,7 @@
 //! Small machines for the rules on resources, ways, entries that nothing gets to, types and the flow of variables.
 
 use crate::parse::tests::{findings, one_jsonata_state, one_state};
-use crate::{Options, SourceFile, check_with};
+use crate::{Options, SourceFile, WorkflowType, check_with};
 
 /// A machine that starts at `A`.
 fn states(states: &str) -> Vec<String> {
@@ -82,7 +82,7 @@ fn calls_have_what_the_service_needs() {
 fn an_express_workflow_waits_for_no_one() {
     let express = |definition: &str| {
         let options = Options {
-            express: true,
+            workflow_type: Some(WorkflowType::Express),
             ..Options::default()
         };
         let source = SourceFile::new("test.json", definition);

@@ -3,6 +3,7 @@
 use super::functions::{Functions, call};
 use super::{Deployment, string};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::options::WorkflowType;
 use crate::parse::{Substitutions, is_substitution, quoted_list};
 use crate::source::Span;
 use crate::suggest::did_you_mean;
@@ -71,7 +72,17 @@ impl<'n> Machine<'n> {
     /// What the template says of the machine besides its definition.
     pub(super) fn deployment(&self, source: &str) -> Deployment {
         let kind = self.property(&["StateMachineType", "Type"]);
-        let kind = kind.and_then(|kind| string(&kind.value));
+        let workflow_type = match kind.map(|kind| string(&kind.value)) {
+            // CloudFormation's default.
+            None => Some(WorkflowType::Standard),
+            Some(Some(kind)) => match kind.value.as_str() {
+                "STANDARD" => Some(WorkflowType::Standard),
+                "EXPRESS" => Some(WorkflowType::Express),
+                _ => None,
+            },
+            // What a function gives is known when it is deployed.
+            Some(None) => None,
+        };
         let given = self.property(&["DefinitionSubstitutions"]);
         let given = given.and_then(|given| object(&given.value));
         let given = given.map_or(&[][..], |given| &given.members);
@@ -84,7 +95,7 @@ impl<'n> Machine<'n> {
         }
         Deployment {
             substitutions,
-            express: kind.is_some_and(|kind| kind.value == "EXPRESS"),
+            workflow_type,
         }
     }
 

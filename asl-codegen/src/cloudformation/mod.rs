@@ -12,7 +12,7 @@ mod tests;
 use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::options::Options;
+use crate::options::{Options, WorkflowType};
 use crate::parse::{Substitutions, quoted_list};
 use crate::source::{SourceFile, Span};
 use crate::suggest::did_you_mean;
@@ -42,8 +42,8 @@ pub(crate) struct Origin {
 pub(crate) struct Deployment {
     /// `DefinitionSubstitutions` with values that are written down.
     pub(crate) substitutions: Substitutions,
-    /// Its type is `EXPRESS`.
-    pub(crate) express: bool,
+    /// Its type, where that is written down.
+    pub(crate) workflow_type: Option<WorkflowType>,
 }
 
 impl Deployment {
@@ -89,7 +89,7 @@ impl Definition {
             let given = options.substitutions.entry(name.clone());
             given.or_insert_with(|| value.clone());
         }
-        options.express |= self.deployment.express;
+        options.workflow_type = options.workflow_type.or(self.deployment.workflow_type);
         options
     }
 }

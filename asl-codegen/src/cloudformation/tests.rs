@@ -170,6 +170,31 @@ fn definitions_are_read_in_every_form() {
 }
 
 #[test]
+fn a_machine_of_a_template_has_a_type() {
+    use WorkflowType::{Express, Standard};
+    for (property, given, expected) in [
+        ("", None, Some(Standard)),
+        ("      Type: STANDARD\n", None, Some(Standard)),
+        ("      StateMachineType: EXPRESS\n", None, Some(Express)),
+        ("      Type: !Ref Kind\n", None, None),
+        ("      Type: EXPRESS\n", Some(Standard), Some(Standard)),
+    ] {
+        let text = template(&format!("{property}      Definition: {{}}\n"));
+        let source = SourceFile::new("template.yaml", text);
+        let found = definition(&source, &mut Diagnostics::new()).unwrap();
+        let given = Options {
+            workflow_type: given,
+            ..Options::default()
+        };
+        let found = found.options(&given).workflow_type;
+        assert_eq!(found, expected, "{property}");
+    }
+    let alone = SourceFile::new("machine.json", "{}".to_owned());
+    let found = definition(&alone, &mut Diagnostics::new()).unwrap();
+    assert_eq!(found.options(&Options::default()).workflow_type, None);
+}
+
+#[test]
 fn what_a_template_says_besides_counts() {
     let text = template(
         "      Type: EXPRESS\n      DefinitionSubstitutions: {A: x, B: 5, C: !Ref D, E: !Sub y, F: true, G: [1]}\n      \
@@ -182,7 +207,7 @@ fn what_a_template_says_besides_counts() {
         ..Options::default()
     };
     let options = found.options(&given);
-    assert!(options.express);
+    assert_eq!(options.workflow_type, Some(WorkflowType::Express));
     let values: Vec<_> = options.substitutions.iter().collect();
     let values: Vec<_> = values.iter().map(|(k, v)| format!("{k}={v}")).collect();
     assert_eq!(values, ["A=x", "B=mine", "E=y", "F=true"]);

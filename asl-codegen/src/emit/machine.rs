@@ -6,6 +6,7 @@ use quote::quote;
 use super::docs;
 use crate::ast::SubstitutionRole;
 use crate::ir::Workflow;
+use crate::options::WorkflowType;
 
 pub(super) fn emit(workflow: &Workflow<'_>, functions: Option<&TokenStream>) -> TokenStream {
     let title = docs(&format!(
@@ -32,6 +33,16 @@ pub(super) fn emit(workflow: &Workflow<'_>, functions: Option<&TokenStream>) -> 
         }
         None => quote! { None },
     };
+    let workflow_type = match workflow.workflow_type {
+        None => quote! { None },
+        Some(WorkflowType::Standard) => quote! { Some(WorkflowType::Standard) },
+        Some(WorkflowType::Express) => quote! { Some(WorkflowType::Express) },
+    };
+    let tasks = workflow.methods.iter().map(|method| {
+        let name = method.name.to_string();
+        let (name, states) = (name.trim_start_matches("r#"), &method.states);
+        quote! { TaskInfo { name: #name, states: &[#(#states),*] } }
+    });
     let run_frame = match functions {
         Some(_) => quote! { self.run_root(frame, input) },
         // The definition has errors, which the build reports: this never runs.
@@ -67,7 +78,14 @@ pub(super) fn emit(workflow: &Workflow<'_>, functions: Option<&TokenStream>) -> 
 
         impl<T: Tasks> StateMachine for Machine<T> {
             fn definition(&self) -> &'static Definition {
-                &Definition { name: #name, file: #file, hash: #hash, timeout_seconds: #timeout }
+                &Definition {
+                    name: #name,
+                    file: #file,
+                    hash: #hash,
+                    workflow_type: #workflow_type,
+                    timeout_seconds: #timeout,
+                    tasks: &[#(#tasks),*],
+                }
             }
             fn run_frame<'a>(&'a self, frame: Box<Frame>, input: Value) -> BoxFuture<'a, Result<Value, Failure>> {
                 #run_frame

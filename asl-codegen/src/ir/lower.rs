@@ -37,6 +37,8 @@ const TYPES: &[&str] = &[
     "ErrorName",
     "Retrier",
     "CallInfo",
+    "TaskInfo",
+    "WorkflowType",
     "ExecutionError",
     "Service",
     "Key",
@@ -133,6 +135,7 @@ pub(crate) fn lower<'a>(
         errors,
         execution,
         mocks: options.mocks,
+        workflow_type: options.workflow_type,
         inspect: options.inspect.is_some(),
         unreadable,
     }

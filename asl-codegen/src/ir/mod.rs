@@ -11,6 +11,7 @@ pub(crate) use names::value_name;
 pub(crate) use tasks::{function_of, method_name};
 
 use crate::ast;
+use crate::options::WorkflowType;
 use crate::source::{LineCol, SourceFile};
 
 /// A checked machine, ready to be emitted.
@@ -35,6 +36,8 @@ pub(crate) struct Workflow<'a> {
     pub(crate) execution: crate::options::TypeOverride,
     /// `MockTasks` is there outside of the crate's tests too.
     pub(crate) mocks: bool,
+    /// The machine's type, where that is said.
+    pub(crate) workflow_type: Option<WorkflowType>,
     /// A state is tested: see [`Inspect`](crate::options::Inspect).
     pub(crate) inspect: bool,
     /// The types of states that could not be read; in a definition without errors there are none.

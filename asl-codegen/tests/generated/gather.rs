@@ -34,8 +34,8 @@ pub mod gather {
     use ::asl::macro_support::{
         BoxFuture, CallInfo, Definition, Deserialize, Deserializer, ErrorName,
         ExecutionError, Failure, Frame, Retrier, Serialize, Serializer, StateData,
-        StateInfo, StateMachine, StateType, TaskContext, TaskError, Transition, Value,
-        VariableData, boxed, data, intrinsics, jsonpath, pin, run_in_memory, text,
+        StateInfo, StateMachine, StateType, TaskContext, TaskError, TaskInfo, Transition,
+        Value, VariableData, boxed, data, intrinsics, jsonpath, pin, run_in_memory, text,
     };
 
     /// The tasks of the machine: what its Task states call.
@@ -437,7 +437,14 @@ pub mod gather {
                 name: "gather",
                 file: "gather.json",
                 hash: "7f847f8b045576e5",
+                workflow_type: None,
                 timeout_seconds: None,
+                tasks: &[
+                    TaskInfo {
+                        name: "multiply",
+                        states: &["Scale"],
+                    },
+                ],
             }
         }
 

@@ -148,7 +148,9 @@ pub mod greeting {
                 name: "greeting",
                 file: "greeting.json",
                 hash: "1a08e08e00190b9f",
+                workflow_type: None,
                 timeout_seconds: None,
+                tasks: &[],
             }
         }
 

@@ -45,8 +45,8 @@ pub mod order {
     use ::asl::macro_support::{
         BoxFuture, CallInfo, Definition, Deserialize, Deserializer, ErrorName,
         ExecutionError, Failure, Frame, Retrier, Serialize, Serializer, StateData,
-        StateInfo, StateMachine, StateType, TaskContext, TaskError, Transition, Value,
-        VariableData, boxed, choice, data, intrinsics, jsonata, jsonpath, pin,
+        StateInfo, StateMachine, StateType, TaskContext, TaskError, TaskInfo, Transition,
+        Value, VariableData, boxed, choice, data, intrinsics, jsonata, jsonpath, pin,
         run_in_memory, text,
     };
 
@@ -922,7 +922,30 @@ pub mod order {
                 name: "order",
                 file: "order.json",
                 hash: "a1096af8ee2d403d",
+                workflow_type: None,
                 timeout_seconds: Some(86400),
+                tasks: &[
+                    TaskInfo {
+                        name: "charge_card",
+                        states: &["ChargeCard"],
+                    },
+                    TaskInfo {
+                        name: "release_stock",
+                        states: &["ReleaseStock"],
+                    },
+                    TaskInfo {
+                        name: "reserve_item",
+                        states: &["ReserveItem"],
+                    },
+                    TaskInfo {
+                        name: "pack_parcel",
+                        states: &["PackParcel"],
+                    },
+                    TaskInfo {
+                        name: "send_mail",
+                        states: &["SendMail"],
+                    },
+                ],
             }
         }
 

@@ -25,8 +25,8 @@ pub mod payment {
     use ::asl::macro_support::{
         BoxFuture, CallInfo, Definition, Deserialize, Deserializer, ErrorName,
         ExecutionError, Failure, Frame, Retrier, Serialize, Serializer, StateData,
-        StateInfo, StateMachine, StateType, TaskContext, TaskError, Transition, Value,
-        VariableData, boxed, data, jsonpath, pin, run_in_memory, text,
+        StateInfo, StateMachine, StateType, TaskContext, TaskError, TaskInfo, Transition,
+        Value, VariableData, boxed, data, jsonpath, pin, run_in_memory, text,
     };
 
     /// The tasks of the machine: what its Task states call.
@@ -323,7 +323,18 @@ pub mod payment {
                 name: "payment",
                 file: "payment.json",
                 hash: "820fb29b9b2e2511",
+                workflow_type: None,
                 timeout_seconds: Some(600),
+                tasks: &[
+                    TaskInfo {
+                        name: "charge",
+                        states: &["Authorize", "Capture"],
+                    },
+                    TaskInfo {
+                        name: "notify_customer",
+                        states: &["Notify"],
+                    },
+                ],
             }
         }
 

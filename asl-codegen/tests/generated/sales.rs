@@ -22,8 +22,8 @@ pub mod sales {
     use ::asl::macro_support::{
         BoxFuture, CallInfo, Definition, Deserialize, Deserializer, ExecutionError,
         Failure, Frame, Serialize, Serializer, StateData, StateInfo, StateMachine,
-        StateType, TaskContext, TaskError, Transition, Value, VariableData, boxed, data,
-        distributed, jsonpath, pin, run_in_memory, text,
+        StateType, TaskContext, TaskError, TaskInfo, Transition, Value, VariableData,
+        boxed, data, distributed, jsonpath, pin, run_in_memory, text,
     };
 
     /// The tasks of the machine: what its Task states call.
@@ -296,7 +296,14 @@ pub mod sales {
                 name: "sales",
                 file: "sales.json",
                 hash: "b19728c755b07542",
+                workflow_type: None,
                 timeout_seconds: None,
+                tasks: &[
+                    TaskInfo {
+                        name: "convert",
+                        states: &["Convert"],
+                    },
+                ],
             }
         }
 

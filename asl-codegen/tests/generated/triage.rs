@@ -196,7 +196,9 @@ pub mod triage {
                 name: "triage",
                 file: "triage.json",
                 hash: "e8c930b514810589",
+                workflow_type: None,
                 timeout_seconds: None,
+                tasks: &[],
             }
         }
 

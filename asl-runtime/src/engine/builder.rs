@@ -10,7 +10,7 @@ use tokio::sync::{broadcast, watch};
 use super::activities::Activities;
 use super::limit;
 use super::live::{LiveExecutions, Waiters};
-use super::machines::Machines;
+use super::machines::{Machines, OnceTask};
 use super::map_runs::MapRuns;
 use super::retention;
 use super::slots::Slots;
@@ -41,6 +41,7 @@ pub struct EngineBuilder {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     machines: Vec<Arc<dyn StateMachine>>,
+    once: Vec<OnceTask>,
     options: Options,
 }
 
@@ -79,6 +80,7 @@ impl EngineBuilder {
             store,
             clock: Arc::new(SystemClock),
             machines: Vec::new(),
+            once: Vec::new(),
             options,
         }
     }
@@ -92,6 +94,29 @@ impl EngineBuilder {
     /// they fit.
     pub fn machine(mut self, machine: impl StateMachine) -> Self {
         self.machines.push(Arc::new(machine));
+        self
+    }
+
+    /// Has a task of a machine called at most once, as `at_most_once = [task]` of `asl!`: one that was cut off when the
+    /// process ended is not called again, but fails with
+    /// [`Asl.TaskInterrupted`](crate::ErrorName::TASK_INTERRUPTED), for Catch and for a Retrier that names it.
+    ///
+    /// The task is named as its method of the generated `Tasks` is. Every version of the machine that calls it does so at most
+    /// once.
+    ///
+    /// ```
+    /// # use asl_runtime::{Engine, MemoryStore, StateMachine};
+    /// # use asl_runtime::engine::EngineError;
+    /// async fn start(order: impl StateMachine) -> Result<Engine, EngineError> {
+    ///     let engine = Engine::builder(MemoryStore::new()).machine(order);
+    ///     engine.at_most_once("order", "charge_card").start().await
+    /// }
+    /// ```
+    pub fn at_most_once(mut self, machine: impl Into<String>, task: impl Into<String>) -> Self {
+        self.once.push(OnceTask {
+            machine: machine.into(),
+            task: task.into(),
+        });
         self
     }
 
@@ -184,9 +209,13 @@ impl EngineBuilder {
     ///
     /// # Errors
     ///
-    /// The same version of a machine twice; a store that can't be read.
+    /// The same version of a machine twice; a machine or a task of [`at_most_once`](EngineBuilder::at_most_once) that there is
+    /// none of; a store that can't be read.
     pub async fn start(self) -> Result<Engine, EngineError> {
-        let machines = Machines::new(self.machines)?;
+        let mut machines = Machines::new(self.machines)?;
+        for task in self.once {
+            machines.call_once(task)?;
+        }
         let inner = Arc::new(Inner {
             store: self.store,
             clock: self.clock,

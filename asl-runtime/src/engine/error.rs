@@ -15,6 +15,10 @@ pub enum EngineError {
     ShutDown,
     /// The same version of a machine of this name was registered twice.
     DuplicateMachine(&'static str),
+    /// The builder speaks of a machine that is not registered, or of a task that it does not call.
+    UnknownTask(String),
+    /// An ARN that is none of what is asked for, such as that of an execution in memory.
+    InvalidArn(String),
     /// There is no execution of this ARN.
     ExecutionDoesNotExist(String),
     /// There is no map run of this ARN, or, where it is to be changed, it does not run.
@@ -41,6 +45,8 @@ impl fmt::Display for EngineError {
             EngineError::Store(error) => error.fmt(f),
             EngineError::ShutDown => f.write_str("the engine was shut down"),
             EngineError::DuplicateMachine(name) => write!(f, "two machines are called `{name}`"),
+            EngineError::UnknownTask(what) => f.write_str(what),
+            EngineError::InvalidArn(what) => write!(f, "Invalid Arn: '{what}'"),
             EngineError::ExecutionDoesNotExist(arn) => {
                 write!(f, "Execution Does Not Exist: '{arn}'")
             }
@@ -84,6 +90,8 @@ impl From<StoreError> for EngineError {
 pub enum StartError {
     /// No machine of this name is registered.
     StateMachineDoesNotExist(String),
+    /// The machine is a Standard workflow, and is to run in memory.
+    StateMachineTypeNotSupported,
     /// A name that AWS does not take.
     InvalidName(String),
     /// The input is not JSON data.
@@ -101,6 +109,9 @@ impl fmt::Display for StartError {
         match self {
             StartError::StateMachineDoesNotExist(name) => {
                 write!(f, "State Machine Does Not Exist: '{name}'")
+            }
+            StartError::StateMachineTypeNotSupported => {
+                f.write_str("This operation is not supported by this type of state machine")
             }
             StartError::InvalidName(name) => write!(f, "Invalid Name: '{name}'"),
             StartError::Validation(what) => f.write_str(what),

@@ -535,6 +535,11 @@ impl Host for ExecutionHost {
         })
     }
 
+    fn at_most_once(&self, state: &str) -> bool {
+        let definition = self.runs.as_ref().map(|machine| machine.definition());
+        definition.is_some_and(|definition| self.engine.machines.calls_once(definition, state))
+    }
+
     fn admitted(&self) -> BoxFuture<'_, ()> {
         Box::pin(async {
             if !self.engine.is_running() || self.state().is_full {

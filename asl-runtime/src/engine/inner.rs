@@ -83,6 +83,10 @@ impl Inner {
         if let Some(error) = self.failed.get() {
             return Err(error.clone().into());
         }
+        if name::is_express(arn) {
+            let what = "Resource type not valid in this context: express";
+            return Err(EngineError::InvalidArn(what.to_owned()));
+        }
         let record = self.store.describe(arn).await?;
         record.ok_or_else(|| EngineError::ExecutionDoesNotExist(arn.to_owned()))
     }

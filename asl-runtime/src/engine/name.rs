@@ -32,6 +32,11 @@ pub(crate) fn execution_arn(
     format!("arn:aws:states:{region}:{account}:{kind}:{machine}:{name}")
 }
 
+/// Whether it is the ARN of an execution that ran in memory, of which nothing is kept.
+pub(crate) fn is_express(arn: &str) -> bool {
+    arn.starts_with("arn:") && arn.split(':').nth(5) == Some("express")
+}
+
 /// The ARN of the machine that the execution of this ARN runs.
 pub(crate) fn machine_arn(execution_arn: &str, machine: &str) -> String {
     let mut parts = execution_arn.splitn(6, ':').skip(3);
@@ -67,6 +72,15 @@ mod tests {
         ] {
             assert!(!is_valid(name), "{name:?}");
         }
+    }
+
+    #[test]
+    fn an_execution_in_memory_is_known_by_its_arn() {
+        for (kind, expected) in [("execution", false), ("express", true)] {
+            let arn = execution_arn("eu-west-1", "1", kind, "express", "express");
+            assert_eq!(is_express(&arn), expected, "{arn}");
+        }
+        assert!(!is_express("express"));
     }
 
     #[test]

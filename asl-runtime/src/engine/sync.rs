@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::error::Failure;
 use crate::execution::Execution;
 use crate::host::{Host, SavedFrames};
-use crate::machine::{self, Outcome};
+use crate::machine::{self, Outcome, WorkflowType};
 use crate::store::ExecutionStatus;
 use crate::value::Value;
 
@@ -70,7 +70,8 @@ impl BillingDetails {
 
 impl Engine {
     /// Runs an execution of the machine of this name in memory and waits for its end, as AWS does it with Express workflows:
-    /// nothing is recorded, nothing is left of it when the process ends, and it may take five minutes.
+    /// nothing is recorded, nothing is left of it when the process ends, and it may take five minutes. The machine is
+    /// `express`, or of no type: one that was compiled as `standard`, or from a template that says so, is refused.
     ///
     /// ```
     /// # use asl_runtime::engine::{Engine, StartError};
@@ -86,7 +87,7 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// An unknown machine, a name that is not valid, an input that is not JSON data or too large, an engine that has stopped.
+    /// An unknown machine, one that is a Standard workflow, a name that is not valid, an input that is not JSON data or too large, an engine that has stopped.
     /// That the execution fails is none.
     pub async fn start_sync_execution(
         &self,
@@ -100,6 +101,9 @@ impl Engine {
         let Some(machine) = inner.machines.latest(machine) else {
             return Err(StartError::StateMachineDoesNotExist(machine.to_owned()));
         };
+        if machine.definition().workflow_type == Some(WorkflowType::Standard) {
+            return Err(StartError::StateMachineTypeNotSupported);
+        }
         let name = match name {
             Some(name) if !name::is_valid(name) => {
                 return Err(StartError::InvalidName(name.to_owned()));

@@ -6,11 +6,20 @@ use std::time::Duration;
 use asl_runtime::history::Event;
 use asl_runtime::{Engine, ExecutionStatus, MemoryStore, Store, value};
 
-use crate::machines::{Shop, Tasks};
+use crate::machines::{Countdown, Shop, Tasks};
 use crate::stopping::StoppingStore;
 use crate::{builder, on_each_store, order, paused};
 
 const CUT_OFF: &str = "Asl.TaskInterrupted: The task was cut off when the process ended, and may be called at most once.";
+
+/// The shop, whose machine does not say itself what is called at most once.
+async fn start_once(store: impl Store) -> (Engine, Tasks) {
+    let tasks = Tasks::new(|_, _, _| std::future::pending());
+    let shop = Shop::new(&tasks);
+    let builder = builder(store).machine(shop);
+    let engine = builder.at_most_once("shop", "reserve").start();
+    (engine.await.unwrap(), tasks)
+}
 
 async fn start(store: impl Store, tasks: &Tasks) -> Engine {
     let shop = Shop::new(tasks);
@@ -45,6 +54,54 @@ fn what_was_cut_off_is_not_called_again() {
         engine.redrive_execution(&arn).await.unwrap();
         execution.outcome().await.unwrap();
         assert_eq!((hanging.calls().len(), tasks.calls().len()), (1, 6));
+    });
+}
+
+#[test]
+fn the_builder_says_it_of_a_machine_that_does_not() {
+    on_each_store(async |store: Arc<dyn Store>| {
+        let (engine, tasks) = start_once(store.clone()).await;
+        let execution = engine.start_execution("shop", None, order()).await.unwrap();
+        let arn = execution.arn().to_owned();
+        while tasks.calls().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        drop((execution, engine));
+
+        let (engine, tasks) = start_once(store).await;
+        let execution = engine.find_execution(&arn).await.unwrap();
+        let error = execution.outcome().await.unwrap_err();
+        assert_eq!(error.to_string(), CUT_OFF);
+        assert_eq!(tasks.calls(), []);
+    });
+}
+
+#[test]
+fn what_the_builder_names_exists() {
+    paused(async {
+        for (machine, task, text) in [
+            (
+                "shop",
+                "reserv",
+                "`at_most_once` names a task that `shop` does not call: `reserv`; its tasks are `reserve`, `send`",
+            ),
+            (
+                "shoop",
+                "reserve",
+                "`at_most_once` names a machine that is not registered: `shoop`; the machines are `countdown`, `shop`",
+            ),
+            (
+                "countdown",
+                "reserve",
+                "`at_most_once` names a task that `countdown` does not call: `reserve`; there are none",
+            ),
+        ] {
+            let builder = builder(MemoryStore::new())
+                .machine(Shop::new(&Tasks::echo()))
+                .machine(Countdown);
+            let error = builder.at_most_once(machine, task).start().await;
+            assert_eq!(error.err().unwrap().to_string(), text);
+        }
     });
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use asl_runtime::macro_support::{
     BoxFuture, CallInfo, Definition, ErrorName, Failure, Frame, Retrier, StateData, StateInfo,
-    StateMachine, StateType, TaskContext, TaskError, Transition, Value, VariableData,
+    StateMachine, StateType, TaskContext, TaskError, TaskInfo, Transition, Value, VariableData,
 };
 use asl_runtime::value;
 
@@ -166,13 +166,23 @@ pub(crate) static SHOP: Definition = Definition {
     name: "shop",
     file: "shop.json",
     hash: "1",
+    workflow_type: None,
     timeout_seconds: None,
+    tasks: &[
+        TaskInfo {
+            name: "reserve",
+            states: &["Reserve"],
+        },
+        TaskInfo {
+            name: "send",
+            states: &["Send"],
+        },
+    ],
 };
 pub(crate) static SHORT_SHOP: Definition = Definition {
-    name: "shop",
-    file: "shop.json",
     hash: "2",
     timeout_seconds: Some(60),
+    ..SHOP
 };
 
 states!(ShopState {
@@ -382,7 +392,9 @@ pub(crate) static COUNTDOWN: Definition = Definition {
     name: "countdown",
     file: "countdown.json",
     hash: "1",
+    workflow_type: None,
     timeout_seconds: None,
+    tasks: &[],
 };
 
 states!(CountdownState {

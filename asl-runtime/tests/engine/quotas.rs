@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use asl_runtime::engine::{EngineError, ListExecutions, NextToken, StartError};
 use asl_runtime::macro_support::ErrorName;
-use asl_runtime::{ExecutionStatus, MemoryStore, Store, Value, value};
+use asl_runtime::{Definition, ExecutionStatus, MemoryStore, Store, Value, WorkflowType, value};
 
-use crate::machines::{Countdown, Shop, Tasks};
+use crate::machines::{Countdown, SHOP, Shop, Tasks};
 use crate::{builder, on_each_store, order, paused};
 
 const DAY: u64 = 86_400;
@@ -251,6 +251,51 @@ fn transitions_are_counted() {
         engine.redrive_execution(shop.arn()).await.unwrap();
         shop.outcome().await.unwrap_err();
         assert_eq!(counted().await, expected(9));
+    });
+}
+
+#[test]
+fn a_standard_workflow_is_not_run_in_memory() {
+    static STANDARD: Definition = Definition {
+        workflow_type: Some(WorkflowType::Standard),
+        ..SHOP
+    };
+    static EXPRESS: Definition = Definition {
+        workflow_type: Some(WorkflowType::Express),
+        ..SHOP
+    };
+    paused(async {
+        for (definition, fits) in [(&SHOP, true), (&EXPRESS, true), (&STANDARD, false)] {
+            let tasks = Tasks::echo();
+            let shop = Shop {
+                tasks: tasks.clone(),
+                definition,
+            };
+            let engine = builder(MemoryStore::new())
+                .machine(shop)
+                .start()
+                .await
+                .unwrap();
+            let quick = value!({ "sku": "lamp", "cool": 0, "items": [] });
+            let ran = engine.start_sync_execution("shop", None, &quick).await;
+            if fits {
+                let arn = ran.unwrap().execution_arn;
+                let error = engine.find_execution(&arn).await.err().unwrap();
+                let text = "Invalid Arn: 'Resource type not valid in this context: express'";
+                assert_eq!(error.to_string(), text);
+                let error = engine.stop_execution(&arn, None, None).await.unwrap_err();
+                assert_eq!(error.to_string(), text);
+            } else {
+                let error = ran.unwrap_err();
+                assert!(matches!(error, StartError::StateMachineTypeNotSupported));
+                let text = "This operation is not supported by this type of state machine";
+                assert_eq!(error.to_string(), text);
+                assert_eq!(tasks.calls(), []);
+            }
+            // Durably it runs whatever its type.
+            let execution = engine.start_execution("shop", None, quick).await.unwrap();
+            execution.outcome().await.unwrap();
+        }
     });
 }
 

@@ -233,7 +233,7 @@ impl Frame {
         let settings = std::mem::take(&mut self.settings);
         let mut cut_off = false;
         if self.shared.run.records {
-            if settings.at_most_once() {
+            if settings.at_most_once() || self.shared.run.host().at_most_once(self.state.name) {
                 cut_off = self.start_once().await;
             }
             self.shared.run.host().durable().await?;
