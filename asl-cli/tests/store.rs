@@ -120,12 +120,11 @@ fn executions_are_listed_page_by_page() {
         ]
     );
     let page = lines(&asl(&store, &["executions", "--limit", "1"]));
-    assert_eq!(page[2], "there may be more: --after 2");
-    let next = lines(&asl(
-        &store,
-        &["executions", "--limit", "1", "--after", "2"],
-    ));
-    assert_eq!(next[1], all[2]);
+    let token = page[2].strip_prefix("there may be more: --after ").unwrap();
+    let next = ["executions", "--limit", "1", "--after", token];
+    assert_eq!(lines(&asl(&store, &next))[1], all[2]);
+    let wrong = asl(&store, &["executions", "--after", "2"]);
+    assert!(error(&wrong).contains("Invalid Token"), "{wrong:?}");
     let failed = asl(&store, &["executions", "--status", "FAILED", "--json"]);
     let failed: Value = serde_json::from_slice(&failed.stdout).unwrap();
     assert_eq!(failed["executions"].as_array().unwrap().len(), 1);

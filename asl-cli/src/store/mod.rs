@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use asl_runtime::ExecutionStatus;
+use asl_runtime::engine::NextToken;
 use asl_runtime::store::{ExecutionRecord, HistoryQuery, ListQuery, SqliteReader, StoreError};
 use clap::{Args, Subcommand};
 
@@ -35,9 +36,9 @@ pub(crate) enum Command {
         /// So many at most.
         #[arg(long, default_value_t = 20)]
         limit: usize,
-        /// Those after this one: the number that the page before ended with.
-        #[arg(long, value_name = "NUMBER")]
-        after: Option<i64>,
+        /// Those after this one: the token that the page before ended with.
+        #[arg(long, value_name = "TOKEN")]
+        after: Option<NextToken>,
         #[command(flatten)]
         form: Form,
     },
@@ -152,7 +153,7 @@ fn dispatch(command: Command) -> Result<Outcome, Failure> {
             let query = ListQuery {
                 machine,
                 status,
-                before: after.map(asl_runtime::store::ExecutionId),
+                before: after.map(NextToken::into),
                 limit,
                 ..ListQuery::default()
             };

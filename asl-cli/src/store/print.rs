@@ -1,7 +1,8 @@
 //! What is in a store as people read it, and as JSON with AWS's names.
 
 use asl_runtime::ExecutionStatus;
-use asl_runtime::store::ExecutionRecord;
+use asl_runtime::engine::NextToken;
+use asl_runtime::store::{ExecutionRecord, ListPosition};
 use serde_json::{Map, Value, json};
 
 pub(super) fn executions(records: &[ExecutionRecord], limit: usize, json: bool) {
@@ -15,7 +16,7 @@ pub(super) fn executions(records: &[ExecutionRecord], limit: usize, json: bool) 
             .collect();
         page.insert("executions".into(), executions.into());
         if let Some(next) = next {
-            page.insert("nextToken".into(), next.id.to_string().into());
+            page.insert("nextToken".into(), token(next).to_string().into());
         }
         return print_json(&page.into());
     }
@@ -45,8 +46,13 @@ pub(super) fn executions(records: &[ExecutionRecord], limit: usize, json: bool) 
         );
     }
     if let Some(next) = next {
-        anstream::println!("there may be more: --after {}", next.id);
+        anstream::println!("there may be more: --after {}", token(next));
     }
+}
+
+/// Where the next page begins.
+fn token(last: &ExecutionRecord) -> NextToken {
+    ListPosition::of(last).into()
 }
 
 fn status(record: &ExecutionRecord) -> ExecutionStatus {

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use super::error::EngineError;
 use super::name;
 use crate::history::HistoryEvent;
-use crate::store::{ExecutionId, ExecutionRecord, ExecutionStatus};
+use crate::store::{ExecutionId, ExecutionRecord, ExecutionStatus, ListPosition};
 use crate::value::Value;
 
 /// An execution, as AWS's `DescribeExecution` gives it.
@@ -171,11 +171,25 @@ pub struct ListExecutions {
 
 /// Where a page of executions ends. As text it goes through other hands, and is parsed again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NextToken(pub(super) ExecutionId);
+pub struct NextToken(ListPosition);
+
+impl From<ListPosition> for NextToken {
+    fn from(position: ListPosition) -> Self {
+        NextToken(position)
+    }
+}
+
+impl From<NextToken> for ListPosition {
+    fn from(token: NextToken) -> Self {
+        token.0
+    }
+}
 
 impl fmt::Display for NextToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&URL_SAFE_NO_PAD.encode(self.0.0.to_be_bytes()))
+        let ListPosition { start_date, id } = self.0;
+        let bytes = [start_date.as_millisecond(), id.0].map(i64::to_be_bytes);
+        f.write_str(&URL_SAFE_NO_PAD.encode(bytes.concat()))
     }
 }
 
@@ -184,9 +198,15 @@ impl FromStr for NextToken {
 
     fn from_str(text: &str) -> Result<Self, EngineError> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok();
-        let bytes: Option<[u8; 8]> = bytes.and_then(|bytes| bytes.try_into().ok());
-        let bytes = bytes.ok_or(EngineError::InvalidToken)?;
-        Ok(NextToken(ExecutionId(i64::from_be_bytes(bytes))))
+        let read = bytes.and_then(|bytes| {
+            let (date, id) = bytes.split_at_checked(8)?;
+            let number = |bytes: &[u8]| Some(i64::from_be_bytes(bytes.try_into().ok()?));
+            Some(ListPosition {
+                start_date: Timestamp::from_millisecond(number(date)?).ok()?,
+                id: ExecutionId(number(id)?),
+            })
+        });
+        read.map(NextToken).ok_or(EngineError::InvalidToken)
     }
 }
 

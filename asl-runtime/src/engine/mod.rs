@@ -56,7 +56,7 @@ pub use sync::{BillingDetails, SyncExecution};
 use crate::callback::CallbackMessage;
 use crate::error::TaskError;
 use crate::history::HistoryEvent;
-use crate::store::{ExecutionId, HistoryQuery, ListQuery, Store};
+use crate::store::{ExecutionId, HistoryQuery, ListPosition, ListQuery, Store};
 use crate::value::from_value;
 use inner::{Inner, Phase};
 use live::StopRequest;
@@ -184,7 +184,7 @@ impl Engine {
             parent,
             started_from: list.started_from,
             started_before: list.started_before,
-            before: list.next_token.map(|token| token.0),
+            before: list.next_token.map(ListPosition::from),
             limit,
         });
         let records = records.await?;
@@ -192,7 +192,7 @@ impl Engine {
             next_token: records
                 .last()
                 .filter(|_| records.len() == limit)
-                .map(|last| NextToken(last.id)),
+                .map(|last| ListPosition::of(last).into()),
             executions: records.iter().map(ExecutionSummary::new).collect(),
         })
     }

@@ -1,5 +1,6 @@
 //! A store that lives as long as the process.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::future::ready;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,9 +10,9 @@ use jiff::Timestamp;
 
 use super::{
     Awaited, Batch, Claimed, Created, Epoch, EventRow, ExecutionId, ExecutionRecord,
-    ExecutionStatus, FrameRow, HistoryQuery, KeptMapRunRow, ListQuery, LiveExecution, LiveQuery,
-    MapResultQuery, MapRunChanges, MapRunRow, NewExecution, Purged, Redrive, Redriven, Store,
-    StoreError,
+    ExecutionStatus, FrameRow, HistoryQuery, KeptMapRunRow, ListPosition, ListQuery, LiveExecution,
+    LiveQuery, MapResultQuery, MapRunChanges, MapRunRow, NewExecution, Purged, Redrive, Redriven,
+    Store, StoreError,
 };
 
 /// Keeps executions in memory: for tests, and for work that may be lost with the process.
@@ -264,7 +265,9 @@ impl Tables {
         let machine = query.machine.as_ref();
         let wanted = |row: &&Row| {
             let record = &row.record;
-            query.before.is_none_or(|before| record.id < before)
+            query
+                .before
+                .is_none_or(|before| ListPosition::of(record) < before)
                 && machine.is_none_or(|machine| *machine == record.machine)
                 && query.status.is_none_or(|status| status == record.status())
                 && (query.parent.is_none() || query.parent == record.parent_id())
@@ -275,8 +278,10 @@ impl Tables {
                     .started_before
                     .is_none_or(|before| record.start_date < before)
         };
-        let rows = self.executions.values().rev().filter(wanted);
-        rows.take(query.limit).map(|row| self.record(row)).collect()
+        let mut rows: Vec<&Row> = self.executions.values().filter(wanted).collect();
+        rows.sort_unstable_by_key(|row| Reverse(ListPosition::of(&row.record)));
+        let rows = rows.into_iter().take(query.limit);
+        rows.map(|row| self.record(row)).collect()
     }
 
     fn history(&self, query: HistoryQuery) -> Vec<String> {

@@ -74,7 +74,7 @@ pub trait Store: Send + Sync + 'static {
     /// What is known of the execution of this ARN.
     fn describe(&self, arn: &str) -> BoxFuture<'_, Result<Option<ExecutionRecord>, StoreError>>;
 
-    /// The executions that a query asks for, the youngest first.
+    /// The executions that a query asks for, by the time of their start, the youngest first.
     fn list(&self, query: ListQuery) -> BoxFuture<'_, Result<Vec<ExecutionRecord>, StoreError>>;
 
     /// The events that a query asks for, each as JSON text.
@@ -286,6 +286,15 @@ pub enum ExecutionStatus {
 }
 
 impl ExecutionStatus {
+    /// All there are.
+    pub(crate) const ALL: [ExecutionStatus; 5] = [
+        ExecutionStatus::Running,
+        ExecutionStatus::Succeeded,
+        ExecutionStatus::Failed,
+        ExecutionStatus::TimedOut,
+        ExecutionStatus::Aborted,
+    ];
+
     /// As AWS writes it, `TIMED_OUT`.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -299,8 +308,7 @@ impl ExecutionStatus {
 
     /// The status that AWS writes so.
     pub fn parse(text: &str) -> Option<ExecutionStatus> {
-        use ExecutionStatus::*;
-        [Running, Succeeded, Failed, TimedOut, Aborted]
+        ExecutionStatus::ALL
             .into_iter()
             .find(|status| status.as_str() == text)
     }
@@ -462,10 +470,29 @@ pub struct ListQuery {
     pub started_from: Option<Timestamp>,
     /// Those that started before this time only.
     pub started_before: Option<Timestamp>,
-    /// Those older than this one only: the last of the page before.
-    pub before: Option<ExecutionId>,
+    /// Those that follow this one only: the last of the page before.
+    pub before: Option<ListPosition>,
     /// So many at most.
     pub limit: usize,
+}
+
+/// Where an execution stands among those that [`Store::list`] gives, which follow each other from the highest to the lowest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ListPosition {
+    /// When the execution started.
+    pub start_date: Timestamp,
+    /// The store's number for it.
+    pub id: ExecutionId,
+}
+
+impl ListPosition {
+    /// That of this execution.
+    pub fn of(record: &ExecutionRecord) -> ListPosition {
+        ListPosition {
+            start_date: record.start_date,
+            id: record.id,
+        }
+    }
 }
 
 /// Which events [`Store::history`] gives.

@@ -5,6 +5,7 @@ mod contract;
 mod crashes;
 mod hostile;
 mod lifecycle;
+mod listing;
 mod machines;
 #[cfg(feature = "metrics")]
 mod metrics;

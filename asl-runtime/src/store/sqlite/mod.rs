@@ -2,6 +2,7 @@
 
 mod check;
 mod claim;
+mod listing;
 mod map_runs;
 mod open;
 mod reader;
@@ -233,7 +234,7 @@ impl Store for SqliteStore {
     }
 
     fn list(&self, query: ListQuery) -> BoxFuture<'_, Result<Vec<ExecutionRecord>, StoreError>> {
-        Box::pin(self.read(move |connection| reads::list(connection, &query)))
+        Box::pin(self.read(move |connection| listing::list(connection, &query)))
     }
 
     fn history(&self, query: HistoryQuery) -> BoxFuture<'_, Result<Vec<String>, StoreError>> {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{open, reads, schema};
+use super::{listing, open, reads, schema};
 use crate::store::{ExecutionRecord, HistoryQuery, ListQuery, StoreError};
 
 /// How many problems [`SqliteReader::check`] tells at most.
@@ -107,7 +107,7 @@ impl SqliteReader {
     ///
     /// The file can't be read.
     pub fn list(&self, query: &ListQuery) -> Result<Vec<ExecutionRecord>, StoreError> {
-        reads::list(&self.connection, query).map_err(|error| self.error(&error))
+        listing::list(&self.connection, query).map_err(|error| self.error(&error))
     }
 
     /// The events that a query asks for, each as JSON text.

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::writes::number;
 use crate::store::{
-    End, ExecutionId, ExecutionRecord, ExecutionStatus, HistoryQuery, ListQuery, LiveExecution,
-    LiveQuery, Parent, Redriven,
+    End, ExecutionId, ExecutionRecord, ExecutionStatus, HistoryQuery, LiveExecution, LiveQuery,
+    Parent, Redriven,
 };
 
 type Result<T> = rusqlite::Result<T>;
@@ -109,42 +109,6 @@ pub(super) fn named(connection: &Connection, name: &str) -> Result<Option<Execut
         .optional()
 }
 
-pub(super) fn list(connection: &Connection, query: &ListQuery) -> Result<Vec<ExecutionRecord>> {
-    let before = query.before.map_or(i64::MAX, |id| id.0);
-    let limit = number(query.limit as u64);
-    let status = query.status.map(ExecutionStatus::as_str);
-    let mut filter = String::from("WHERE execution.id < :before");
-    let mut parameters: Vec<(&str, &dyn ToSql)> = vec![(":before", &before), (":limit", &limit)];
-    if let Some(machine) = &query.machine {
-        filter.push_str(" AND machine IN (SELECT id FROM machine WHERE name = :machine)");
-        parameters.push((":machine", machine));
-    }
-    if let Some(status) = &status {
-        filter.push_str(" AND status = :status");
-        parameters.push((":status", status));
-    }
-    let parent = query.parent.map(|parent| parent.0);
-    if let Some(parent) = &parent {
-        filter.push_str(" AND parent = :parent");
-        parameters.push((":parent", parent));
-    }
-    let from = query.started_from.map(Timestamp::as_millisecond);
-    if let Some(from) = &from {
-        filter.push_str(" AND start_date >= :from");
-        parameters.push((":from", from));
-    }
-    let to = query.started_before.map(Timestamp::as_millisecond);
-    if let Some(to) = &to {
-        filter.push_str(" AND start_date < :to");
-        parameters.push((":to", to));
-    }
-    filter.push_str(" ORDER BY execution.id DESC LIMIT :limit");
-    connection
-        .prepare_cached(&select(&filter))?
-        .query_map(&*parameters, record)?
-        .collect()
-}
-
 pub(super) fn history(connection: &Connection, query: &HistoryQuery) -> Result<Vec<String>> {
     let sql = if query.reverse {
         "SELECT id, event FROM history WHERE execution = ?1 AND id < ?2 ORDER BY id DESC"
@@ -186,7 +150,7 @@ pub(super) const RECORD: &str =
 /// How many they are.
 pub(super) const RECORDS: usize = 17;
 
-fn select(filter: &str) -> String {
+pub(super) fn select(filter: &str) -> String {
     format!(
         "SELECT {RECORD} FROM execution JOIN machine ON machine.id = execution.machine {filter}"
     )

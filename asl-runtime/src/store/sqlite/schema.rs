@@ -36,7 +36,7 @@ pub(super) fn migrate(connection: &mut Connection, version: i64) -> rusqlite::Re
 }
 
 // A step that was released is never changed: a new one follows it, with a test that opens a file of the version before.
-const STEPS: [Step; 4] = [
+const STEPS: [Step; 5] = [
     Step {
         sql: FIRST,
         tables: &["machine", "execution", "live", "frame", "history"],
@@ -52,6 +52,10 @@ const STEPS: [Step; 4] = [
     Step {
         sql: MAP_RUNS,
         tables: &["map_run", "map_result"],
+    },
+    Step {
+        sql: LISTED,
+        tables: &[],
     },
 ];
 
@@ -156,4 +160,12 @@ CREATE TABLE map_result (
     json TEXT NOT NULL,
     PRIMARY KEY (map_run, child)
 ) STRICT, WITHOUT ROWID;
+";
+
+// Executions are listed by the time of their start, the youngest first.
+const LISTED: &str = "
+DROP INDEX execution_machine;
+CREATE INDEX execution_listed ON execution (machine, status, start_date);
+DROP INDEX execution_parent;
+CREATE INDEX execution_children ON execution (parent, start_date) WHERE parent IS NOT NULL;
 ";
