@@ -277,7 +277,32 @@ impl Engine {
     /// [`EngineError::ExecutionNotRedrivable`] where it runs or has succeeded, ended more than 14 days ago, or its history is
     /// full; there is no execution of this ARN; the store broke; the engine has stopped.
     pub async fn redrive_execution(&self, arn: &str) -> Result<Timestamp, EngineError> {
-        self.inner().redrive(arn).await
+        self.inner().redrive(arn, None).await
+    }
+
+    /// As [`redrive_execution`](Engine::redrive_execution), but where it is asked for again under the same token, which a
+    /// caller does who got no answer, the execution is not redriven again: the answer is that of the first time. AWS's
+    /// `clientToken`: it counts for 15 minutes, and the last ten of an execution are known, to the next engine too.
+    ///
+    /// ```
+    /// # use asl_runtime::{Engine, EngineError};
+    /// async fn redrive(engine: &Engine, arn: &str, request: &str) -> Result<(), EngineError> {
+    ///     let first = engine.redrive_execution_once(arn, request).await?;
+    ///     assert_eq!(engine.redrive_execution_once(arn, request).await?, first);
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`redrive_execution`](Engine::redrive_execution); a token that is not of 1 to 64 visible ASCII characters.
+    pub async fn redrive_execution_once(
+        &self,
+        arn: &str,
+        client_token: &str,
+    ) -> Result<Timestamp, EngineError> {
+        quotas::check_client_token(client_token).map_err(EngineError::Validation)?;
+        self.inner().redrive(arn, Some(client_token)).await
     }
 
     /// Gives the result of a Task that waits under this token: a `.waitForTaskToken` integration, or an activity. It is

@@ -16,6 +16,24 @@ pub(super) fn too_long(member: &str, most: usize) -> String {
     )
 }
 
+/// How many characters a client token may have.
+const CLIENT_TOKEN: usize = 64;
+
+/// Why a client token can't be taken, if it can't.
+pub(super) fn check_client_token(token: &str) -> Result<(), String> {
+    let constraint = match token.chars().count() {
+        0 => "Member must have length greater than or equal to 1",
+        length if length > CLIENT_TOKEN => return Err(too_long("clientToken", CLIENT_TOKEN)),
+        _ if !token.chars().all(|c| c.is_ascii_graphic()) => {
+            "Member must satisfy regular expression pattern: [!-~]+"
+        }
+        _ => return Ok(()),
+    };
+    Err(format!(
+        "1 validation error detected: Value at 'clientToken' failed to satisfy constraint: {constraint}"
+    ))
+}
+
 /// How many executions a page may have.
 const PAGE: usize = 1_000;
 

@@ -54,6 +54,9 @@ pub(super) fn refusal(
     Some(reason.to_owned())
 }
 
+/// For how long a client token counts, as on AWS.
+const CLIENT_TOKENS_COUNT: SignedDuration = SignedDuration::from_mins(15);
+
 impl Inner {
     /// Why an execution can't be redriven, if it can't.
     pub(super) async fn redrive_refusal(
@@ -83,10 +86,30 @@ impl Inner {
         Ok(event.id)
     }
 
-    /// [`Engine::redrive_execution`](super::Engine::redrive_execution).
-    pub(super) async fn redrive(self: &Arc<Self>, arn: &str) -> Result<Timestamp, EngineError> {
+    /// When an execution was redriven under this client token, if that still counts.
+    async fn redriven_under(
+        &self,
+        execution: ExecutionId,
+        client_token: Option<&str>,
+    ) -> Result<Option<Timestamp>, EngineError> {
+        let Some(token) = client_token else {
+            return Ok(None);
+        };
+        let date = self.store.redriven_under(execution, token).await?;
+        Ok(date.filter(|date| self.now().duration_since(*date) <= CLIENT_TOKENS_COUNT))
+    }
+
+    /// [`Engine::redrive_execution`](super::Engine::redrive_execution), under a client token where there is one.
+    pub(super) async fn redrive(
+        self: &Arc<Self>,
+        arn: &str,
+        client_token: Option<&str>,
+    ) -> Result<Timestamp, EngineError> {
         self.check_running()?;
         let record = self.record(arn).await?;
+        if let Some(date) = self.redriven_under(record.id, client_token).await? {
+            return Ok(date);
+        }
         if let Some(reason) = self.redrive_refusal(&record).await? {
             return Err(EngineError::ExecutionNotRedrivable(reason));
         }
@@ -106,6 +129,7 @@ impl Inner {
             count,
             date,
             event: EventRow::new(&event),
+            client_token: client_token.map(str::to_owned),
         };
         let engine = self.clone();
         // A caller that gives up waiting must not leave an execution in the store that nobody drives.
@@ -127,8 +151,11 @@ impl Inner {
         let redriven = redriven.await.map_err(StoreError::failed).flatten();
         match redriven.inspect_err(|error| self.fail(error.clone()))? {
             true => Ok(date),
-            // Someone else was faster.
+            // Someone else was faster, or the same caller who asked twice.
             false => {
+                if let Some(date) = self.redriven_under(record.id, client_token).await? {
+                    return Ok(date);
+                }
                 let status = self.record(arn).await?.status();
                 let reason = format!("Execution is {status} and cannot be redriven");
                 Err(EngineError::ExecutionNotRedrivable(reason))

@@ -9,7 +9,7 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
 use super::{
-    Awaited, Batch, Claimed, Created, Epoch, EventRow, ExecutionId, ExecutionRecord,
+    Awaited, Batch, CLIENT_TOKENS, Claimed, Created, Epoch, EventRow, ExecutionId, ExecutionRecord,
     ExecutionStatus, FrameRow, HistoryQuery, KeptMapRunRow, ListPosition, ListQuery, LiveExecution,
     LiveQuery, MapResultQuery, MapRunChanges, MapRunRow, NewExecution, Purged, Redrive, Redriven,
     Store, StoreError,
@@ -36,6 +36,8 @@ struct Row {
     awaited: Awaited,
     frames: BTreeMap<String, FrameRow>,
     history: Vec<EventRow>,
+    /// Those of the last redrives, with their times.
+    client_tokens: Vec<(String, Timestamp)>,
     /// In the order in which they began.
     map_runs: Vec<MapRun>,
 }
@@ -117,6 +119,7 @@ impl Tables {
             awaited: Awaited::default(),
             frames: BTreeMap::new(),
             history: Vec::new(),
+            client_tokens: Vec::new(),
             map_runs: Vec::new(),
         };
         self.executions.insert(id, row);
@@ -194,6 +197,11 @@ impl Tables {
             date: redrive.date,
             event: redrive.event.id,
         });
+        if let Some(token) = redrive.client_token {
+            row.client_tokens.push((token, redrive.date));
+            let too_many = row.client_tokens.len().saturating_sub(CLIENT_TOKENS);
+            row.client_tokens.drain(..too_many);
+        }
         row.epoch = Epoch::redriven(redrive.count + 1);
         (row.due, row.awaited) = (None, Awaited::default());
         row.history.push(redrive.event);
@@ -325,6 +333,18 @@ impl Store for MemoryStore {
 
     fn redrive(&self, redrive: Redrive) -> BoxFuture<'_, Result<Option<Claimed>, StoreError>> {
         Box::pin(ready(Ok(self.tables().redrive(redrive))))
+    }
+
+    fn redriven_under(
+        &self,
+        execution: ExecutionId,
+        client_token: &str,
+    ) -> BoxFuture<'_, Result<Option<Timestamp>, StoreError>> {
+        let tables = self.tables();
+        let row = tables.executions.get(&execution);
+        let tokens = row.map_or(&[][..], |row| &row.client_tokens);
+        let found = tokens.iter().rfind(|(token, _)| token == client_token);
+        Box::pin(ready(Ok(found.map(|(_, date)| *date))))
     }
 
     fn purge(

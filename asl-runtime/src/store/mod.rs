@@ -54,6 +54,13 @@ pub trait Store: Send + Sync + 'static {
     /// redriven otherwise than [`Redrive::count`] says, or does not exist.
     fn redrive(&self, redrive: Redrive) -> BoxFuture<'_, Result<Option<Claimed>, StoreError>>;
 
+    /// When an execution was redriven under this client token. A store keeps the last [`CLIENT_TOKENS`] of each execution.
+    fn redriven_under(
+        &self,
+        execution: ExecutionId,
+        client_token: &str,
+    ) -> BoxFuture<'_, Result<Option<Timestamp>, StoreError>>;
+
     /// Removes executions that ended before this time, the oldest end first, with all that was kept of them: so many rows at
     /// most.
     fn purge(
@@ -244,7 +251,12 @@ pub struct Redrive {
     pub date: Timestamp,
     /// The event that tells of it, which follows the last one.
     pub event: EventRow,
+    /// What [`Store::redriven_under`] is asked for when the same is wanted again.
+    pub client_token: Option<String>,
 }
+
+/// How many client tokens of an execution's redrives are kept, as on AWS.
+pub const CLIENT_TOKENS: usize = 10;
 
 /// What [`Store::purge`] did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -31,6 +31,14 @@ impl<S: Store + ?Sized> Store for Arc<S> {
         (**self).redrive(redrive)
     }
 
+    fn redriven_under(
+        &self,
+        execution: ExecutionId,
+        client_token: &str,
+    ) -> BoxFuture<'_, Result<Option<Timestamp>, StoreError>> {
+        (**self).redriven_under(execution, client_token)
+    }
+
     fn purge(
         &self,
         ended_before: Timestamp,

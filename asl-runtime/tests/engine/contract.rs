@@ -355,8 +355,9 @@ fn what_failed_goes_on_from_its_frames() {
             store.redrive(Redrive {
                 execution: id,
                 count,
-                date: "2024-01-03T00:00:00Z".parse().unwrap(),
+                date: end(ExecutionStatus::Failed, 2 + count as i64).stop_date,
                 event: event(2 + count),
+                client_token: Some(format!("token {count}")),
             })
         };
         assert!(redrive(0).await.unwrap().is_none(), "it has not ended");
@@ -373,7 +374,20 @@ fn what_failed_goes_on_from_its_frames() {
             "it was redriven less often"
         );
 
+        let under = async |token: &str| store.redriven_under(id, token).await.unwrap();
+        assert_eq!(under("token 0").await, None);
         let claimed = redrive(0).await.unwrap().unwrap();
+        assert_eq!(
+            under("token 0").await,
+            claimed.record.redriven.map(|it| it.date)
+        );
+        assert_eq!(
+            store
+                .redriven_under(ExecutionId(9), "token 0")
+                .await
+                .unwrap(),
+            None
+        );
         assert_eq!((claimed.last_event, claimed.due), (2, None));
         assert_eq!(claimed.frames.len(), 2);
         let redriven = claimed.record.redriven.unwrap();
@@ -392,6 +406,23 @@ fn what_failed_goes_on_from_its_frames() {
         store.commit(done).await.unwrap();
         let claimed = redrive(1).await.unwrap().unwrap();
         assert_eq!(claimed.frames, [], "what has succeeded keeps no frames");
+
+        let mut epoch = claimed.epoch;
+        for count in 2..12 {
+            let failed = Batch {
+                end: Some(end(ExecutionStatus::Failed, 3)),
+                ..batch(id, epoch)
+            };
+            store.commit(failed).await.unwrap();
+            epoch = redrive(count).await.unwrap().unwrap().epoch;
+        }
+        assert_eq!(
+            (under("token 0").await, under("token 1").await),
+            (None, None)
+        );
+        for count in 2..12 {
+            assert!(under(&format!("token {count}")).await.is_some(), "{count}");
+        }
     });
 }
 

@@ -7,7 +7,10 @@ use std::time::Duration;
 use asl_runtime::engine::{EngineError, RedriveStatus};
 use asl_runtime::history::{Event, HistoryEvent};
 use asl_runtime::macro_support::ErrorName;
-use asl_runtime::{Engine, ExecutionStatus, MemoryStore, Store, Value, value};
+use asl_runtime::{
+    Clock, Engine, ExecutionStatus, MemoryStore, SkippingClock, Store, Value, value,
+};
+use jiff::SignedDuration;
 
 use crate::machines::{SHORT_SHOP, Shop, Tasks};
 use crate::stopping::{StoppingStore, Write};
@@ -215,6 +218,79 @@ fn after_two_weeks_it_is_too_late() {
         );
         let error = engine.redrive_execution("arn").await.unwrap_err();
         assert!(matches!(error, EngineError::ExecutionDoesNotExist(_)));
+    });
+}
+
+#[test]
+fn what_is_asked_for_twice_is_redriven_once() {
+    on_each_store(async |store: Arc<dyn Store>| {
+        let tasks = Tasks::new(|_, _, _| async { Err(ErrorName::new("Jam").because("again")) });
+        let clock = SkippingClock::default();
+        let start = async || {
+            let builder = builder(store.clone()).clock(clock);
+            builder.machine(Shop::new(&tasks)).start().await.unwrap()
+        };
+        let engine = start().await;
+        let execution = engine.start_execution("shop", None, order()).await.unwrap();
+        execution.outcome().await.unwrap_err();
+        let arn = execution.arn();
+        let (first, second) = tokio::join!(
+            engine.redrive_execution_once(arn, "first"),
+            engine.redrive_execution_once(arn, "first")
+        );
+        let first = first.unwrap();
+        assert_eq!(second.unwrap(), first);
+        execution.outcome().await.unwrap_err();
+        // It has failed again since, and could be redriven.
+        assert_eq!(
+            engine.redrive_execution_once(arn, "first").await.unwrap(),
+            first
+        );
+        assert_eq!(execution.describe().await.unwrap().redrive_count, 1);
+        let arn = arn.to_owned();
+        drop((execution, engine));
+
+        let engine = start().await;
+        assert_eq!(
+            engine.redrive_execution_once(&arn, "first").await.unwrap(),
+            first
+        );
+        let execution = engine.find_execution(&arn).await.unwrap();
+        engine.redrive_execution_once(&arn, "other").await.unwrap();
+        execution.outcome().await.unwrap_err();
+        clock
+            .sleep_until(first + SignedDuration::from_secs(901))
+            .await;
+        let later = engine.redrive_execution_once(&arn, "first").await.unwrap();
+        assert!(later > first);
+        execution.outcome().await.unwrap_err();
+        assert_eq!(execution.describe().await.unwrap().redrive_count, 3);
+        for (token, constraint) in [
+            ("", "Member must have length greater than or equal to 1"),
+            (
+                &"t".repeat(65),
+                "Member must have length less than or equal to 64",
+            ),
+            (
+                "a b",
+                "Member must satisfy regular expression pattern: [!-~]+",
+            ),
+            (
+                "\u{fc}",
+                "Member must satisfy regular expression pattern: [!-~]+",
+            ),
+        ] {
+            let error = engine
+                .redrive_execution_once(&arn, token)
+                .await
+                .unwrap_err();
+            assert_eq!(
+                error.to_string(),
+                format!(
+                    "1 validation error detected: Value at 'clientToken' failed to satisfy constraint: {constraint}"
+                )
+            );
+        }
     });
 }
 

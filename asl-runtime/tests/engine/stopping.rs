@@ -128,6 +128,14 @@ impl Store for StoppingStore {
         Box::pin(self.write(Box::pin(async move { self.inner.redrive(redrive).await })))
     }
 
+    fn redriven_under(
+        &self,
+        execution: ExecutionId,
+        client_token: &str,
+    ) -> BoxFuture<'_, Result<Option<Timestamp>, StoreError>> {
+        self.inner.redriven_under(execution, client_token)
+    }
+
     fn purge(
         &self,
         ended_before: Timestamp,

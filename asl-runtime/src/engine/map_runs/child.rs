@@ -160,7 +160,7 @@ pub(super) async fn run_standard(
             }
             Some(_) => {
                 // What failed in a map run that was redriven is redriven too; what can't be has failed for good.
-                if engine.clone().redrive(&arn).await.is_err() {
+                if engine.clone().redrive(&arn, None).await.is_err() {
                     return end_of(&engine, &arn).await;
                 }
                 record.id

@@ -206,6 +206,15 @@ impl Store for SqliteStore {
         }))
     }
 
+    fn redriven_under(
+        &self,
+        execution: ExecutionId,
+        client_token: &str,
+    ) -> BoxFuture<'_, Result<Option<Timestamp>, StoreError>> {
+        let token = client_token.to_owned();
+        Box::pin(self.read(move |connection| reads::redriven_under(connection, execution, &token)))
+    }
+
     fn purge(
         &self,
         ended_before: Timestamp,

@@ -70,6 +70,18 @@ pub(super) fn machine_of(connection: &Connection, id: ExecutionId) -> Result<Opt
         .optional()
 }
 
+pub(super) fn redriven_under(
+    connection: &Connection,
+    id: ExecutionId,
+    client_token: &str,
+) -> Result<Option<Timestamp>> {
+    let date = connection
+        .prepare_cached("SELECT date FROM client_token WHERE execution = ? AND token = ?")?
+        .query_row(params![id.0, client_token], |row| row.get(0))
+        .optional()?;
+    Ok(millis(date))
+}
+
 pub(super) fn transitions(connection: &Connection) -> Result<Vec<(String, u64)>> {
     let mut transitions = connection.prepare(
         "SELECT name, sum(made) FROM (

@@ -55,7 +55,7 @@ const STEPS: [Step; 5] = [
     },
     Step {
         sql: LISTED,
-        tables: &[],
+        tables: &["client_token"],
     },
 ];
 
@@ -162,10 +162,17 @@ CREATE TABLE map_result (
 ) STRICT, WITHOUT ROWID;
 ";
 
-// Executions are listed by the time of their start, the youngest first.
+// Executions are listed by the time of their start, the youngest first. The last client tokens under which an execution was
+// redriven are kept as long as it is: few are redriven.
 const LISTED: &str = "
 DROP INDEX execution_machine;
 CREATE INDEX execution_listed ON execution (machine, status, start_date);
 DROP INDEX execution_parent;
 CREATE INDEX execution_children ON execution (parent, start_date) WHERE parent IS NOT NULL;
+CREATE TABLE client_token (
+    execution INTEGER NOT NULL REFERENCES execution,
+    token TEXT NOT NULL,
+    date INTEGER NOT NULL,
+    PRIMARY KEY (execution, token)
+) STRICT, WITHOUT ROWID;
 ";

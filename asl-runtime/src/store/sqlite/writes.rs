@@ -7,8 +7,8 @@ use super::claim::claim;
 use super::map_runs;
 use super::reads::{describe, millis};
 use crate::store::{
-    Batch, Claimed, Created, End, Epoch, EventRow, ExecutionId, ExecutionStatus, FrameRow,
-    NewExecution, Purged, Redrive,
+    Batch, CLIENT_TOKENS, Claimed, Created, End, Epoch, EventRow, ExecutionId, ExecutionStatus,
+    FrameRow, NewExecution, Purged, Redrive,
 };
 
 type Result<T> = rusqlite::Result<T>;
@@ -135,6 +135,17 @@ pub(super) fn redrive(connection: &Connection, redrive: &Redrive) -> Result<Opti
     if redriven == 0 {
         return Ok(None);
     }
+    if let Some(token) = &redrive.client_token {
+        connection.execute(
+            "INSERT OR REPLACE INTO client_token (execution, token, date) VALUES (?, ?, ?)",
+            params![id, token, redrive.date.as_millisecond()],
+        )?;
+        connection.execute(
+            "DELETE FROM client_token WHERE execution = ?1 AND token NOT IN (
+                 SELECT token FROM client_token WHERE execution = ?1 ORDER BY token = ?2 DESC, date DESC LIMIT ?3)",
+            params![id, token, number(CLIENT_TOKENS as u64)],
+        )?;
+    }
     connection
         .prepare_cached(
             "INSERT INTO live (execution, machine, epoch, last_event, transitions) SELECT id, machine, ?, ?, 1 FROM execution WHERE id = ?",
@@ -182,6 +193,7 @@ pub(super) fn purge(
         map_runs::purge(connection, id)?;
         for delete in [
             "DELETE FROM frame WHERE execution = ?",
+            "DELETE FROM client_token WHERE execution = ?",
             "DELETE FROM execution WHERE id = ?",
         ] {
             connection.prepare_cached(delete)?.execute([id])?;
