@@ -11,7 +11,7 @@ use crate::machine::after;
 use crate::value::Value;
 
 /// Which callback: 128 bits that nobody can guess.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CallbackId(u128);
 
 impl CallbackId {

@@ -175,6 +175,12 @@ pub trait Host: Send + Sync + 'static {
         let _ = (cx, activity, input);
     }
 
+    /// A task that was [offered](Host::offer_activity) waits no longer for a worker: one has fetched it, or it has ended. So
+    /// has it where the execution leaves memory, which offers it again.
+    fn withdraw_activity(&self, cx: &TaskContext, activity: &'static str) {
+        let _ = (cx, activity);
+    }
+
     /// Starts an execution of another machine, and waits for its end where the action asks for that.
     ///
     /// # Errors

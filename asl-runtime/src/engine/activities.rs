@@ -1,12 +1,15 @@
 //! Activities: tasks that workers fetch.
 
-use std::collections::{HashMap, VecDeque};
+mod queue;
+
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
-use tokio::sync::Notify;
+
+use queue::Queue;
 
 use super::token::TaskToken;
 use super::{Engine, EngineError};
@@ -21,92 +24,38 @@ const PATIENCE: SignedDuration = SignedDuration::from_secs(1);
 #[derive(Default)]
 pub(super) struct Activities(Mutex<HashMap<String, Arc<Queue>>>);
 
-#[derive(Default)]
-struct Queue {
-    offers: Mutex<VecDeque<Offer>>,
-    /// Executions out of memory that had offered a task before the engine was started.
-    sleeping: Mutex<VecDeque<ExecutionId>>,
-    changed: Notify,
-}
-
-#[derive(Clone)]
-struct Offer {
-    token: TaskToken,
-    input: Value,
-}
-
 impl Activities {
-    fn queue(&self, name: &str) -> Arc<Queue> {
-        let mut queues = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        queues.entry(name.to_owned()).or_default().clone()
+    fn queues(&self) -> MutexGuard<'_, HashMap<String, Arc<Queue>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a task, unless it is there already.
-    pub(super) fn offer(&self, activity: &str, token: TaskToken, input: Value) {
+    fn queue(&self, name: &str) -> Arc<Queue> {
+        self.queues().entry(name.to_owned()).or_default().clone()
+    }
+
+    /// Adds a task, unless it is there already. One that a worker is about to fetch is handed to him.
+    pub(super) fn offer(&self, activity: &str, token: TaskToken, input: Value, fetched: bool) {
         let queue = self.queue(name(activity));
-        queue.put(Offer { token, input }, VecDeque::push_back);
+        match fetched {
+            true => queue.hand_over(token, input),
+            false => queue.offer(token, input),
+        }
+    }
+
+    /// An execution waits no longer for a worker, or waits on out of memory.
+    pub(super) fn withdraw(&self, activity: &str, token: TaskToken, waits_on: bool) {
+        self.queue(name(activity)).withdraw(token, waits_on);
     }
 
     /// Notes an execution out of memory that has a task for the workers of this activity.
     pub(super) fn sleeping(&self, activity: &str, execution: ExecutionId) {
-        self.queue(name(activity)).sleeping().push_back(execution);
-    }
-}
-
-impl Queue {
-    fn offers(&self) -> MutexGuard<'_, VecDeque<Offer>> {
-        self.offers.lock().unwrap_or_else(PoisonError::into_inner)
+        self.queue(name(activity)).sleeps(execution);
     }
 
-    fn sleeping(&self) -> MutexGuard<'_, VecDeque<ExecutionId>> {
-        self.sleeping.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The execution to load so that there is something to fetch, if there is nothing.
-    fn next_sleeping(&self) -> Option<ExecutionId> {
-        let empty = self.offers().is_empty();
-        empty.then(|| self.sleeping().pop_front())?
-    }
-
-    fn put(&self, offer: Offer, put: fn(&mut VecDeque<Offer>, Offer)) {
-        let mut offers = self.offers();
-        if offers.iter().all(|other| other.token != offer.token) {
-            put(&mut offers, offer);
-            self.changed.notify_one();
-        }
-    }
-
-    async fn take(self: &Arc<Self>) -> Reserved {
-        loop {
-            let offer = {
-                let mut offers = self.offers();
-                let offer = offers.pop_front();
-                if !offers.is_empty() {
-                    self.changed.notify_one();
-                }
-                offer
-            };
-            if let Some(offer) = offer {
-                return Reserved {
-                    queue: self.clone(),
-                    offer: Some(offer),
-                };
-            }
-            self.changed.notified().await;
-        }
-    }
-}
-
-/// A task on its way to a worker: it goes back to the queue when the worker turns away before it has it.
-struct Reserved {
-    queue: Arc<Queue>,
-    offer: Option<Offer>,
-}
-
-impl Drop for Reserved {
-    fn drop(&mut self) {
-        if let Some(offer) = self.offer.take() {
-            self.queue.put(offer, VecDeque::push_front);
+    /// An execution has ended, perhaps without having come into memory again.
+    pub(super) fn forget(&self, execution: ExecutionId) {
+        for queue in self.queues().values() {
+            queue.forget(execution);
         }
     }
 }
@@ -167,7 +116,8 @@ impl Activity {
         let mut phase = inner.phase.subscribe();
         loop {
             inner.check_running()?;
-            // It may have nothing to offer any more: then the next one is asked.
+            // Those of before the engine was started get their places in the line. One may have nothing to offer any more:
+            // then the next one is asked.
             let patience = queue.next_sleeping().map(|id| {
                 inner.launch(id, None);
                 let now = inner.clock.now();
@@ -179,31 +129,31 @@ impl Activity {
                     None => std::future::pending().await,
                 }
             };
-            let mut reserved = tokio::select! {
+            let reserved = tokio::select! {
                 biased;
                 _ = phase.changed() => continue,
                 reserved = queue.take() => reserved,
                 () = later => continue,
             };
-            let Some(offer) = reserved.offer.clone() else {
-                continue;
-            };
+            let token = reserved.token;
             let worker = self.worker.clone();
             let taken = CallbackMessage::Taken { worker };
-            let taken = inner.deliver(offer.token, taken).await;
+            let taken = inner.deliver(token, taken).await;
             // From here on it is this worker's, or nobody's.
-            reserved.offer = None;
-            match taken {
-                Ok(()) => {
+            let input = reserved.fetched();
+            match (taken, input) {
+                (Ok(()), Some(input)) => {
                     return Ok(ActivityTask {
                         engine: self.engine.clone(),
-                        token: offer.token,
-                        input: offer.input,
+                        token,
+                        input,
                     });
                 }
+                // A worker who turned away had it before the execution left memory.
+                (Ok(()), None) => {}
                 // Nobody waits for it any more.
-                Err(EngineError::TaskTimedOut | EngineError::SetAside(_)) => {}
-                Err(error) => return Err(error),
+                (Err(EngineError::TaskTimedOut | EngineError::SetAside(_)), _) => {}
+                (Err(error), _) => return Err(error),
             }
         }
     }

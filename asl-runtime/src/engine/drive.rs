@@ -190,6 +190,7 @@ impl Inner {
                 if let Some(left) = left {
                     measure::set_aside(left);
                 }
+                self.activities.forget(id);
                 self.waiters.tell(id, &Ok(end));
                 if let Some(parent) = parent.filter(|_| self.is_running()) {
                     self.ask(parent, Request::Wake);

@@ -607,15 +607,26 @@ impl Host for ExecutionHost {
         let Some(callback) = cx.callback() else {
             return;
         };
-        if self.state().callbacks.has_message(callback) {
-            // A worker has it already.
-            return;
-        }
+        // A worker has it already, who waits for its input where the execution was out of memory.
+        let fetched = self.state().callbacks.has_message(callback);
         let token = TaskToken {
             execution: self.id,
             callback,
         };
-        self.engine.activities.offer(activity, token, input.clone());
+        let activities = &self.engine.activities;
+        activities.offer(activity, token, input.clone(), fetched);
+    }
+
+    fn withdraw_activity(&self, cx: &TaskContext, activity: &'static str) {
+        let Some(callback) = cx.callback() else {
+            return;
+        };
+        let token = TaskToken {
+            execution: self.id,
+            callback,
+        };
+        let activities = &self.engine.activities;
+        activities.withdraw(activity, token, self.goes_on());
     }
 
     fn start_execution<'a>(

@@ -1,6 +1,7 @@
 //! Task tokens: the text under which a call's result comes from outside.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use base64::Engine as _;
@@ -11,10 +12,21 @@ use crate::callback::CallbackId;
 use crate::store::ExecutionId;
 
 /// Which callback of which execution.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct TaskToken {
     pub(super) execution: ExecutionId,
     pub(super) callback: CallbackId,
+}
+
+impl TaskToken {
+    /// All that an execution may have.
+    pub(super) fn all_of(execution: ExecutionId) -> RangeInclusive<TaskToken> {
+        let token = |bits| TaskToken {
+            execution,
+            callback: CallbackId::from_bits(bits),
+        };
+        token(0)..=token(u128::MAX)
+    }
 }
 
 impl fmt::Display for TaskToken {

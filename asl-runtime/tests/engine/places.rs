@@ -412,3 +412,53 @@ fn a_parent_and_its_child_survive_every_write() {
         }
     }
 }
+
+#[test]
+fn workers_are_given_what_was_offered_first() {
+    on_each_store(async |store: Arc<dyn Store>| {
+        let start = async || {
+            let packing = Single::packing();
+            let runs = packing.runs.clone();
+            let engine = builder(store.clone()).machine(packing).start();
+            (engine.await.unwrap(), runs)
+        };
+        let begin = async |engine: &Engine, number: i64| {
+            let execution = engine.start_execution("packing", None, number).await;
+            execution.unwrap().arn().to_owned()
+        };
+        let next = async |engine: &Engine| {
+            let task = engine.activity("pack").poll().await.unwrap();
+            let number = task.input().as_i64().unwrap();
+            task.succeed("packed").await.unwrap();
+            number
+        };
+        let (engine, runs) = start().await;
+        let mut arns = Vec::new();
+        for number in 0..5 {
+            arns.push(begin(&engine, number).await);
+        }
+        // They leave memory, and one ends out of it.
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        engine.stop_execution(&arns[2], None, None).await.unwrap();
+        begin(&engine, 5).await;
+        for number in [0, 1, 3] {
+            assert_eq!(next(&engine).await, number);
+        }
+        assert_eq!(
+            runs.load(Ordering::Relaxed),
+            6 + 2 * 3,
+            "each is loaded to be fetched, and when it is done"
+        );
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        drop(engine);
+
+        // However many come meanwhile, those of before have their turn.
+        let (engine, _) = start().await;
+        let mut served = Vec::new();
+        for number in 10..20 {
+            begin(&engine, number).await;
+            served.push(next(&engine).await);
+        }
+        assert!(served.contains(&4) && served.contains(&5), "{served:?}");
+    });
+}

@@ -9,6 +9,7 @@ use super::{Settings, Work, unpanicked};
 use crate::callback::{Callback, CallbackMessage, CallbackWait};
 use crate::error::Failure;
 use crate::frame::Frame;
+use crate::host::Host;
 use crate::task::TaskContext;
 use crate::value::Value;
 
@@ -81,8 +82,7 @@ impl Frame {
             }
             Work::Offer(input) => {
                 if let CallInfo::Activity { resource } = call {
-                    host.offer_activity(cx, resource, &input);
-                    offered = Some(*resource);
+                    offered = Some(Offered::new(host, cx, resource, &input));
                 }
             }
         }
@@ -102,7 +102,7 @@ impl Frame {
                 callback: id,
                 due: callback.due(),
                 idle: handler.is_none(),
-                offered,
+                offered: offered.as_ref().map(|offered| offered.activity),
             };
             let said = tokio::select! {
                 biased;
@@ -142,6 +142,26 @@ impl Frame {
         };
         cancel.disarm();
         result
+    }
+}
+
+/// A task that no worker has fetched. It is withdrawn when one has, and by whatever drops this.
+struct Offered<'a> {
+    host: &'a dyn Host,
+    cx: &'a TaskContext,
+    activity: &'static str,
+}
+
+impl<'a> Offered<'a> {
+    fn new(host: &'a dyn Host, cx: &'a TaskContext, activity: &'static str, input: &Value) -> Self {
+        host.offer_activity(cx, activity, input);
+        Offered { host, cx, activity }
+    }
+}
+
+impl Drop for Offered<'_> {
+    fn drop(&mut self) {
+        self.host.withdraw_activity(self.cx, self.activity);
     }
 }
 
