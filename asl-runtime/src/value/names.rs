@@ -13,17 +13,31 @@ pub(super) struct Names {
     places: RefCell<Vec<ArcStr>>,
 }
 
-/// How many names are remembered.
-const PLACES: usize = 64;
+/// How many names are remembered of a text that has few: most have, and shall not pay for more.
+const FEW: usize = 4;
+
+/// How many names are remembered of the others.
+const MANY: usize = 64;
 
 impl Names {
     /// A name, the same one for each time that it is read.
     pub(super) fn name(&self, name: &str) -> ArcStr {
         let mut places = self.places.borrow_mut();
         if places.is_empty() {
-            places.resize(PLACES, ArcStr::new());
+            places.resize(FEW, ArcStr::new());
         }
-        let place = &mut places[place(name)];
+        if places.len() == FEW {
+            let known = &places[place(name, FEW)];
+            if !known.is_empty() && known != name {
+                let few = std::mem::replace(&mut *places, vec![ArcStr::new(); MANY]);
+                for known in few {
+                    let place = place(&known, MANY);
+                    places[place] = known;
+                }
+            }
+        }
+        let place = place(name, places.len());
+        let place = &mut places[place];
         if *place != name {
             *place = name.into();
         }
@@ -31,12 +45,13 @@ impl Names {
     }
 }
 
-/// Names of one place take it from each other, which costs no more than not to remember them.
-fn place(name: &str) -> usize {
+/// Which of so many places, a power of two, a name has. Names of one place take it from each other, which costs no more than
+/// not to remember them.
+fn place(name: &str, places: usize) -> usize {
     let bytes = name.as_bytes();
     let [first, middle, last] = [0, bytes.len() / 2, bytes.len().saturating_sub(1)]
         .map(|at| usize::from(bytes.get(at).copied().unwrap_or_default()));
-    (bytes.len() + 3 * first + 7 * middle + 13 * last) % PLACES
+    (bytes.len() + 3 * first + 7 * middle + 13 * last) & (places - 1)
 }
 
 /// Reads a name.
