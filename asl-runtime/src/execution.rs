@@ -60,11 +60,26 @@ pub(crate) const EXPRESS_ROLE: &str = "arn:aws:iam::000000000000:role/asl-rs";
 pub(crate) struct Facts {
     pub(crate) input: Value,
     pub(crate) start_time: Timestamp,
-    pub(crate) redriven: Option<Redriven>,
+    /// Few executions are.
+    redriven: Option<Box<Redriven>>,
     origin: Origin,
-    all: OnceLock<Box<Execution>>,
+    all: OnceLock<Box<All>>,
+}
+
+/// What someone has asked for.
+struct All {
+    execution: Execution,
     /// `Execution` and `StateMachine` of the Context Object, which do not change.
-    context: OnceLock<Box<(Value, Value)>>,
+    context: OnceLock<(Value, Value)>,
+}
+
+impl From<Execution> for Box<All> {
+    fn from(execution: Execution) -> Self {
+        Box::new(All {
+            execution,
+            context: OnceLock::new(),
+        })
+    }
 }
 
 /// What the facts are made up from.
@@ -117,7 +132,6 @@ impl Facts {
             redriven: None,
             origin: Origin::Express(machine),
             all: OnceLock::new(),
-            context: OnceLock::new(),
         }
     }
 
@@ -134,7 +148,6 @@ impl Facts {
             redriven: None,
             origin: Origin::Child(map_run, index),
             all: OnceLock::new(),
-            context: OnceLock::new(),
         }
     }
 
@@ -148,11 +161,15 @@ impl Facts {
         Facts {
             input,
             start_time,
-            redriven,
+            redriven: redriven.map(Box::new),
             origin: Origin::Stored(identity),
             all: OnceLock::new(),
-            context: OnceLock::new(),
         }
+    }
+
+    /// When and how often the execution was redriven, if it was.
+    pub(crate) fn redriven(&self) -> Option<Redriven> {
+        self.redriven.as_deref().copied()
     }
 
     /// The role, where the execution is not one in memory.
@@ -186,8 +203,8 @@ impl Facts {
 
     /// `Execution` and `StateMachine` of the Context Object.
     pub(crate) fn context(&self) -> (Value, Value) {
-        let made = self.context.get_or_init(|| {
-            let execution = self.all();
+        let All { execution, context } = self.made();
+        let made = context.get_or_init(|| {
             let machine = value!({
                 "Id": execution.state_machine_arn,
                 "Name": execution.state_machine_name,
@@ -200,28 +217,33 @@ impl Facts {
                 "RoleArn": execution.role_arn,
                 "RedriveCount": execution.redrive_count(),
             });
-            Box::new((execution, machine))
+            (execution, machine)
         });
-        (**made).clone()
+        made.clone()
     }
 
     pub(crate) fn all(&self) -> &Execution {
+        &self.made().execution
+    }
+
+    fn made(&self) -> &All {
         self.all.get_or_init(|| {
             let machine = match &self.origin {
                 Origin::Express(machine) => machine,
                 Origin::Stored(identity) => {
                     let input = self.input.clone();
-                    return Box::new(identity.execution(input, self.start_time, self.redriven));
+                    let redriven = self.redriven();
+                    return identity.execution(input, self.start_time, redriven).into();
                 }
                 Origin::Child(map_run, index) => {
                     let input = self.input.clone();
-                    return Box::new(map_run.child(*index, input, self.start_time));
+                    return map_run.child(*index, input, self.start_time).into();
                 }
             };
             let name = name::random();
             let arn =
                 name::execution_arn(EXPRESS_REGION, EXPRESS_ACCOUNT, "express", machine, &name);
-            Box::new(Execution {
+            let execution = Execution {
                 state_machine_arn: name::machine_arn(&arn, machine),
                 state_machine_name: (*machine).to_owned(),
                 role_arn: EXPRESS_ROLE.to_owned(),
@@ -230,7 +252,8 @@ impl Facts {
                 input: self.input.clone(),
                 arn,
                 name,
-            })
+            };
+            execution.into()
         })
     }
 }
@@ -240,10 +263,9 @@ impl From<Execution> for Facts {
         Facts {
             input: execution.input.clone(),
             start_time: execution.start_time,
-            redriven: execution.redriven,
+            redriven: execution.redriven.map(Box::new),
             origin: Origin::Express(""),
-            all: Box::new(execution).into(),
-            context: OnceLock::new(),
+            all: Box::<All>::from(execution).into(),
         }
     }
 }

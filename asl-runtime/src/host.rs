@@ -453,7 +453,43 @@ fn is_false(value: &bool) -> bool {
 
 /// What was saved of an execution's frames, by path.
 #[derive(Clone, Debug, Default)]
-pub struct SavedFrames(pub HashMap<String, SavedFrame>);
+pub struct SavedFrames {
+    /// In the order of the paths. What was taken leaves its place empty: there may be very many.
+    frames: Vec<(String, Option<SavedFrame>)>,
+    left: usize,
+}
+
+impl SavedFrames {
+    /// Whether there is none, or none any more.
+    pub fn is_empty(&self) -> bool {
+        self.left == 0
+    }
+
+    /// Takes out what was saved of the frame at this path, if `wanted` takes it.
+    pub fn take(
+        &mut self,
+        path: &str,
+        wanted: impl FnOnce(&SavedFrame) -> bool,
+    ) -> Option<SavedFrame> {
+        let place = self
+            .frames
+            .binary_search_by(|(other, _)| other.as_str().cmp(path));
+        let found = self.frames[place.ok()?].1.take_if(|saved| wanted(saved))?;
+        self.left -= 1;
+        Some(found)
+    }
+}
+
+impl FromIterator<(String, SavedFrame)> for SavedFrames {
+    fn from_iter<I: IntoIterator<Item = (String, SavedFrame)>>(frames: I) -> Self {
+        let frames = frames.into_iter();
+        let mut frames: Vec<_> = frames.map(|(path, saved)| (path, Some(saved))).collect();
+        // Stores mostly have them in order.
+        frames.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let left = frames.len();
+        SavedFrames { frames, left }
+    }
+}
 
 /// What was saved of one frame.
 #[derive(Clone, Debug, PartialEq)]

@@ -165,7 +165,7 @@ pub(crate) fn execute<'a, P: Into<Program<'a>>>(
     deadline: Option<Timestamp>,
 ) -> impl Future<Output = Result<Outcome, Failure>> + Send + use<'a, P> {
     let records = host.records();
-    if records && saved.0.is_empty() && execution.redriven.is_none() {
+    if records && saved.is_empty() && execution.redriven().is_none() {
         let started = Note::Started {
             input: execution.input.clone(),
             role_arn: execution.role_arn(),

@@ -312,15 +312,16 @@ pub(crate) async fn recover(folder: &Path, count: usize) -> Result<()> {
     tasks.held(count).await;
     let back = since.elapsed();
     println!(
-        "{read} executions that were cut off: back in {:.0} ms, {:.1} times what reading their rows takes",
+        "{} executions that were cut off: back in {:.0} ms, {:.1} times what reading their rows takes",
+        read.len(),
         back.as_secs_f64() * 1e3,
         back.as_secs_f64() / reading.as_secs_f64()
     );
     std::process::exit(0);
 }
 
-/// Reads all that is kept of executions that have not ended; how many there are.
-fn read_rows(path: &Path) -> Result<usize> {
+/// Reads all that is kept of executions that have not ended, as whoever wants to have it does.
+fn read_rows(path: &Path) -> Result<Vec<Vec<rusqlite::types::Value>>> {
     let store = rusqlite::Connection::open(path)?;
     let mut statement = store.prepare(
         "SELECT live.*, execution.*, frame.* FROM live JOIN execution ON execution.id = live.execution
@@ -328,12 +329,13 @@ fn read_rows(path: &Path) -> Result<usize> {
     )?;
     let columns = statement.column_count();
     let mut rows = statement.query([])?;
-    let mut read = 0;
+    let mut read = Vec::new();
     while let Some(row) = rows.next()? {
+        let mut values = Vec::with_capacity(columns);
         for column in 0..columns {
-            let _: rusqlite::types::Value = row.get(column)?;
+            values.push(row.get(column)?);
         }
-        read += 1;
+        read.push(values);
     }
     Ok(read)
 }

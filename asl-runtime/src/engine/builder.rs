@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use tokio::sync::{broadcast, watch};
+use tokio_util::task::TaskTracker;
 
 use super::activities::Activities;
 use super::limit;
@@ -14,7 +15,6 @@ use super::machines::{Machines, OnceTask};
 use super::map_runs::MapRuns;
 use super::retention;
 use super::slots::Slots;
-use super::tasks::Tasks;
 use super::timers::{self, Timers};
 use super::{Engine, EngineError, Inner, Phase};
 use crate::buckets::Buckets;
@@ -224,7 +224,7 @@ impl EngineBuilder {
             options: self.options,
             phase: watch::Sender::new(Phase::Running),
             failed: OnceLock::new(),
-            tasks: Tasks::default(),
+            tasks: TaskTracker::new(),
             live: LiveExecutions::default(),
             waiters: Waiters::default(),
             timers: Timers::default(),

@@ -58,7 +58,7 @@ impl Inner {
 
     /// Has an execution go on after its end. Where it is still on its way out, it is claimed again then.
     pub(super) fn go_on(self: &Arc<Self>, claimed: Claimed) {
-        let id = claimed.record.id;
+        let id = claimed.id;
         match self.live.enter(id) {
             Some(control) => self.drive(id, control, Some(claimed)),
             None => self.ask(id, Request::Wake),
@@ -90,7 +90,7 @@ impl Inner {
             return self.spawn(id, control, claimed);
         }
         // What was loaded is loaded again when it is its turn: who waits takes no room.
-        let machine = claimed.map(|claimed| claimed.record.machine.into());
+        let machine = claimed.map(|claimed| claimed.machine);
         self.wait_for_place(machine, Waiting { id, control });
     }
 
@@ -128,7 +128,7 @@ impl Inner {
         claimed: Option<Claimed>,
     ) {
         let engine = self.clone();
-        let arn = claimed.as_ref().map(|claimed| &*claimed.record.arn);
+        let arn = claimed.as_ref().map(|claimed| &*claimed.arn);
         let span = tracing::info_span!("execution", arn);
         self.measure_places();
         // The futures that hand on what was loaded would have room for it several times, as long as they run.
@@ -235,8 +235,8 @@ async fn drive(
         }
     };
     // Who has started a new one is there.
-    let orphaned = claimed.epoch > Epoch::FIRST
-        && Box::pin(map_runs::is_orphaned(engine, &claimed.record)).await?;
+    let orphaned =
+        claimed.epoch > Epoch::FIRST && Box::pin(map_runs::is_orphaned(engine, &claimed)).await?;
     // Whoever would have stopped it is gone.
     let stop = control.stop_request();
     let stop = stop.or(orphaned.then(StopRequest::default));
@@ -266,12 +266,13 @@ struct Begin {
 }
 
 fn prepare(engine: &Arc<Inner>, claimed: Box<Claimed>, stop: Option<StopRequest>) -> Prepared {
-    tracing::Span::current().record("arn", &claimed.record.arn);
-    let record = &claimed.record;
-    let machine = engine.machines.version(&record.machine, &record.definition);
-    let begun = record
+    tracing::Span::current().record("arn", &*claimed.arn);
+    let machine = engine
+        .machines
+        .version(&claimed.machine, &claimed.definition);
+    let begun = claimed
         .redriven
-        .map_or(record.start_date, |redriven| redriven.date);
+        .map_or(claimed.start_date, |redriven| redriven.date);
     let own = machine
         .as_ref()
         .and_then(|chosen| machine::deadline(chosen.machine.definition(), begun, None));
@@ -290,10 +291,10 @@ fn prepare(engine: &Arc<Inner>, claimed: Box<Claimed>, stop: Option<StopRequest>
         }
         (_, Some(machine)) => machine,
         (_, None) => {
-            return Prepared::SetAside(engine.missing_machine(&claimed.record.machine));
+            return Prepared::SetAside(engine.missing_machine(&claimed.machine));
         }
     };
-    let label = label(&claimed.record.machine).map(Box::from);
+    let label = label(&claimed.machine).map(Box::from);
     match load(&host, *claimed) {
         Ok((execution, saved)) => {
             let begin = Begin {
@@ -503,13 +504,12 @@ async fn write_end(host: &ExecutionHost, end: End) -> Result<Exit, StoreError> {
 
 /// What was saved of an execution, as the machine takes it.
 fn load(host: &ExecutionHost, claimed: Claimed) -> Result<(Facts, SavedFrames), EngineError> {
-    let record = claimed.record;
-    let input = description::parse(&record.input)?;
+    let input = description::parse(&claimed.input)?;
     let execution = Facts::stored(
         host.identity().clone(),
         input,
-        record.start_date,
-        record.redriven,
+        claimed.start_date,
+        claimed.redriven,
     );
     let frame = |row: FrameRow| {
         let frame = if row.finished {
@@ -526,6 +526,6 @@ fn load(host: &ExecutionHost, claimed: Claimed) -> Result<(Facts, SavedFrames), 
         .frames
         .into_iter()
         .map(frame)
-        .collect::<Result<_, EngineError>>()?;
-    Ok((execution, SavedFrames(frames)))
+        .collect::<Result<SavedFrames, EngineError>>()?;
+    Ok((execution, frames))
 }

@@ -111,17 +111,9 @@ impl ExecutionHost {
         claimed: &Claimed,
         deadline: Option<Timestamp>,
     ) -> Self {
-        let Claimed {
-            record,
-            epoch,
-            last_event,
-            due,
-            awaited,
-            frames,
-        } = claimed;
         let identity = Identity {
-            arn: record.arn.as_str().into(),
-            machine: record.machine.as_str().into(),
+            arn: claimed.arn.clone(),
+            machine: claimed.machine.clone(),
             role_arn: engine.options.role_arn.clone(),
         };
         ExecutionHost {
@@ -129,24 +121,26 @@ impl ExecutionHost {
             runs,
             engine,
             identity: Arc::new(identity),
-            id: record.id,
-            parent: record.parent.as_ref().map(|parent| parent.id),
+            id: claimed.id,
+            parent: claimed.parent.as_ref().map(|parent| parent.id),
             deadline,
             left: AtomicBool::new(false),
             state: Mutex::new(State {
-                recording: Recording::new(record.id, *epoch, *last_event),
+                recording: Recording::new(claimed.id, claimed.epoch, claimed.last_event),
                 writing: None,
                 sent: 0,
                 written: 0,
                 broken: None,
-                stored: due.map(|due| Box::new((due, awaited.clone()))),
+                stored: claimed
+                    .due
+                    .map(|due| Box::new((due, claimed.awaited.clone()))),
                 frames: 1,
                 sleepers: BTreeSet::new(),
                 next_sleeper: 0,
                 held_back: 0,
                 children: 0,
                 offers: BTreeMap::new(),
-                callbacks: OpenCallbacks::of(frames),
+                callbacks: OpenCallbacks::of(&claimed.frames),
                 is_full: false,
                 calls: Calls::default(),
                 untried: None,

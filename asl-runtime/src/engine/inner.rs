@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 use tokio::sync::{broadcast, oneshot, watch};
+use tokio_util::task::TaskTracker;
 
 use super::activities::Activities;
 use super::builder::Options;
@@ -17,15 +18,13 @@ use super::measure::{self, Counted};
 use super::name;
 use super::slots::Slots;
 use super::status::StatusChange;
-use super::tasks::Tasks;
 use super::timers::Timers;
 use super::token::TaskToken;
 use crate::callback::CallbackMessage;
 use crate::clock::Clock;
 use crate::history::HistoryEvent;
 use crate::store::{
-    Awaited, Claimed, Created, End, Epoch, ExecutionId, ExecutionRecord, NewExecution, Store,
-    StoreError,
+    Claimed, Created, End, Epoch, ExecutionId, ExecutionRecord, NewExecution, Store, StoreError,
 };
 
 pub(super) struct Inner {
@@ -36,7 +35,8 @@ pub(super) struct Inner {
     pub(super) options: Options,
     pub(super) phase: watch::Sender<Phase>,
     pub(super) failed: OnceLock<StoreError>,
-    pub(super) tasks: Tasks,
+    /// The engine's own tasks, so that their end can be awaited.
+    pub(super) tasks: TaskTracker,
     pub(super) live: LiveExecutions,
     pub(super) waiters: Waiters,
     pub(super) timers: Timers,
@@ -62,18 +62,15 @@ impl Inner {
         if let Created::New(id) = created
             && self.is_running()
         {
-            let claimed = Claimed {
-                record: ExecutionRecord::new(id, new),
-                epoch: Epoch::FIRST,
-                last_event: 0,
-                due: None,
-                awaited: Awaited::default(),
-                frames: Vec::new(),
-            };
+            let record = ExecutionRecord::new(id, new);
             if self.is_followed() {
-                self.announce(claimed.record.start_date, claimed.record.clone(), 0);
+                self.announce(record.start_date, record.clone(), 0);
             }
-            measure::count(&claimed.record.machine.as_str().into(), Counted::Started);
+            let claimed = Claimed {
+                machine: self.machines.shared_name(&record.machine),
+                ..Claimed::new(record, Epoch::FIRST)
+            };
+            measure::count(&claimed.machine, Counted::Started);
             self.launch(id, Some(claimed));
         }
         Ok(created)

@@ -1,15 +1,19 @@
-//! Loading executions that the store has: many in one write, the first of which run while the next ones are loaded.
+//! Loading executions that the store has: many at once, the first of which run while the next ones are read.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use futures_util::{StreamExt, stream};
 
 use super::inner::Inner;
 use super::live::Control;
 use super::slots::Waiting;
-use crate::store::ExecutionId;
+use crate::store::{Claimed, ExecutionId};
 
-/// How many are claimed in one write.
-const PAGE: usize = 1_000;
+/// How many are claimed at once.
+const PAGE: usize = 256;
+
+/// How many pages are asked for: one is read while the one before is on its way into memory.
+const AHEAD: usize = 2;
 
 impl Inner {
     /// Has executions driven that the store has, unless they are already, as far as there are places. Where none is left it
@@ -34,28 +38,27 @@ impl Inner {
     }
 }
 
+/// An execution that has its place in memory.
+type Placed = (ExecutionId, Arc<Control>);
+
 /// Loads executions that have their places, and has them driven.
-async fn load(engine: Arc<Inner>, placed: Vec<(ExecutionId, Arc<Control>)>) {
-    for page in placed.chunks(PAGE) {
-        let ids = page.iter().map(|(id, _)| *id).collect();
-        // Where the engine ends meanwhile the next one has them go on.
-        let claimed = match engine.is_running() {
-            true => engine.store.claim(ids).await,
-            false => Ok(Vec::new()),
-        };
-        let claimed = claimed.unwrap_or_else(|error| {
-            engine.fail(error);
-            Vec::new()
-        });
-        let mut left: HashMap<_, _> = page.iter().cloned().collect();
+async fn load(engine: Arc<Inner>, mut placed: Vec<Placed>) {
+    placed.sort_unstable_by_key(|(id, _)| *id);
+    let pages: Vec<Vec<Placed>> = placed.chunks(PAGE).map(<[Placed]>::to_vec).collect();
+    let claims = pages.into_iter().map(|page| claim(engine.clone(), page));
+    let mut claims = stream::iter(claims).buffered(AHEAD);
+    while let Some((page, claimed)) = claims.next().await {
+        let mut found = vec![false; page.len()];
         for claimed in claimed {
-            let id = claimed.record.id;
-            if let Some(control) = left.remove(&id) {
-                engine.spawn(id, control, Some(claimed));
+            let id = claimed.id;
+            if let Ok(place) = page.binary_search_by_key(&id, |(id, _)| *id) {
+                found[place] = true;
+                engine.spawn(id, page[place].1.clone(), Some(claimed));
             }
         }
         // What has ended meanwhile was found too early.
-        for (id, control) in left {
+        let absent = page.into_iter().zip(found).filter(|(_, found)| !found);
+        for ((id, control), _) in absent {
             if !engine.live.leave_unless_woken(id) && engine.is_running() {
                 // It was redriven since.
                 engine.spawn(id, control, None);
@@ -65,4 +68,17 @@ async fn load(engine: Arc<Inner>, placed: Vec<(ExecutionId, Arc<Control>)>) {
             engine.give_place_back();
         }
     }
+}
+
+async fn claim(engine: Arc<Inner>, page: Vec<Placed>) -> (Vec<Placed>, Vec<Claimed>) {
+    // Where the engine ends meanwhile the next one has them go on.
+    if !engine.is_running() {
+        return (page, Vec::new());
+    }
+    let ids = page.iter().map(|(id, _)| *id).collect();
+    let claimed = engine.store.claim(ids).await.unwrap_or_else(|error| {
+        engine.fail(error);
+        Vec::new()
+    });
+    (page, claimed)
 }

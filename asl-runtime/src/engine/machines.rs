@@ -9,9 +9,11 @@ use crate::distributed::base_name;
 use crate::machine::{Definition, StateMachine};
 use crate::nested::machine_named;
 
-/// The versions of each machine, in the order in which they were registered.
 pub(super) struct Machines {
+    /// The versions of each machine, in the order in which they were registered.
     versions: HashMap<&'static str, Vec<Arc<dyn StateMachine>>>,
+    /// Their names, as executions share them.
+    names: HashSet<Arc<str>>,
     /// The states whose tasks the builder has called at most once, by their machine's name and its definition's hash.
     once: HashMap<(&'static str, &'static str), HashSet<&'static str>>,
 }
@@ -48,8 +50,10 @@ impl Machines {
                 }
             }
         }
+        let names = versions.keys().map(|&name| name.into()).collect();
         Ok(Machines {
             versions,
+            names,
             once: HashMap::new(),
         })
     }
@@ -119,6 +123,12 @@ impl Machines {
         let machine = versions.last()?.clone();
         let other = Some(machine.definition().hash);
         Some(Chosen { machine, other })
+    }
+
+    /// A machine's name, which takes room once for all of its executions.
+    pub(super) fn shared_name(&self, machine: &str) -> Arc<str> {
+        let known = self.names.get(machine);
+        known.map_or_else(|| machine.into(), Arc::clone)
     }
 
     /// The name of the machine of this name or ARN, also of one that is not registered.

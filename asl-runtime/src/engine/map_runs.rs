@@ -14,7 +14,7 @@ use super::Engine;
 use super::error::EngineError;
 use super::inner::Inner;
 use crate::distributed::label;
-use crate::store::{ExecutionRecord, StoreError};
+use crate::store::{Claimed, StoreError};
 
 pub use description::{MapRunDescription, UpdateMapRun};
 pub(super) use keeper::keep;
@@ -164,14 +164,11 @@ impl MapRunHandle {
 
 /// Whether an execution is a child of a map run whose own execution has ended: the process ended before the child was
 /// stopped.
-pub(super) async fn is_orphaned(
-    engine: &Inner,
-    record: &ExecutionRecord,
-) -> Result<bool, StoreError> {
-    let Some(parent) = record
+pub(super) async fn is_orphaned(engine: &Inner, claimed: &Claimed) -> Result<bool, StoreError> {
+    let Some(parent) = claimed
         .parent
         .as_ref()
-        .filter(|_| label(&record.machine).is_some())
+        .filter(|_| label(&claimed.machine).is_some())
     else {
         return Ok(false);
     };

@@ -29,7 +29,6 @@ mod slots;
 mod start;
 mod status;
 mod sync;
-mod tasks;
 mod timers;
 mod token;
 
@@ -407,17 +406,18 @@ impl Engine {
     pub async fn shutdown(&self) -> Result<(), EngineError> {
         let inner = self.inner();
         inner.enter(Phase::Draining);
+        inner.tasks.close();
         let timeout = inner
             .clock
             .now()
             .saturating_add(inner.options.shutdown_timeout);
         tokio::select! {
             biased;
-            () = inner.tasks.finished() => {}
+            () = inner.tasks.wait() => {}
             () = inner.clock.sleep_until(timeout.unwrap_or(Timestamp::MAX)) => {}
         }
         inner.stop(&EngineError::ShutDown);
-        inner.tasks.finished().await;
+        inner.tasks.wait().await;
         inner
             .failed
             .get()

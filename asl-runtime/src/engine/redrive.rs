@@ -138,11 +138,13 @@ impl Inner {
             let Some(claimed) = redriven else {
                 return Ok(false);
             };
-            engine.notify(&claimed.record.arn.as_str().into(), vec![event]);
-            if engine.is_followed() {
-                engine.announce(date, claimed.record.clone(), claimed.last_event);
+            engine.notify(&claimed.arn, vec![event]);
+            if engine.is_followed()
+                && let Some(record) = engine.store.describe(&claimed.arn).await?
+            {
+                engine.announce(date, record, claimed.last_event);
             }
-            measure::count(&claimed.record.machine.as_str().into(), Counted::Redriven);
+            measure::count(&claimed.machine, Counted::Redriven);
             if engine.is_running() {
                 engine.go_on(claimed);
             }

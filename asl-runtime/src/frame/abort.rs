@@ -1,7 +1,5 @@
 //! Frames that are given up because a sibling has failed: the history tells of the states they were in.
 
-use std::sync::PoisonError;
-
 use super::Frame;
 use crate::history::{Event, MapIteration, StateType};
 use crate::host::FramePath;
@@ -20,16 +18,11 @@ impl Frame {
         if !self.shared.run.records {
             return drop();
         }
-        let aborted = || {
-            self.shared
-                .run
-                .aborted
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-        };
-        *aborted() = Some(Vec::new());
+        let run = &self.shared.run;
+        run.remains().get_or_insert_default().aborted = Some(Vec::new());
         drop();
-        let mut events = aborted().take().unwrap_or_default();
+        let aborted = run.change_remains(|remains| remains.aborted.take());
+        let mut events = aborted.unwrap_or_default();
         // A child's frames are dropped together, but the children in no order.
         events.sort_by_key(|event| event.frame.child_below(&self.path()));
         for Aborted {
@@ -41,8 +34,8 @@ impl Frame {
     }
 
     fn leave_behind(&self) -> Option<()> {
-        let mut aborted = self.shared.run.aborted.lock().ok()?;
-        let aborted = aborted.as_mut()?;
+        let mut remains = self.shared.run.remains();
+        let aborted = remains.as_mut()?.aborted.as_mut()?;
         let mut add = |event| {
             aborted.push(Aborted {
                 frame: self.path(),

@@ -14,7 +14,7 @@ mod running;
 mod states;
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use call::CallInfo;
 
@@ -76,18 +76,23 @@ pub enum Transition<S> {
 pub(crate) struct Run {
     host: Hosted,
     execution: Facts,
-    /// How often the execution was redriven.
-    redrives: u64,
     records: bool,
     stores: bool,
     calls_at_once: bool,
     /// The execution is a test.
     tested: bool,
     data_limit: Option<usize>,
-    /// What was saved of frames that have not been resumed yet, where there is something.
-    saved: Mutex<Option<Box<SavedFrames>>>,
-    /// What frames leave behind that are dropped because a sibling failed; none while that does not happen.
-    aborted: Mutex<Option<Vec<Aborted>>>,
+    /// What frames have left behind, where there is something.
+    remains: Mutex<Option<Box<Remains>>>,
+}
+
+/// What is left of frames that are not there.
+#[derive(Default)]
+struct Remains {
+    /// What was saved of those that have not been resumed yet.
+    saved: SavedFrames,
+    /// Of those that are dropped because a sibling failed; none while that does not happen.
+    aborted: Option<Vec<Aborted>>,
 }
 
 impl Run {
@@ -106,7 +111,8 @@ impl Run {
 
     /// How often the execution was redriven.
     pub(crate) fn redrives(&self) -> u64 {
-        self.redrives
+        let redriven = self.execution.redriven();
+        redriven.map_or(0, |redriven| redriven.count)
     }
 
     fn region(&self) -> Option<Box<str>> {
@@ -122,16 +128,25 @@ impl Run {
         if !self.records {
             return None;
         }
-        let mut saved = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
-        // Most executions are not resumed: they need no path in words.
-        let frames = saved.as_mut()?;
-        let path = path().to_string();
-        let found = frames.0.get(&path).is_some_and(wanted);
-        let found = found.then(|| frames.0.remove(&path))?;
-        if frames.0.is_empty() {
-            *saved = None;
+        self.change_remains(|remains| {
+            // Most executions are not resumed: they need no path in words.
+            remains.saved.take(&path().to_string(), wanted)
+        })
+    }
+
+    /// Takes something out of what is left, which takes no room when there is nothing left.
+    fn change_remains<T>(&self, change: impl FnOnce(&mut Remains) -> Option<T>) -> Option<T> {
+        let mut left = self.remains();
+        let remains = left.as_mut()?;
+        let taken = change(remains);
+        if remains.saved.is_empty() && remains.aborted.is_none() {
+            *left = None;
         }
-        found
+        taken
+    }
+
+    fn remains(&self) -> MutexGuard<'_, Option<Box<Remains>>> {
+        self.remains.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -141,7 +156,29 @@ pub(crate) struct Shared {
     /// The first one's path.
     first: FramePath,
     /// The last event of each, once it has ended; of none where nothing is recorded.
-    ended_at: Box<[AtomicU64]>,
+    ended_at: Ends,
+}
+
+/// The last events of frames.
+enum Ends {
+    One(AtomicU64),
+    Many(Box<[AtomicU64]>),
+}
+
+impl Ends {
+    fn of(frames: usize) -> Ends {
+        match frames {
+            1 => Ends::One(AtomicU64::new(0)),
+            _ => Ends::Many((0..frames).map(|_| AtomicU64::new(0)).collect()),
+        }
+    }
+
+    fn get(&self, frame: usize) -> Option<&AtomicU64> {
+        match self {
+            Ends::One(last) => Some(last),
+            Ends::Many(last) => last.get(frame),
+        }
+    }
 }
 
 impl Shared {
@@ -151,7 +188,7 @@ impl Shared {
         Arc::new(Shared {
             run,
             first,
-            ended_at: (0..recorded).map(|_| AtomicU64::new(0)).collect(),
+            ended_at: Ends::of(recorded),
         })
     }
 
@@ -223,12 +260,15 @@ impl Frame {
             calls_at_once: host.calls_at_once(),
             tested: host.test().is_some(),
             host,
-            redrives: execution.redriven.map_or(0, |redriven| redriven.count),
             execution,
             records,
             data_limit,
-            saved: Mutex::new((!saved.0.is_empty()).then(|| Box::new(saved))),
-            aborted: Mutex::default(),
+            remains: Mutex::new((!saved.is_empty()).then(|| {
+                Box::new(Remains {
+                    saved,
+                    aborted: None,
+                })
+            })),
         };
         Frame::new(Shared::new(Arc::new(run), FramePath::ROOT, 1), 0)
     }

@@ -214,7 +214,7 @@ impl Frame {
             entered_after,
             entered_event: self.progress.last_event,
             last_event: self.progress.last_event,
-            redrives: self.shared.run.redrives,
+            redrives: self.shared.run.redrives(),
             ..Progress::default()
         };
         self.checkpoint();
@@ -247,10 +247,10 @@ impl Frame {
     /// Begins the state anew if the execution was redriven since what was saved: its counters are zero again, it waits from
     /// now on, and what a Task has called is called once more. The frames below a Parallel or a Map do that for themselves.
     fn redrive(&mut self) {
-        if self.progress.redrives == self.shared.run.redrives {
+        if self.progress.redrives == self.shared.run.redrives() {
             return;
         }
-        let Some(redriven) = self.shared.run.execution.redriven else {
+        let Some(redriven) = self.shared.run.execution.redriven() else {
             return;
         };
         let has_children = matches!(self.state.state_type, StateType::Parallel | StateType::Map);

@@ -142,12 +142,11 @@ impl Tables {
         row.epoch.0 += 1;
         let row = self.executions.get(&id)?;
         Some(Claimed {
-            record: self.record(row),
-            epoch: row.epoch,
             last_event: row.history.last().map_or(0, |event| event.id),
             due: row.due,
             awaited: row.awaited.clone(),
             frames: row.frames.values().cloned().collect(),
+            ..Claimed::new(self.record(row), row.epoch)
         })
     }
 

@@ -40,7 +40,7 @@ pub trait Store: Send + Sync + 'static {
     /// Adds an execution, which its creator owns under [`Epoch::FIRST`], unless its ARN is taken.
     fn create(&self, execution: NewExecution) -> BoxFuture<'_, Result<Created, StoreError>>;
 
-    /// Makes the caller the owner of these executions, in one write, and loads all that running them takes. Those that have
+    /// Makes the caller the owner of these executions, all at once, and loads all that running them takes. Those that have
     /// ended or do not exist are left out.
     fn claim(
         &self,
@@ -373,8 +373,22 @@ pub struct Awaited {
 /// An execution, as its new owner needs it.
 #[derive(Clone, Debug)]
 pub struct Claimed {
-    /// What is known of it.
-    pub record: ExecutionRecord,
+    /// The store's number for it.
+    pub id: ExecutionId,
+    /// Its ARN.
+    pub arn: Arc<str>,
+    /// The machine's name, which a store shares among those that are claimed together.
+    pub machine: Arc<str>,
+    /// The hash of the definition that it runs, shared too.
+    pub definition: Arc<str>,
+    /// When it started.
+    pub start_date: Timestamp,
+    /// Its input.
+    pub input: String,
+    /// The execution that started it, if one did that is still there.
+    pub parent: Option<Parent>,
+    /// When it was redriven last, if it was.
+    pub redriven: Option<Redriven>,
     /// The new owner's epoch.
     pub epoch: Epoch,
     /// The id of its last event, 0 if there is none yet.
@@ -385,6 +399,27 @@ pub struct Claimed {
     pub awaited: Awaited,
     /// What was saved of its frames.
     pub frames: Vec<FrameRow>,
+}
+
+impl Claimed {
+    /// One that has nothing but what is known of it.
+    pub fn new(record: ExecutionRecord, epoch: Epoch) -> Claimed {
+        Claimed {
+            id: record.id,
+            arn: record.arn.into(),
+            machine: record.machine.into(),
+            definition: record.definition.into(),
+            start_date: record.start_date,
+            input: record.input,
+            parent: record.parent,
+            redriven: record.redriven,
+            epoch,
+            last_event: 0,
+            due: None,
+            awaited: Awaited::default(),
+            frames: Vec::new(),
+        }
+    }
 }
 
 /// What happened to an execution: written as a whole or not at all.

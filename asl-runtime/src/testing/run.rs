@@ -221,9 +221,9 @@ impl<'a> Run<'a> {
         let mut saved = SavedFrames::default();
         if let Some(state) = &self.start_at {
             let checkpoint = self.checkpoint(state);
-            saved
-                .0
-                .insert("/".to_owned(), SavedFrame::At(checkpoint.to_string()));
+            saved = [("/".to_owned(), SavedFrame::At(checkpoint.to_string()))]
+                .into_iter()
+                .collect();
             // Executions that are resumed have said so long ago.
             let started = ExecutionStarted {
                 input: JsonText(execution.input.clone()),

@@ -92,14 +92,14 @@ fn many_are_claimed_at_once() {
         store.commit(ended).await.unwrap();
         let wanted = vec![ids[4], ids[0], ExecutionId(99), ids[1], ids[3]];
         let mut claimed = store.claim(wanted).await.unwrap();
-        claimed.sort_by_key(|claimed| claimed.record.id);
-        let found: Vec<ExecutionId> = claimed.iter().map(|claimed| claimed.record.id).collect();
+        claimed.sort_by_key(|claimed| claimed.id);
+        let found: Vec<ExecutionId> = claimed.iter().map(|claimed| claimed.id).collect();
         assert_eq!(found, [ids[0], ids[3], ids[4]]);
         for claimed in claimed {
             assert!(claimed.epoch > Epoch::FIRST && claimed.last_event == 1);
-            assert_eq!(claimed.frames.len(), claimed.record.id.0 as usize % 3);
+            assert_eq!(claimed.frames.len(), claimed.id.0 as usize % 3);
             store
-                .commit(batch(claimed.record.id, claimed.epoch))
+                .commit(batch(claimed.id, claimed.epoch))
                 .await
                 .unwrap();
         }
@@ -125,7 +125,15 @@ fn only_the_last_owner_writes() {
 
         let claimed = claim(&store, id).await.unwrap();
         assert!(claimed.epoch > Epoch::FIRST);
-        assert_eq!((claimed.last_event, claimed.record), (1, *record));
+        assert_eq!((claimed.last_event, &*claimed.input), (1, &*record.input));
+        assert_eq!(
+            (&*claimed.arn, &*claimed.machine, &*claimed.definition),
+            (&*record.arn, &*record.machine, &*record.definition)
+        );
+        assert_eq!(
+            (claimed.start_date, claimed.parent, claimed.redriven),
+            (record.start_date, record.parent, record.redriven)
+        );
         let late = Batch {
             events: vec![event(2)],
             frames: vec![frame("/", "late")],
@@ -145,6 +153,15 @@ fn only_the_last_owner_writes() {
         store.commit(theirs).await.unwrap();
         let claimed = claim(&store, id).await.unwrap();
         assert_eq!((claimed.last_event, claimed.frames.len()), (2, 0));
+
+        // Also where those before the last have written nothing.
+        let last = claim(&store, id).await.unwrap();
+        assert!(last.epoch > claimed.epoch);
+        for _ in 0..2 {
+            let late = store.commit(batch(id, claimed.epoch)).await;
+            assert!(matches!(late, Err(StoreError::NotOwner { .. })));
+            store.commit(batch(id, last.epoch)).await.unwrap();
+        }
         assert!(claim(&store, ExecutionId(id.0 + 1)).await.is_none());
     });
 }
@@ -377,10 +394,7 @@ fn what_failed_goes_on_from_its_frames() {
         let under = async |token: &str| store.redriven_under(id, token).await.unwrap();
         assert_eq!(under("token 0").await, None);
         let claimed = redrive(0).await.unwrap().unwrap();
-        assert_eq!(
-            under("token 0").await,
-            claimed.record.redriven.map(|it| it.date)
-        );
+        assert_eq!(under("token 0").await, claimed.redriven.map(|it| it.date));
         assert_eq!(
             store
                 .redriven_under(ExecutionId(9), "token 0")
@@ -390,9 +404,8 @@ fn what_failed_goes_on_from_its_frames() {
         );
         assert_eq!((claimed.last_event, claimed.due), (2, None));
         assert_eq!(claimed.frames.len(), 2);
-        let redriven = claimed.record.redriven.unwrap();
+        let redriven = claimed.redriven.unwrap();
         assert_eq!((redriven.count, redriven.event), (1, 2));
-        assert_eq!(claimed.record.end, None);
         assert_eq!(live(&store).await.len(), 1);
         assert!(redrive(0).await.unwrap().is_none(), "once is enough");
         // Whoever had it before its end does not get it back.

@@ -301,3 +301,31 @@ fn commits(log: &Path) -> usize {
     let frames = log.get(32..).unwrap_or_default().chunks(24 + 4096);
     frames.filter(|frame| frame[4..8] != [0; 4]).count()
 }
+
+#[test]
+fn to_take_over_writes_nothing() {
+    let folder = Folder::new();
+    let path = folder.file("store.db");
+    crate::paused(async {
+        let open = || -> std::sync::Arc<dyn Store> {
+            std::sync::Arc::new(SqliteStore::open(&path).unwrap())
+        };
+        let store = open();
+        let id = create(&store, "first").await;
+        store.commit(batch(id, Epoch::FIRST)).await.unwrap();
+        let before = contents(path.parent().unwrap());
+        let mine = store.claim(vec![id]).await.unwrap().remove(0);
+        assert!(contents(path.parent().unwrap()) == before);
+        let late = store.commit(batch(id, Epoch::FIRST)).await;
+        assert!(matches!(late, Err(StoreError::NotOwner { .. })));
+        // The next process finds the epoch of whoever has written last.
+        drop(store);
+        let store = open();
+        let theirs = store.claim(vec![id]).await.unwrap().remove(0);
+        assert!(mine.epoch > Epoch::FIRST && theirs.epoch > Epoch::FIRST);
+        store.commit(batch(id, theirs.epoch)).await.unwrap();
+        drop(store);
+        let next = open().claim(vec![id]).await.unwrap().remove(0);
+        assert!(next.epoch > theirs.epoch);
+    });
+}

@@ -23,6 +23,7 @@ use super::{
     Batch, Claimed, Created, ExecutionId, ExecutionRecord, HistoryQuery, KeptMapRunRow, ListQuery,
     LiveExecution, LiveQuery, MapResultQuery, NewExecution, Purged, Redrive, Store, StoreError,
 };
+use claim::Owners;
 pub use reader::SqliteReader;
 use writer::{By, Writer};
 
@@ -83,6 +84,7 @@ impl SqliteOptions {
         Ok(SqliteStore(Arc::new(Shared {
             writer: Writer::new(writer),
             reader: Mutex::new(Some(reader)),
+            owners: Owners::default(),
             failed: OnceLock::new(),
             lock,
         })))
@@ -127,6 +129,7 @@ impl Drop for SqliteStore {
 struct Shared {
     writer: Writer,
     reader: Mutex<Option<Connection>>,
+    owners: Owners,
     failed: OnceLock<StoreError>,
     lock: File,
 }
@@ -182,16 +185,18 @@ impl Store for SqliteStore {
         &self,
         executions: Vec<ExecutionId>,
     ) -> BoxFuture<'_, Result<Vec<Claimed>, StoreError>> {
+        let owners = self.0.owners.clone();
         Box::pin(writer::write(&self.0, By::Writer, move |connection| {
-            claim::claim(connection, &executions).map(Ok)
+            claim::claim(connection, &owners, executions).map(Ok)
         }))
     }
 
     fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<(), StoreError>> {
         let by = if batch.alone { By::Caller } else { By::Writer };
+        let owners = self.0.owners.clone();
         Box::pin(writer::write(&self.0, by, move |connection| {
             let execution = batch.execution;
-            let owner = writes::commit(connection, batch)?;
+            let owner = writes::commit(connection, &owners, batch)?;
             Ok(if owner {
                 Ok(())
             } else {
@@ -201,8 +206,9 @@ impl Store for SqliteStore {
     }
 
     fn redrive(&self, redrive: Redrive) -> BoxFuture<'_, Result<Option<Claimed>, StoreError>> {
+        let owners = self.0.owners.clone();
         Box::pin(writer::write(&self.0, By::Writer, move |connection| {
-            writes::redrive(connection, &redrive).map(Ok)
+            writes::redrive(connection, &owners, &redrive).map(Ok)
         }))
     }
 

@@ -152,15 +152,12 @@ pub(super) fn history(connection: &Connection, query: &HistoryQuery) -> Result<V
     Ok(events)
 }
 
-/// The columns that [`record`] reads, which have to be the first.
-pub(super) const RECORD: &str =
+/// The columns that [`record`] reads.
+const RECORD: &str =
     "execution.id, arn, execution.name, machine.name, machine.definition, start_date, input,
      status, stop_date, output, error, cause,
      parent, (SELECT parent.arn FROM execution parent WHERE parent.id = execution.parent),
      redrive_count, redrive_date, redrive_event";
-
-/// How many they are.
-pub(super) const RECORDS: usize = 17;
 
 pub(super) fn select(filter: &str) -> String {
     format!(

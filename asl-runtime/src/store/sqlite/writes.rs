@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::claim::claim;
+use super::claim::{Owners, claim};
 use super::map_runs;
 use super::reads::{describe, millis};
 use crate::store::{
@@ -58,22 +58,29 @@ fn machine(connection: &Connection, name: &str, definition: &str) -> Result<i64>
 }
 
 /// Writes a batch, unless its writer does not own the execution; whether it does.
-pub(super) fn commit(connection: &Connection, batch: Batch) -> Result<bool> {
+pub(super) fn commit(connection: &Connection, owners: &Owners, batch: Batch) -> Result<bool> {
     let id = batch.execution.0;
+    let Some(before) = owners.before(batch.execution, batch.epoch) else {
+        return Ok(false);
+    };
     let last_event = batch.events.last().map(|event| number(event.id));
     let owned = connection
         .prepare_cached(
-            "UPDATE live SET last_event = coalesce(?, last_event), transitions = transitions + ?
-             WHERE execution = ? AND epoch = ?",
+            "UPDATE live SET last_event = coalesce(?1, last_event), transitions = transitions + ?2, epoch = ?5
+             WHERE execution = ?3 AND epoch BETWEEN ?4 AND ?5",
         )?
         .execute(params![
             last_event,
             number(batch.transitions),
             id,
+            before.0,
             batch.epoch.0
         ])?;
     if owned == 0 {
         return Ok(false);
+    }
+    if before < batch.epoch {
+        owners.written(batch.execution);
     }
     // Most batches change nothing here, and leave the indexes alone then.
     connection
@@ -118,7 +125,11 @@ fn adopt(connection: &Connection, id: i64, definition: &str) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn redrive(connection: &Connection, redrive: &Redrive) -> Result<Option<Claimed>> {
+pub(super) fn redrive(
+    connection: &Connection,
+    owners: &Owners,
+    redrive: &Redrive,
+) -> Result<Option<Claimed>> {
     let id = redrive.execution.0;
     let redriven = connection
         .prepare_cached(
@@ -154,7 +165,7 @@ pub(super) fn redrive(connection: &Connection, redrive: &Redrive) -> Result<Opti
     connection
         .prepare_cached("INSERT INTO history (execution, id, event) VALUES (?, ?, ?)")?
         .execute(params![id, number(redrive.event.id), redrive.event.json])?;
-    Ok(claim(connection, &[redrive.execution])?.pop())
+    Ok(claim(connection, owners, vec![redrive.execution])?.pop())
 }
 
 pub(super) fn purge(
