@@ -9,9 +9,13 @@ use rusqlite::{Connection, OpenFlags, params};
 pub(crate) struct Rows {
     /// The text of its events.
     pub(crate) events: String,
-    /// The checkpoint after it.
+    /// The checkpoint after it. It says how many states were entered, so that no transition's is another one's: SQLite would
+    /// not write a row that is what it was.
     pub(crate) checkpoint: String,
 }
+
+/// What the number of the states that were entered follows in a checkpoint.
+const VISIT: &str = "\"visit\":";
 
 /// The events of a transition from one task to the next: a result, an exit, an entry, a call.
 const EVENTS: usize = 5;
@@ -27,11 +31,21 @@ impl Rows {
         let rows = history.query_map([], |row| row.get(0)).expect("a history");
         let rows: Vec<String> = rows.map(|row| row.expect("a row")).collect();
         let events: Vec<&str> = rows.iter().flat_map(|row| row.lines()).collect();
-        let checkpoint = store.query_row("SELECT json FROM frame", [], |row| row.get(0));
+        let checkpoint = store.query_row("SELECT checkpoint FROM live", [], |row| row.get(0));
         Rows {
             events: events[events.len() - EVENTS..].join("\n"),
             checkpoint: checkpoint.expect("a checkpoint"),
         }
+    }
+
+    /// The checkpoint after this transition, as long as the one that was read.
+    fn checkpoint(&self, transition: i64) -> String {
+        let (before, after) = self
+            .checkpoint
+            .split_once(VISIT)
+            .expect("it says which visit it is");
+        let after = after.trim_start_matches(|sign: char| sign.is_ascii_digit());
+        format!("{before}{VISIT}{}{after}", 10 + transition % 90)
     }
 }
 
@@ -83,13 +97,14 @@ impl Bare {
                 )
                 .expect("a statement");
             self.event += 1;
+            let checkpoint = self.rows.checkpoint(self.event);
             for execution in 0..executions {
                 let execution = execution as i64;
                 insert
                     .execute(params![execution, self.event, self.rows.events])
                     .expect("an event");
                 update
-                    .execute(params![execution, self.rows.checkpoint])
+                    .execute(params![execution, checkpoint])
                     .expect("a checkpoint");
             }
         }
