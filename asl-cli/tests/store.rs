@@ -73,11 +73,10 @@ fn batch(execution: ExecutionId, events: Vec<EventRow>) -> Batch {
     Batch {
         execution,
         epoch: Epoch::FIRST,
-        events,
+        events: events.into_iter().collect(),
         drop_below: Vec::new(),
         frames: Vec::new(),
-        due: None,
-        awaited: Default::default(),
+        wake: None,
         transitions: 1,
         definition: None,
         map_runs: Default::default(),

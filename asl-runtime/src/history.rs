@@ -3,6 +3,7 @@
 mod in_memory;
 mod log;
 pub(crate) mod note;
+mod stored;
 mod text;
 
 use std::borrow::Cow;
@@ -14,8 +15,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use in_memory::History;
 pub use log::LogLevel;
+pub(crate) use stored::Printer;
+use stored::{Stored, write_members};
 pub use text::JsonText;
-pub(crate) use text::as_stored;
 
 use crate::timestamp;
 use crate::value::{Value, from_value};
@@ -121,6 +123,20 @@ macro_rules! events {
                 }
             }
 
+            /// As [`serialize_details`](Event::serialize_details), for a store.
+            fn write_details(&self, printer: &mut Printer, out: &mut String) {
+                let (key, details): (&str, &dyn Stored) = match self {
+                    Event::StateEntered(_, details) => ("stateEnteredEventDetails", details),
+                    Event::StateExited(_, details) => ("stateExitedEventDetails", details),
+                    $(events!(@bind details $variant $(($details))?) =>
+                        events!(@stored details $($key)?),)*
+                };
+                out.push_str(",\"");
+                out.push_str(key);
+                out.push_str("\":");
+                details.write(printer, out);
+            }
+
             fn from_parts(event_type: &str, event: &Value) -> Result<Event, String> {
                 for state in StateType::ALL {
                     match event_type.strip_prefix(state.as_str()) {
@@ -146,6 +162,8 @@ macro_rules! events {
     (@bind $name:ident $variant:ident) => { Event::$variant };
     (@serialize $map:ident $name:ident $key:literal) => { $map.serialize_entry($key, $name) };
     (@serialize $map:ident $name:ident) => { Ok(()) };
+    (@stored $name:ident $key:literal) => { ($key, $name) };
+    (@stored $name:ident) => { return };
     (@parse $event:ident $variant:ident ($details:ident) = $key:literal) => {
         details($event, $key).map(Event::$variant)
     };
@@ -299,7 +317,13 @@ macro_rules! details {
         $($(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(rename_all = "camelCase")]
-        pub struct $name { $($(#[$field_doc])* pub $field: $type,)* })*
+        pub struct $name { $($(#[$field_doc])* pub $field: $type,)* }
+
+        impl Stored for $name {
+            fn write(&self, printer: &mut Printer, out: &mut String) {
+                write_members(&[$((stringify!($field), &self.$field)),*], printer, out);
+            }
+        })*
     };
 }
 
@@ -309,7 +333,7 @@ details! {
         /// The input.
         input: JsonText,
         /// Whether it was cut off.
-        #[serde(default, skip_serializing_if = "text::goes_without_saying")]
+        #[serde(default)]
         input_details: Truncation,
         /// The role, as the engine was told.
         role_arn: Cow<'static, str>,
@@ -321,7 +345,7 @@ details! {
         /// Its input.
         input: JsonText,
         /// Whether it was cut off.
-        #[serde(default, skip_serializing_if = "text::goes_without_saying")]
+        #[serde(default)]
         input_details: Truncation,
     }
     /// Details of `…StateExited`.
@@ -331,7 +355,7 @@ details! {
         /// Its output.
         output: JsonText,
         /// Whether it was cut off.
-        #[serde(default, skip_serializing_if = "text::goes_without_saying")]
+        #[serde(default)]
         output_details: Truncation,
         /// The variables it assigned, as JSON text.
         #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -345,7 +369,7 @@ details! {
         /// The output.
         output: JsonText,
         /// Whether it was cut off.
-        #[serde(default, skip_serializing_if = "text::goes_without_saying")]
+        #[serde(default)]
         output_details: Truncation,
     }
     /// Details of an event that gives an error.
@@ -364,7 +388,7 @@ details! {
         /// What it is called with.
         input: JsonText,
         /// Whether it was cut off.
-        #[serde(default, skip_serializing_if = "text::goes_without_saying")]
+        #[serde(default)]
         input_details: Truncation,
         /// How long it may take.
         #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -405,7 +429,7 @@ details! {
         /// What the worker is given.
         input: JsonText,
         /// Whether it was cut off.
-        #[serde(default, skip_serializing_if = "text::goes_without_saying")]
+        #[serde(default)]
         input_details: Truncation,
         /// `TimeoutSeconds`.
         #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -449,7 +473,7 @@ details! {
         /// The result.
         output: JsonText,
         /// Whether it was cut off.
-        #[serde(default, skip_serializing_if = "text::goes_without_saying")]
+        #[serde(default)]
         output_details: Truncation,
     }
     /// Details of `TaskFailed` and `TaskTimedOut`.

@@ -1,13 +1,12 @@
 //! What a running machine asks of the world around it.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use crate::buckets::Buckets;
 use crate::callback::Callback;
@@ -15,11 +14,12 @@ pub use crate::callback::{CallbackId, CallbackMessage, CallbackWait};
 use crate::clock::Clock;
 use crate::distributed::{KeptMapRun, NewMapRun};
 use crate::error::{Failure, TaskError};
-use crate::history::Event;
 #[doc(hidden)]
 pub use crate::history::note::{Note, Noted};
+use crate::history::{Event, Printer};
 use crate::task::TaskContext;
 use crate::value::Value;
+use crate::value::json::write_string;
 
 /// How many bytes of JSON AWS passes on between states.
 pub const AWS_DATA_LIMIT: usize = 262_144;
@@ -347,26 +347,34 @@ pub struct Checkpoint {
 impl Checkpoint {
     /// The checkpoint as JSON text: `{"state": {"<name>": <input>}, "variables": {…}, "progress": {…}}`. What says nothing is
     /// left out: a million executions that wait each have one.
-    pub fn to_json(&self) -> String {
-        #[derive(Serialize)]
-        struct Saved<'a> {
-            state: HashMap<&'a str, &'a Value>,
-            #[serde(serialize_with = "as_map", skip_serializing_if = "<[_]>::is_empty")]
-            variables: &'a [(&'static str, Value)],
-            progress: &'a Progress,
-        }
+    pub(crate) fn to_json(&self, printer: &mut Printer) -> String {
         let Standing {
             state,
             input,
             variables,
         } = &*self.standing;
-        let saved = Saved {
-            state: HashMap::from([(*state, input)]),
-            variables,
-            progress: &self.progress,
+        let mut json = String::with_capacity(768);
+        let mut member = |name: &str, data: &Value, json: &mut String| {
+            // Writing to a string cannot fail.
+            let _ = write_string(name, json);
+            json.push(':');
+            printer.json(data, json);
         };
-        // Values, names and numbers: nothing here can refuse to be written.
-        serde_json::to_string(&saved).unwrap_or_default()
+        json += r#"{"state":{"#;
+        member(state, input, &mut json);
+        json.push('}');
+        for (index, (name, value)) in variables.iter().enumerate() {
+            json += if index == 0 { r#","variables":{"# } else { "," };
+            member(name, value, &mut json);
+        }
+        if !variables.is_empty() {
+            json.push('}');
+        }
+        json += r#","progress":"#;
+        // Texts and numbers: nothing here can refuse to be written.
+        json += &serde_json::to_string(&self.progress).unwrap_or_default();
+        json.push('}');
+        json
     }
 
     /// When the frame has to go on by itself, where it waits for a time, or for an answer that may not come.
@@ -387,13 +395,6 @@ impl Checkpoint {
         let callback = self.progress.callback.as_deref();
         callback.filter(|callback| self.progress.called && callback.answer.is_none())
     }
-}
-
-fn as_map<S: Serializer>(
-    variables: &&[(&'static str, Value)],
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(variables.iter().map(|(name, value)| (name, value)))
 }
 
 /// A state with its variables, of whatever machine.

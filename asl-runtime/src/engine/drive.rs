@@ -283,7 +283,7 @@ fn prepare(engine: &Arc<Inner>, claimed: Box<Claimed>, stop: Option<StopRequest>
         let machine = machine.as_ref().map(|chosen| chosen.machine.clone());
         ExecutionHost::new(host.clone(), machine, engine.clone(), &claimed, deadline)
     });
-    let awaits_child = claimed.awaited.child;
+    let awaits_child = claimed.wake.awaited.child;
     let chosen = match (stop, machine) {
         // One that waits for a child has to find it first, so that the child is stopped too.
         (Some(request), machine) if machine.is_none() || !awaits_child => {

@@ -32,7 +32,7 @@ use crate::host::{
     StartExecution,
 };
 use crate::machine::StateMachine;
-use crate::store::{Awaited, Claimed, End, ExecutionId, ExecutionStatus, Parent, StoreError};
+use crate::store::{Awaited, Claimed, End, ExecutionId, ExecutionStatus, Parent, StoreError, Wake};
 use crate::task::TaskContext;
 use crate::value::Value;
 pub(super) use sleeping::{Awaits, HeldBack, Sleeper};
@@ -64,8 +64,8 @@ struct State {
     sent: u64,
     written: u64,
     broken: Option<Box<StoreError>>,
-    /// When the store would have the execution woken, and what else would; none for at once.
-    stored: Option<Box<(Timestamp, Awaited)>>,
+    /// What would wake the execution, as the store knows; nothing for at once.
+    stored: Option<Box<Wake>>,
     /// The frames that don't wait for others.
     frames: usize,
     /// Those of them that sleep.
@@ -131,9 +131,7 @@ impl ExecutionHost {
                 sent: 0,
                 written: 0,
                 broken: None,
-                stored: claimed
-                    .due
-                    .map(|due| Box::new((due, claimed.awaited.clone()))),
+                stored: stored(&claimed.wake),
                 frames: 1,
                 sleepers: BTreeSet::new(),
                 next_sleeper: 0,
@@ -289,11 +287,12 @@ impl ExecutionHost {
                 match &state.writing {
                     Some(write) => (state.sent, write.clone()),
                     None => {
-                        let due = state
-                            .recording
-                            .due_if_asleep(state.frames)
-                            .map(|due| self.with_deadline(due));
-                        self.write(&mut state, due, Awaited::default(), None)
+                        let due = state.recording.due_if_asleep(state.frames);
+                        let wake = Wake {
+                            due: due.map(|due| self.with_deadline(due)),
+                            awaited: Awaited::default(),
+                        };
+                        self.write(&mut state, wake, None)
                     }
                 }
             };
@@ -332,14 +331,17 @@ impl ExecutionHost {
                 .map(|activity| activities::name(activity));
             let names: BTreeSet<&str> = names.collect();
             let activities = names.into_iter().map(str::to_owned).collect();
-            let awaited = Awaited {
-                child: state.children > 0,
-                activities,
+            let wake = Wake {
+                due: Some(due),
+                awaited: Awaited {
+                    child: state.children > 0,
+                    activities,
+                },
             };
-            if state.stored.as_deref() == Some(&(due, awaited.clone())) {
+            if state.stored.as_deref() == Some(&wake) {
                 return Ok(());
             }
-            self.write(&mut state, Some(due), awaited, None)
+            self.write(&mut state, wake, None)
         };
         self.last(write).await
     }
@@ -402,7 +404,7 @@ impl ExecutionHost {
             if let Some(error) = &state.broken {
                 return Err(Failure::host(error));
             }
-            self.write(&mut state, None, Awaited::default(), Some(end))
+            self.write(&mut state, Wake::default(), Some(end))
         };
         self.last(write).await
     }
@@ -414,15 +416,12 @@ impl ExecutionHost {
     }
 
     /// Begins to write all that is recorded.
-    fn write(
-        &self,
-        state: &mut State,
-        due: Option<Timestamp>,
-        awaited: Awaited,
-        end: Option<End>,
-    ) -> (u64, Write) {
-        state.stored = due.map(|due| Box::new((due, awaited.clone())));
-        let (mut batch, events) = state.recording.take(due, awaited, end);
+    fn write(&self, state: &mut State, wake: Wake, end: Option<End>) -> (u64, Write) {
+        let wake = stored(&wake);
+        let is_changed = state.stored != wake;
+        state.stored = wake;
+        let wake = is_changed.then(|| state.stored.as_deref().cloned().unwrap_or_default());
+        let (mut batch, events) = state.recording.take(wake, end);
         // A map run's children go on meanwhile.
         batch.alone = state.frames == 1 && batch.map_runs.is_empty();
         let engine = self.engine.clone();
@@ -465,6 +464,11 @@ impl ExecutionHost {
             }
         }
     }
+}
+
+/// Most executions have something to do at once, which takes no room.
+fn stored(wake: &Wake) -> Option<Box<Wake>> {
+    (*wake != Wake::default()).then(|| Box::new(wake.clone()))
 }
 
 impl Host for ExecutionHost {

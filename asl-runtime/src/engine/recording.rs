@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::map_runs::MapRunRecords;
-use crate::history::{Event, HistoryEvent, as_stored};
+use crate::history::{Event, HistoryEvent, Printer};
 use crate::host::{Checkpoint, Finished, FramePath};
 use crate::store::{
-    Awaited, Batch, End, Epoch, EventRow, ExecutionId, ExecutionStatus, FrameRow, MapRunChanges,
+    Batch, End, Epoch, EventRows, ExecutionId, ExecutionStatus, FrameRow, MapRunChanges, Wake,
 };
 
 /// A frame's record that the store does not have yet.
@@ -137,27 +137,29 @@ impl Recording {
     /// All that was recorded, to be written, and the events once more for those who follow them.
     pub(super) fn take(
         &mut self,
-        due: Option<Timestamp>,
-        awaited: Awaited,
+        wake: Option<Wake>,
         end: Option<End>,
     ) -> (Batch, Vec<HistoryEvent>) {
         let frames = std::mem::take(&mut self.frames);
         let succeeded = end.as_ref().map(|end| end.status) == Some(ExecutionStatus::Succeeded);
-        // Frames are of no more use then.
-        let frames = if succeeded {
-            Vec::new()
-        } else {
-            frames.into_iter().map(frame_row).collect()
-        };
         let events = std::mem::take(&mut self.events);
+        let mut printer = Printer::default();
+        let rows = EventRows::print(&events, &mut printer);
+        // Frames are of no more use then.
+        let frames = match succeeded {
+            true => Vec::new(),
+            false => frames
+                .into_iter()
+                .map(|frame| frame_row(frame, &mut printer))
+                .collect(),
+        };
         let batch = Batch {
             execution: self.execution,
             epoch: self.epoch,
-            events: as_stored(|| events.iter().map(EventRow::new).collect()),
+            events: rows,
             drop_below: std::mem::take(&mut self.drop_below),
             frames,
-            due,
-            awaited,
+            wake,
             transitions: std::mem::take(&mut self.transitions),
             definition: self.adopted.take().map(str::to_owned),
             map_runs: match &mut self.map_runs {
@@ -171,12 +173,12 @@ impl Recording {
     }
 }
 
-fn frame_row((path, record): (String, Record)) -> FrameRow {
+fn frame_row((path, record): (String, Record), printer: &mut Printer) -> FrameRow {
     match record {
         Record::At(checkpoint) => FrameRow {
             path,
             finished: false,
-            json: checkpoint.to_json(),
+            json: checkpoint.to_json(printer),
         },
         Record::Finished(ended) => FrameRow {
             path,

@@ -239,7 +239,7 @@ impl Frame {
     /// What a task or state has returned may not be larger than the host passes on.
     pub(super) fn check_size(&self, returned: &Value, by: &str) -> Result<(), Failure> {
         match self.shared.run.data_limit {
-            Some(limit) if returned.json_len() > limit => Err(too_large(by)),
+            Some(limit) if !returned.json_len_is_within(limit) => Err(too_large(by)),
             _ => Ok(()),
         }
     }

@@ -9,10 +9,10 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
 use super::{
-    Awaited, Batch, CLIENT_TOKENS, Claimed, Created, Epoch, EventRow, ExecutionId, ExecutionRecord,
+    Batch, CLIENT_TOKENS, Claimed, Created, Epoch, EventRow, ExecutionId, ExecutionRecord,
     ExecutionStatus, FrameRow, HistoryQuery, KeptMapRunRow, ListPosition, ListQuery, LiveExecution,
     LiveQuery, MapResultQuery, MapRunChanges, MapRunRow, NewExecution, Purged, Redrive, Redriven,
-    Store, StoreError,
+    Store, StoreError, Wake,
 };
 
 /// Keeps executions in memory: for tests, and for work that may be lost with the process.
@@ -32,8 +32,7 @@ struct Tables {
 struct Row {
     record: ExecutionRecord,
     epoch: Epoch,
-    due: Option<Timestamp>,
-    awaited: Awaited,
+    wake: Wake,
     frames: BTreeMap<String, FrameRow>,
     history: Vec<EventRow>,
     /// Those of the last redrives, with their times.
@@ -115,8 +114,7 @@ impl Tables {
         let row = Row {
             record: ExecutionRecord::new(id, new),
             epoch: Epoch::FIRST,
-            due: None,
-            awaited: Awaited::default(),
+            wake: Wake::default(),
             frames: BTreeMap::new(),
             history: Vec::new(),
             client_tokens: Vec::new(),
@@ -143,8 +141,7 @@ impl Tables {
         let row = self.executions.get(&id)?;
         Some(Claimed {
             last_event: row.history.last().map_or(0, |event| event.id),
-            due: row.due,
-            awaited: row.awaited.clone(),
+            wake: row.wake.clone(),
             frames: row.frames.values().cloned().collect(),
             ..Claimed::new(self.record(row), row.epoch)
         })
@@ -158,9 +155,15 @@ impl Tables {
             .ok_or(StoreError::NotOwner {
                 execution: batch.execution,
             })?;
-        row.history.extend(batch.events);
-        row.due = batch.due;
-        row.awaited = batch.awaited;
+        let events = batch.events.iter();
+        let events = events.map(|(id, json)| EventRow {
+            id,
+            json: json.to_owned(),
+        });
+        row.history.extend(events);
+        if let Some(wake) = batch.wake {
+            row.wake = wake;
+        }
         let machine = self.transitions.entry(row.record.machine.clone());
         *machine.or_default() += batch.transitions;
         if let Some(definition) = batch.definition {
@@ -202,7 +205,7 @@ impl Tables {
             row.client_tokens.drain(..too_many);
         }
         row.epoch = Epoch::redriven(redrive.count + 1);
-        (row.due, row.awaited) = (None, Awaited::default());
+        row.wake = Wake::default();
         row.history.push(redrive.event);
         *self
             .transitions
@@ -240,12 +243,12 @@ impl Tables {
     fn live(&self, query: LiveQuery) -> Vec<LiveExecution> {
         let live = self.executions.values();
         let live = live.filter(|row| row.record.end.is_none()).map(|row| {
-            let ended_child = row.awaited.child && self.has_ended_child(row.record.id);
+            let ended_child = row.wake.awaited.child && self.has_ended_child(row.record.id);
             LiveExecution {
                 id: row.record.id,
                 machine: row.record.machine.as_str().into(),
-                due: row.due.filter(|_| !ended_child),
-                activities: row.awaited.activities.clone(),
+                due: row.wake.due.filter(|_| !ended_child),
+                activities: row.wake.awaited.activities.clone(),
             }
         });
         match query {

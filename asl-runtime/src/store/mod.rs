@@ -1,6 +1,7 @@
 //! Where executions are kept: the [`Store`] trait, in memory and in SQLite.
 
 mod error;
+mod events;
 mod map_runs;
 mod memory;
 mod shared;
@@ -13,9 +14,8 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
-use crate::history::HistoryEvent;
-
 pub use error::StoreError;
+pub use events::{EventRow, EventRows};
 pub use map_runs::{KeptMapRunRow, MapResultQuery, MapResultRow, MapRunChanges, MapRunRow};
 pub use memory::MemoryStore;
 #[cfg(feature = "sqlite")]
@@ -370,6 +370,15 @@ pub struct Awaited {
     pub activities: Vec<String>,
 }
 
+/// What wakes an execution that nobody runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wake {
+    /// When it has to be woken; `None` for at once, as one that was just created or redriven.
+    pub due: Option<Timestamp>,
+    /// What else wakes it.
+    pub awaited: Awaited,
+}
+
 /// An execution, as its new owner needs it.
 #[derive(Clone, Debug)]
 pub struct Claimed {
@@ -393,10 +402,8 @@ pub struct Claimed {
     pub epoch: Epoch,
     /// The id of its last event, 0 if there is none yet.
     pub last_event: u64,
-    /// When it had to be woken, as its last batch says.
-    pub due: Option<Timestamp>,
-    /// What else had to wake it.
-    pub awaited: Awaited,
+    /// What had to wake it.
+    pub wake: Wake,
     /// What was saved of its frames.
     pub frames: Vec<FrameRow>,
 }
@@ -415,8 +422,7 @@ impl Claimed {
             redriven: record.redriven,
             epoch,
             last_event: 0,
-            due: None,
-            awaited: Awaited::default(),
+            wake: Wake::default(),
             frames: Vec::new(),
         }
     }
@@ -429,16 +435,14 @@ pub struct Batch {
     pub execution: ExecutionId,
     /// Its owner's.
     pub epoch: Epoch,
-    /// New events, in the order of their ids.
-    pub events: Vec<EventRow>,
+    /// New events.
+    pub events: EventRows,
     /// Frames below which everything that was saved is dropped, before `frames` is written. See [`FrameRow::is_below`].
     pub drop_below: Vec<String>,
     /// Frames' new rows, in place of those they had.
     pub frames: Vec<FrameRow>,
-    /// When the execution has to be woken if nobody runs it; `None` for at once.
-    pub due: Option<Timestamp>,
-    /// What else wakes it.
-    pub awaited: Awaited,
+    /// What wakes the execution if nobody runs it, where that is not what it was: most batches leave it alone.
+    pub wake: Option<Wake>,
     /// How many transitions it has made.
     pub transitions: u64,
     /// The hash of the definition that it runs from now on, where that is another one.
@@ -450,29 +454,6 @@ pub struct Batch {
     /// Nothing of the execution goes on before this is written: a store may as well write it on the caller's thread. Where
     /// something does, writes that come meanwhile are better written together.
     pub alone: bool,
-}
-
-/// An event of an execution's history.
-#[derive(Clone, Debug)]
-pub struct EventRow {
-    /// The event's id.
-    pub id: u64,
-    /// The event, as JSON text.
-    pub json: String,
-}
-
-impl EventRow {
-    /// That of this event.
-    pub fn new(event: &HistoryEvent) -> EventRow {
-        // Texts and numbers: nothing here can refuse to be written.
-        let mut json = Vec::with_capacity(512);
-        let written = serde_json::to_writer(&mut json, event).ok();
-        let json = written.and_then(|()| String::from_utf8(json).ok());
-        EventRow {
-            id: event.id,
-            json: json.unwrap_or_default(),
-        }
-    }
 }
 
 /// What is saved of a frame.
@@ -487,11 +468,24 @@ pub struct FrameRow {
 }
 
 impl FrameRow {
+    /// The path of an execution's root frame.
+    pub(crate) const ROOT: &str = "/";
+
+    /// Where the root frame stands, which never is one that has finished: the execution has ended then.
+    #[cfg(feature = "sqlite")]
+    fn root(json: String) -> FrameRow {
+        FrameRow {
+            path: FrameRow::ROOT.to_owned(),
+            finished: false,
+            json,
+        }
+    }
+
     /// What the paths of all frames below the frame at `path` begin with, and no other path does.
     ///
     /// The root frame's path is `/` and is not below itself; see [`FrameRow::is_below`].
     pub fn prefix_below(path: &str) -> String {
-        if path == "/" {
+        if path == FrameRow::ROOT {
             String::from("/")
         } else {
             format!("{path}/")
@@ -553,35 +547,4 @@ pub struct HistoryQuery {
     pub reverse: bool,
     /// So many at most.
     pub limit: usize,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::history::{Event, ExecutionStarted, JsonText, as_stored};
-    use crate::value;
-
-    #[test]
-    fn an_event_is_read_as_it_was() {
-        let note = r#"x","inputDetails":{"truncated":false}"#;
-        let started = ExecutionStarted {
-            input: JsonText(value!({ "note": note })),
-            input_details: Default::default(),
-            role_arn: "arn:aws:iam::123456789012:role/orders".into(),
-        };
-        let event = HistoryEvent {
-            timestamp: Timestamp::UNIX_EPOCH,
-            id: 1,
-            previous_event_id: 0,
-            event: Event::ExecutionStarted(started),
-        };
-        let shown = EventRow::new(&event);
-        let stored = as_stored(|| EventRow::new(&event));
-        assert_eq!(shown.json.matches(r#"inputDetails""#).count(), 1);
-        assert_eq!(stored.json.matches(r#"inputDetails""#).count(), 0);
-        for row in [shown, stored] {
-            let read: HistoryEvent = serde_json::from_str(&row.json).unwrap();
-            assert_eq!(read, event, "{}", row.json);
-        }
-    }
 }

@@ -18,9 +18,14 @@ impl Value {
             true => String::with_capacity(128),
             false => String::new(),
         };
-        // Writing to a string cannot fail.
-        let _ = write_value(self, Notation::Json, &mut json);
+        self.write_json(&mut json);
         json
+    }
+
+    /// Appends compact JSON text.
+    pub(crate) fn write_json(&self, out: &mut String) {
+        // Writing to a string cannot fail.
+        let _ = write_value(self, Notation::Json, out);
     }
 
     /// How many containers stand in each other at the deepest place: 0 for a scalar, 2 for `[[1], 2]`.
@@ -54,6 +59,31 @@ impl Value {
         let mut text = String::new();
         let _ = write_value(self, Notation::Java, &mut text);
         text
+    }
+
+    /// Whether [`json_len`](Value::json_len) is this at most. Where it is far less, no text is looked at.
+    pub(crate) fn json_len_is_within(&self, limit: usize) -> bool {
+        let mut most = 0;
+        let mut inner = vec![self];
+        while let Some(value) = inner.pop() {
+            most += match value.kind() {
+                Kind::String(string) => 2 + LONGEST_ESCAPE * string.len(),
+                Kind::Array(elements) => {
+                    inner.extend(elements);
+                    2 + elements.len()
+                }
+                Kind::Object(members) => {
+                    inner.extend(members.values());
+                    let names = members.keys().map(|name| LONGEST_ESCAPE * name.len());
+                    2 + 4 * members.len() + names.sum::<usize>()
+                }
+                _ => LONGEST_SCALAR,
+            };
+            if most > limit {
+                return self.json_len() <= limit;
+            }
+        }
+        true
     }
 
     /// The length of [`to_json_string`](Value::to_json_string) in bytes, without building it.
@@ -91,6 +121,12 @@ impl Debug for Map {
         f.debug_map().entries(self).finish()
     }
 }
+
+/// As long as the text of a number or of a word can be.
+const LONGEST_SCALAR: usize = 25;
+
+/// What a byte takes at most: `\u0000`.
+const LONGEST_ESCAPE: usize = 6;
 
 struct Counter(usize);
 
@@ -167,7 +203,7 @@ fn write_value(value: &Value, notation: Notation, out: &mut impl Write) -> fmt::
         match value.kind() {
             Kind::Null => out.write_str("null")?,
             Kind::Bool(bool) => out.write_str(if bool { "true" } else { "false" })?,
-            Kind::Int(int) => write!(out, "{int}")?,
+            Kind::Int(int) => out.write_str(itoa::Buffer::new().format(int))?,
             Kind::Float(float) => notation.float(float, out)?,
             Kind::String(string) => notation.string(string, out)?,
             Kind::Array(elements) => {
@@ -217,7 +253,7 @@ fn write_value(value: &Value, notation: Notation, out: &mut impl Write) -> fmt::
 }
 
 /// Writes a JSON string: escapes what has to be escaped and nothing else.
-fn write_string(string: &str, out: &mut impl Write) -> fmt::Result {
+pub(crate) fn write_string(string: &str, out: &mut impl Write) -> fmt::Result {
     out.write_char('"')?;
     let mut rest = string;
     loop {

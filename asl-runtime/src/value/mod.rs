@@ -5,7 +5,7 @@ mod convert;
 mod de;
 mod error;
 mod handover;
-mod json;
+pub(crate) mod json;
 mod macros;
 mod map;
 mod names;

@@ -95,6 +95,9 @@ fn json_is_printed_compactly_and_read_back() {
         let value = Value::parse(json).unwrap();
         assert_eq!(value.to_string(), json);
         assert_eq!(value.json_len(), json.len());
+        assert!(value.json_len_is_within(json.len()));
+        assert!(!value.json_len_is_within(json.len() - 1));
+        assert!(value.json_len_is_within(6 * json.len() + 100));
         assert_eq!(
             serde_json::from_str::<serde_json::Value>(json)
                 .map(Value::from)

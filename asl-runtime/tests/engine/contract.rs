@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use asl_runtime::store::{
-    Awaited, Batch, Claimed, Created, End, Epoch, EventRow, ExecutionId, FrameRow, HistoryQuery,
-    ListQuery, LiveQuery, NewExecution, Parent, Redrive,
+    Awaited, Batch, Claimed, Created, End, Epoch, EventRow, EventRows, ExecutionId, FrameRow,
+    HistoryQuery, ListQuery, LiveQuery, NewExecution, Parent, Redrive, Wake,
 };
 use asl_runtime::{ExecutionStatus, Store, StoreError};
 use jiff::Timestamp;
@@ -34,17 +34,24 @@ pub(crate) fn batch(execution: ExecutionId, epoch: Epoch) -> Batch {
     Batch {
         execution,
         epoch,
-        events: Vec::new(),
+        events: EventRows::default(),
         drop_below: Vec::new(),
         frames: Vec::new(),
-        due: None,
-        awaited: Awaited::default(),
+        wake: None,
         transitions: 0,
         definition: None,
         map_runs: Default::default(),
         end: None,
         alone: true,
     }
+}
+
+/// Woken by a time alone.
+fn waking_at(due: Option<Timestamp>) -> Option<Wake> {
+    Some(Wake {
+        due,
+        ..Wake::default()
+    })
 }
 
 fn frame(path: &str, json: &str) -> FrameRow {
@@ -79,7 +86,7 @@ fn many_are_claimed_at_once() {
                 frame(&format!("/1/Ship[{}]", id.0), "b"),
             ];
             let begun = Batch {
-                events: vec![event(1)],
+                events: [event(1)].into_iter().collect(),
                 frames: frames[..id.0 as usize % 3].to_vec(),
                 ..batch(id, Epoch::FIRST)
             };
@@ -118,7 +125,7 @@ fn only_the_last_owner_writes() {
         };
         assert_eq!(record.id, id);
         let mine = Batch {
-            events: vec![event(1)],
+            events: [event(1)].into_iter().collect(),
             ..batch(id, Epoch::FIRST)
         };
         store.commit(mine.clone()).await.unwrap();
@@ -135,7 +142,7 @@ fn only_the_last_owner_writes() {
             (record.start_date, record.parent, record.redriven)
         );
         let late = Batch {
-            events: vec![event(2)],
+            events: [event(2)].into_iter().collect(),
             frames: vec![frame("/", "late")],
             ..mine
         };
@@ -147,7 +154,7 @@ fn only_the_last_owner_writes() {
 
         // Nothing of it was written, and the new owner goes on.
         let theirs = Batch {
-            events: vec![event(2)],
+            events: [event(2)].into_iter().collect(),
             ..batch(id, claimed.epoch)
         };
         store.commit(theirs).await.unwrap();
@@ -197,12 +204,12 @@ fn frames_are_replaced_and_dropped_from_below() {
                 frame("/3/Ship[1]", "done"),
                 frame("/3/Ship[1]/2/Box[1]", "new"),
             ],
-            due: Some("2024-06-01T00:00:00.001Z".parse().unwrap()),
+            wake: waking_at("2024-06-01T00:00:00.001Z".parse().ok()),
             ..batch(id, Epoch::FIRST)
         };
         store.commit(changed.clone()).await.unwrap();
         let claimed = rows().await;
-        assert_eq!(claimed.due, changed.due);
+        assert_eq!(Some(claimed.wake), changed.wake);
         let mut frames = claimed.frames;
         frames.sort_by(|a, b| a.path.cmp(&b.path));
         assert_eq!(
@@ -218,12 +225,13 @@ fn frames_are_replaced_and_dropped_from_below() {
 
         let root = Batch {
             drop_below: vec!["/".into()],
+            wake: waking_at(None),
             ..batch(id, claimed.epoch)
         };
         store.commit(root).await.unwrap();
         let claimed = rows().await;
         assert_eq!(claimed.frames, [frame("/", "here")]);
-        assert_eq!(claimed.due, None);
+        assert_eq!(claimed.wake.due, None);
         assert_eq!(
             claim(&store, other).await.unwrap().frames.len(),
             paths.len()
@@ -247,7 +255,7 @@ fn those_who_wait_come_in_order_page_by_page() {
         for (number, due) in dues.into_iter().enumerate() {
             let id = create(&store, &number.to_string()).await;
             let waits = Batch {
-                due,
+                wake: waking_at(due),
                 ..batch(id, Epoch::FIRST)
             };
             store.commit(waits).await.unwrap();
@@ -328,7 +336,7 @@ fn an_end_is_the_end() {
             cause: Some("\0 is no cause".into()),
         };
         let last = Batch {
-            events: vec![event(1), event(2)],
+            events: [event(1), event(2)].into_iter().collect(),
             end: Some(end.clone()),
             ..batch(id, Epoch::FIRST)
         };
@@ -379,7 +387,7 @@ fn what_failed_goes_on_from_its_frames() {
         };
         assert!(redrive(0).await.unwrap().is_none(), "it has not ended");
         let failed = Batch {
-            events: vec![event(1)],
+            events: [event(1)].into_iter().collect(),
             drop_below: vec!["/3/Ship[0]".into()],
             frames: vec![frame("/", "here"), frame("/3/Ship[0]", "there")],
             end: Some(end(ExecutionStatus::Failed, 1)),
@@ -402,7 +410,7 @@ fn what_failed_goes_on_from_its_frames() {
                 .unwrap(),
             None
         );
-        assert_eq!((claimed.last_event, claimed.due), (2, None));
+        assert_eq!((claimed.last_event, claimed.wake.due), (2, None));
         assert_eq!(claimed.frames.len(), 2);
         let redriven = claimed.redriven.unwrap();
         assert_eq!((redriven.count, redriven.event), (1, 2));
@@ -445,7 +453,7 @@ fn what_ended_long_ago_is_purged_in_small_steps() {
         for (name, days) in [("old", 1), ("older", 0), ("young", 9)] {
             let id = create(&store, name).await;
             let ended = Batch {
-                events: vec![event(1), event(2), event(3)],
+                events: [event(1), event(2), event(3)].into_iter().collect(),
                 frames: vec![frame("/", "here")],
                 end: Some(end(ExecutionStatus::Failed, days)),
                 ..batch(id, Epoch::FIRST)
@@ -503,11 +511,13 @@ fn children_transitions_and_definitions_are_kept() {
             panic!("the ARN was free");
         };
         let waiting = Batch {
-            due: Some(Timestamp::MAX),
-            awaited: Awaited {
-                child: true,
-                activities: vec!["pack".into(), "weigh".into()],
-            },
+            wake: Some(Wake {
+                due: Some(Timestamp::MAX),
+                awaited: Awaited {
+                    child: true,
+                    activities: vec!["pack".into(), "weigh".into()],
+                },
+            }),
             transitions: 3,
             definition: Some("2".into()),
             ..batch(parent, Epoch::FIRST)

@@ -117,11 +117,11 @@ fn inputs_of_any_size_and_depth_are_answered() {
 #[test]
 fn an_execution_that_cannot_be_read_is_set_aside() {
     let damage = [
-        "UPDATE frame SET json = '{'",
-        "UPDATE frame SET json = replace(json, '\"visit\"', '\"visits\"')",
-        "UPDATE frame SET path = '/0/', finished = 1",
+        "UPDATE live SET checkpoint = '{'",
+        "UPDATE live SET checkpoint = replace(checkpoint, '\"visit\"', '\"visits\"')",
+        "INSERT INTO frame SELECT execution, '/0/', 1, 'none' FROM live",
         "UPDATE execution SET input = '[['",
-        "UPDATE frame SET json = replace(json, 'Cool', char(0))",
+        "UPDATE live SET checkpoint = replace(checkpoint, 'Cool', char(0))",
     ];
     for damage in damage {
         let folder = Folder::new();
@@ -143,7 +143,7 @@ fn an_execution_that_cannot_be_read_is_set_aside() {
             engine.shutdown().await.unwrap();
         });
         let file = Connection::open(&path).unwrap();
-        let column = if damage.contains("frame") {
+        let column = if damage.contains("live") {
             "execution"
         } else {
             "id"

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, OptionalExtension, Row, Rows};
 
 use super::reads::{millis, names};
-use crate::store::{Awaited, Claimed, Epoch, ExecutionId, FrameRow, Parent, Redriven};
+use crate::store::{Awaited, Claimed, Epoch, ExecutionId, FrameRow, Parent, Redriven, Wake};
 
 /// The owners who have written nothing since they claimed an execution; the row has the epoch of one before them.
 #[derive(Clone, Default)]
@@ -51,7 +51,8 @@ pub(super) fn claim(
     let mut rows = connection.prepare_cached(
         "SELECT live.execution, execution.machine, epoch, last_event, due, child, activities,
              execution.arn, execution.start_date, execution.input,
-             execution.parent, parent.arn, execution.redrive_date, execution.redrive_count, execution.redrive_event
+             execution.parent, parent.arn, execution.redrive_date, execution.redrive_count, execution.redrive_event,
+             checkpoint
          FROM (SELECT value FROM json_each(?)) wanted CROSS JOIN live ON live.execution = wanted.value
          CROSS JOIN execution ON execution.id = live.execution
          LEFT JOIN execution parent ON parent.id = execution.parent",
@@ -74,15 +75,11 @@ pub(super) fn claim(
                 None => continue,
             },
         };
-        let mut execution = without_frames(row, machine)?;
+        let mut execution = without_children(row, machine)?;
         let id = execution.id;
         // What has ended may have frames too, for a redrive.
         while let Some((of, row)) = frame.take_if(|(of, _)| *of <= id) {
             if of == id {
-                // Most have one.
-                if execution.frames.is_empty() {
-                    execution.frames.reserve_exact(1);
-                }
                 execution.frames.push(row);
             }
             frame = next_frame(&mut frames)?;
@@ -105,8 +102,8 @@ fn find_machine(connection: &Connection, id: i64) -> rusqlite::Result<Option<Mac
         .optional()
 }
 
-/// An execution as its last owner left it.
-fn without_frames(row: &Row<'_>, (name, definition): &Machine) -> rusqlite::Result<Claimed> {
+/// An execution as its last owner left it, with its root frame and without those below.
+fn without_children(row: &Row<'_>, (name, definition): &Machine) -> rusqlite::Result<Claimed> {
     let parent = match row.get(10)? {
         Some(id) => {
             let arn: Option<String> = row.get(11)?;
@@ -125,6 +122,7 @@ fn without_frames(row: &Row<'_>, (name, definition): &Machine) -> rusqlite::Resu
         }),
         None => None,
     };
+    let checkpoint: Option<String> = row.get(15)?;
     Ok(Claimed {
         id: ExecutionId(row.get(0)?),
         arn: row.get_ref(7)?.as_str()?.into(),
@@ -136,12 +134,14 @@ fn without_frames(row: &Row<'_>, (name, definition): &Machine) -> rusqlite::Resu
         redriven,
         epoch: Epoch(row.get(2)?),
         last_event: row.get::<_, i64>(3)?.unsigned_abs(),
-        due: millis(row.get(4)?),
-        awaited: Awaited {
-            child: row.get(5)?,
-            activities: names(row, 6)?,
+        wake: Wake {
+            due: millis(row.get(4)?),
+            awaited: Awaited {
+                child: row.get(5)?,
+                activities: names(row, 6)?,
+            },
         },
-        frames: Vec::new(),
+        frames: checkpoint.map(FrameRow::root).into_iter().collect(),
     })
 }
 

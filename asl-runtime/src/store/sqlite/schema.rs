@@ -36,7 +36,7 @@ pub(super) fn migrate(connection: &mut Connection, version: i64) -> rusqlite::Re
 }
 
 // A step that was released is never changed: a new one follows it, with a test that opens a file of the version before.
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 6] = [
     Step {
         sql: FIRST,
         tables: &["machine", "execution", "live", "frame", "history"],
@@ -56,6 +56,10 @@ const STEPS: [Step; 5] = [
     Step {
         sql: LISTED,
         tables: &["client_token"],
+    },
+    Step {
+        sql: ROOT_FRAMES,
+        tables: &[],
     },
 ];
 
@@ -175,4 +179,12 @@ CREATE TABLE client_token (
     date INTEGER NOT NULL,
     PRIMARY KEY (execution, token)
 ) STRICT, WITHOUT ROWID;
+";
+
+// Where the root frame stands is in its execution's row of `live`, which every batch changes anyway: a page and a statement
+// less. In `frame` are those below, and the root frame of an execution that has ended and can be redriven.
+const ROOT_FRAMES: &str = "
+ALTER TABLE live ADD COLUMN checkpoint TEXT;
+UPDATE live SET checkpoint = (SELECT json FROM frame WHERE frame.execution = live.execution AND path = '/');
+DELETE FROM frame WHERE path = '/' AND execution IN (SELECT execution FROM live);
 ";

@@ -7,8 +7,8 @@ use super::claim::{Owners, claim};
 use super::map_runs;
 use super::reads::{describe, millis};
 use crate::store::{
-    Batch, CLIENT_TOKENS, Claimed, Created, End, Epoch, EventRow, ExecutionId, ExecutionStatus,
-    FrameRow, NewExecution, Purged, Redrive,
+    Batch, CLIENT_TOKENS, Claimed, Created, End, Epoch, EventRows, ExecutionId, ExecutionStatus,
+    FrameRow, NewExecution, Purged, Redrive, Wake,
 };
 
 type Result<T> = rusqlite::Result<T>;
@@ -63,15 +63,19 @@ pub(super) fn commit(connection: &Connection, owners: &Owners, batch: Batch) -> 
     let Some(before) = owners.before(batch.execution, batch.epoch) else {
         return Ok(false);
     };
-    let last_event = batch.events.last().map(|event| number(event.id));
+    let last_event = batch.events.last_id().map(number);
+    let is_root = |frame: &&FrameRow| frame.path == FrameRow::ROOT;
+    let root = batch.frames.iter().find(is_root);
     let owned = connection
         .prepare_cached(
-            "UPDATE live SET last_event = coalesce(?1, last_event), transitions = transitions + ?2, epoch = ?5
-             WHERE execution = ?3 AND epoch BETWEEN ?4 AND ?5",
+            "UPDATE live SET last_event = coalesce(?1, last_event), transitions = transitions + ?2,
+                 checkpoint = coalesce(?3, checkpoint), epoch = ?6
+             WHERE execution = ?4 AND epoch BETWEEN ?5 AND ?6",
         )?
         .execute(params![
             last_event,
             number(batch.transitions),
+            root.map(|root| &root.json),
             id,
             before.0,
             batch.epoch.0
@@ -82,18 +86,18 @@ pub(super) fn commit(connection: &Connection, owners: &Owners, batch: Batch) -> 
     if before < batch.epoch {
         owners.written(batch.execution);
     }
-    // Most batches change nothing here, and leave the indexes alone then.
-    connection
-        .prepare_cached(
-            "UPDATE live SET due = ?2, child = ?3, activities = ?4
-             WHERE execution = ?1 AND (due IS NOT ?2 OR child IS NOT ?3 OR activities IS NOT ?4)",
-        )?
-        .execute(params![
-            id,
-            batch.due.map(Timestamp::as_millisecond),
-            batch.awaited.child,
-            lines(&batch.awaited.activities)
-        ])?;
+    if let Some(Wake { due, awaited }) = &batch.wake {
+        connection
+            .prepare_cached(
+                "UPDATE live SET due = ?, child = ?, activities = ? WHERE execution = ?",
+            )?
+            .execute(params![
+                due.map(Timestamp::as_millisecond),
+                awaited.child,
+                lines(&awaited.activities),
+                id
+            ])?;
+    }
     write_events(connection, id, &batch.events)?;
     map_runs::write(connection, id, &batch.map_runs)?;
     if let Some(definition) = &batch.definition {
@@ -159,9 +163,13 @@ pub(super) fn redrive(
     }
     connection
         .prepare_cached(
-            "INSERT INTO live (execution, machine, epoch, last_event, transitions) SELECT id, machine, ?, ?, 1 FROM execution WHERE id = ?",
+            "INSERT INTO live (execution, machine, epoch, last_event, transitions, checkpoint)
+             SELECT id, machine, ?, ?, 1, (SELECT json FROM frame WHERE execution = id AND path = '/') FROM execution WHERE id = ?",
         )?
         .execute(params![Epoch::redriven(redrive.count + 1).0, number(redrive.event.id), id])?;
+    connection
+        .prepare_cached("DELETE FROM frame WHERE execution = ? AND path = '/'")?
+        .execute([id])?;
     connection
         .prepare_cached("INSERT INTO history (execution, id, event) VALUES (?, ?, ?)")?
         .execute(params![id, number(redrive.event.id), redrive.event.json])?;
@@ -215,21 +223,28 @@ pub(super) fn purge(
 /// Where a row of the history ends, in bytes, unless its first event alone is longer.
 const HISTORY_ROW: usize = 1 << 16;
 
-/// Writes events, those of a batch as the lines of one row: JSON text has no line breaks of its own. What a row costs, and
-/// its place in the index, is paid once a transition.
-fn write_events(connection: &Connection, id: i64, mut events: &[EventRow]) -> Result<()> {
+/// Writes events, those of a batch as the lines of one row. What a row costs, and its place in the index, is paid once a
+/// transition.
+fn write_events(connection: &Connection, id: i64, events: &EventRows) -> Result<()> {
+    let Some(first) = events.first_id() else {
+        return Ok(());
+    };
     let mut insert =
         connection.prepare_cached("INSERT INTO history (execution, id, event) VALUES (?, ?, ?)")?;
-    while let Some((first, more)) = events.split_first() {
-        let mut length = first.json.len();
-        let fits = more.iter().take_while(|event| {
-            length += event.json.len();
-            length <= HISTORY_ROW
-        });
-        let (row, rest) = events.split_at(1 + fits.count());
-        let row: Vec<&str> = row.iter().map(|event| &*event.json).collect();
-        insert.execute(params![id, number(first.id), row.join("\n")])?;
-        events = rest;
+    if events.lines().len() <= HISTORY_ROW {
+        insert.execute(params![id, number(first), events.lines()])?;
+        return Ok(());
+    }
+    let mut events = events.iter().peekable();
+    while let Some((first, json)) = events.next() {
+        let mut row = json.to_owned();
+        while let Some((_, json)) =
+            events.next_if(|(_, json)| row.len() + 1 + json.len() <= HISTORY_ROW)
+        {
+            row.push('\n');
+            row += json;
+        }
+        insert.execute(params![id, number(first), row])?;
     }
     Ok(())
 }
@@ -248,7 +263,7 @@ fn write_frames(
             .prepare_cached("DELETE FROM frame WHERE execution = ? AND path > ? AND path < ?")?
             .execute(params![id, prefix, end])?;
     }
-    for frame in frames {
+    for frame in frames.iter().filter(|frame| frame.path != FrameRow::ROOT) {
         connection
             .prepare_cached(
                 "INSERT INTO frame (execution, path, finished, json) VALUES (?, ?, ?, ?)
@@ -270,11 +285,15 @@ fn write_end(connection: &Connection, id: i64, end: &End) -> Result<()> {
             end.cause,
             id
         ])?;
-    if end.status == ExecutionStatus::Succeeded {
-        connection
-            .prepare_cached("DELETE FROM frame WHERE execution = ?")?
-            .execute([id])?;
-    }
+    let keep_frames = match end.status {
+        ExecutionStatus::Succeeded => "DELETE FROM frame WHERE execution = ?",
+        // A redrive finds the root frame among the others.
+        _ => {
+            "INSERT INTO frame (execution, path, finished, json)
+             SELECT execution, '/', 0, checkpoint FROM live WHERE execution = ? AND checkpoint IS NOT NULL"
+        }
+    };
+    connection.prepare_cached(keep_frames)?.execute([id])?;
     let (machine, transitions): (i64, i64) = connection
         .prepare_cached("DELETE FROM live WHERE execution = ? RETURNING machine, transitions")?
         .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
