@@ -129,7 +129,8 @@ impl TaskContext {
     }
 
     /// A text that is the same whenever this same attempt is run again after a crash, and differs from that of every
-    /// other attempt: execution, frame, visit, attempt, and how often the execution was redriven. Give it to the service that does the work, so that it does it once.
+    /// other attempt: execution, frame, visit, attempt, and how often the execution was redriven. Give it to the service that
+    /// does the work, so that it does it once.
     pub fn idempotency_key(&self) -> String {
         let frame = self.frame().to_string();
         let frame = frame.trim_end_matches('/');

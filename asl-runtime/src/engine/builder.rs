@@ -145,7 +145,8 @@ impl EngineBuilder {
     }
 
     /// How many bytes of JSON a task's result or a state's output may have, beyond which it fails with
-    /// `States.DataLimitExceeded`, and an execution's input or a result that comes under a token, which are refused: 262,144 as on AWS unless said otherwise, any number with `None`.
+    /// `States.DataLimitExceeded`, and an execution's input or a result that comes under a token, which are refused: 262,144
+    /// as on AWS unless said otherwise, any number with `None`.
     pub fn data_limit(mut self, bytes: Option<usize>) -> Self {
         self.options.data_limit = bytes;
         self

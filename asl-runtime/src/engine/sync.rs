@@ -87,8 +87,8 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// An unknown machine, one that is a Standard workflow, a name that is not valid, an input that is not JSON data or too large, an engine that has stopped.
-    /// That the execution fails is none.
+    /// An unknown machine, one that is a Standard workflow, a name that is not valid, an input that is not JSON data or too
+    /// large, an engine that has stopped. That the execution fails is none.
     pub async fn start_sync_execution(
         &self,
         machine: &str,

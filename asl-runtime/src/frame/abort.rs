@@ -29,7 +29,7 @@ impl Frame {
             previous, event, ..
         } in events
         {
-            self.shared.run.host().event(previous, event);
+            self.host().event(previous, event);
         }
     }
 

@@ -47,7 +47,7 @@ impl Frame {
             0 => usize::MAX,
             limit => usize::try_from(limit).unwrap_or(usize::MAX),
         };
-        let limit = match self.shared.run.host().map_concurrency() {
+        let limit = match self.host().map_concurrency() {
             Some(most) => limit.min(most.max(1)),
             None => limit,
         };
@@ -192,7 +192,7 @@ impl Frame {
             return;
         }
         let last = children.last_event(index);
-        let host = self.shared.run.host();
+        let host = self.host();
         let ended_by = match iteration {
             true => host.note(last, self.iteration(index, true)).id,
             false => last,
@@ -222,7 +222,7 @@ impl Frame {
         }
         // Where the state has failed, what its children came to is of use until it is tried again, or its error is caught.
         if succeeded {
-            self.shared.run.host().drop_children(&self.path());
+            self.host().drop_children(&self.path());
         }
         let ended_by = std::mem::take(&mut self.child_ended_by);
         if succeeded {
@@ -239,7 +239,7 @@ impl Frame {
     /// Notes that the state has failed and is not tried again; `caught` or not.
     pub(super) fn record_giving_up(&mut self, caught: bool) {
         if caught && matches!(self.state.state_type, StateType::Parallel | StateType::Map) {
-            self.shared.run.host().drop_children(&self.path());
+            self.host().drop_children(&self.path());
         }
         match self.state.state_type {
             StateType::Parallel => self.event(|_| Event::ParallelStateFailed),
@@ -257,10 +257,7 @@ impl Frame {
     /// Adds an event after the frame's last one, but not before its next one.
     pub(super) fn aside(&self, event: Event) {
         if self.shared.run.records {
-            self.shared
-                .run
-                .host()
-                .event(self.progress.last_event, event);
+            self.host().event(self.progress.last_event, event);
         }
     }
 

@@ -26,7 +26,7 @@ impl Frame {
         let entered = if self.shared.run.records {
             self.progress.entered_at
         } else {
-            self.shared.run.host().clock().now()
+            self.host().clock().now()
         };
         let mut state = Map::with_capacity(3);
         state.insert(literal!("Name"), self.state.name);
@@ -64,7 +64,7 @@ impl Frame {
         if self.shared.run.records {
             self.progress.now.unwrap_or(self.progress.entered_at)
         } else {
-            self.shared.run.host().clock().now()
+            self.host().clock().now()
         }
     }
 

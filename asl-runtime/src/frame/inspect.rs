@@ -11,7 +11,7 @@ impl Frame {
     /// The test, where a state is tested by itself.
     pub(super) fn inspection(&self) -> Option<&Inspection> {
         match self.shared.run.tested {
-            true => self.shared.run.host().test()?.inspection(),
+            true => self.host().test()?.inspection(),
             false => None,
         }
     }

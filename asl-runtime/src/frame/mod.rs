@@ -299,6 +299,11 @@ impl Frame {
         self.shared.clone()
     }
 
+    /// What the execution runs on.
+    fn host(&self) -> &dyn Host {
+        self.shared.run.host()
+    }
+
     /// Which of the execution's frames it is.
     fn path(&self) -> FramePath {
         self.shared.path(self.index)
@@ -317,17 +322,13 @@ impl Frame {
     fn event(&mut self, event: impl FnOnce(&Frame) -> Event) {
         if self.shared.run.records {
             let event = event(self);
-            self.progress.last_event = self
-                .shared
-                .run
-                .host()
-                .event(self.progress.last_event, event);
+            self.progress.last_event = self.host().event(self.progress.last_event, event);
         }
     }
 
     /// Adds what a note stands for after the frame's last event; when it happened.
     fn note(&mut self, note: Note) -> Timestamp {
-        let noted = self.shared.run.host().note(self.progress.last_event, note);
+        let noted = self.host().note(self.progress.last_event, note);
         self.progress.last_event = noted.id;
         noted.at
     }
@@ -338,7 +339,7 @@ impl Frame {
                 standing: standing.clone(),
                 progress: self.progress.clone(),
             };
-            self.shared.run.host().checkpoint(&self.path(), checkpoint);
+            self.host().checkpoint(&self.path(), checkpoint);
         }
     }
 }

@@ -32,7 +32,7 @@ impl Frame {
         }) else {
             return false;
         };
-        let now = self.shared.run.host().clock().now();
+        let now = self.host().clock().now();
         let delay = jiff::SignedDuration::try_from(delay).unwrap_or(jiff::SignedDuration::MAX);
         self.progress.due = Some(now.saturating_add(delay).unwrap_or(Timestamp::MAX));
         self.progress.attempt += 1;
@@ -43,7 +43,7 @@ impl Frame {
         self.assigned = None;
         self.random = None;
         if self.shared.run.records {
-            self.shared.run.host().drop_children(&self.path());
+            self.host().drop_children(&self.path());
             self.checkpoint();
         }
         true
@@ -58,7 +58,7 @@ impl Frame {
         if seconds > i32::MAX as u64 {
             return Err(Failure::runtime("Wait state delay is too long."));
         }
-        let now = self.shared.run.host().clock().now();
+        let now = self.host().clock().now();
         self.wait_until(after(now, seconds)).await
     }
 
@@ -81,7 +81,7 @@ impl Frame {
         let Some(due) = self.progress.due else {
             return Ok(());
         };
-        let host = self.shared.run.host();
+        let host = self.host();
         if self.shared.run.records {
             host.durable().await?;
         }
@@ -89,7 +89,7 @@ impl Frame {
         self.progress.due = None;
         self.has_waited();
         if self.shared.run.records {
-            self.progress.now = Some(self.shared.run.host().clock().now());
+            self.progress.now = Some(self.host().clock().now());
             self.checkpoint();
         }
         Ok(())

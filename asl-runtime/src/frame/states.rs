@@ -260,7 +260,7 @@ impl Frame {
             entered_after: self.progress.entered_after,
             entered_at: self.progress.entered_at,
             last_event: redriven.event,
-            now: Some(self.shared.run.host().clock().now()),
+            now: Some(self.host().clock().now()),
             redrives: redriven.count,
             called: has_children && self.progress.called,
             ..Progress::default()

@@ -28,7 +28,7 @@ impl Frame {
     pub fn expect_callback(&mut self) {
         if self.progress.callback.is_none() {
             let callback = Callback::new();
-            if self.shared.run.host().task_token(callback.id).is_some() {
+            if self.host().task_token(callback.id).is_some() {
                 self.progress.callback = Some(Box::new(callback));
             }
         }
@@ -37,7 +37,7 @@ impl Frame {
     /// The present call's task token.
     pub(in crate::frame) fn task_token(&self) -> Option<String> {
         let callback = self.progress.callback.as_ref()?;
-        self.shared.run.host().task_token(callback.id)
+        self.host().task_token(callback.id)
     }
 
     /// The time limits of a call with a token hold from now on, whatever happens to the process meanwhile.

@@ -141,7 +141,7 @@ impl Frame {
             Failure::runtime(format!("The arguments of the task are not valid: {error}"))
         })?;
         if let CallInfo::Activity { resource } = call
-            && !self.shared.run.host().has_activity(resource)
+            && !self.host().has_activity(resource)
         {
             let cause = format!("The activity {resource} does not exist.");
             return Err(Failure::runtime(cause));
@@ -233,10 +233,10 @@ impl Frame {
         let settings = std::mem::take(&mut self.settings);
         let mut cut_off = false;
         if self.shared.run.records {
-            if settings.at_most_once() || self.shared.run.host().at_most_once(self.state.name) {
+            if settings.at_most_once() || self.host().at_most_once(self.state.name) {
                 cut_off = self.start_once().await;
             }
-            self.shared.run.host().durable().await?;
+            self.host().durable().await?;
         }
         if let Some(mocked) = self.inspection().and_then(Inspection::mocked) {
             let result = mocked?;
@@ -302,7 +302,7 @@ impl Frame {
             return !self.progress.callback.as_deref().is_some_and(heard);
         }
         // A call that is held back because the host stops has not been made.
-        self.shared.run.host().admitted().await;
+        self.host().admitted().await;
         self.progress.started = true;
         self.checkpoint();
         false
@@ -335,7 +335,7 @@ impl Frame {
         span: Span,
     ) -> Result<Result<Value, Failure>, Failure> {
         let handler = unpanicked(handler).instrument(span);
-        let clock = self.shared.run.host().clock();
+        let clock = self.host().clock();
         let timeout = async {
             match settings.timeout() {
                 Some(seconds) => clock.sleep_until(after(clock.now(), seconds)).await,
