@@ -3,18 +3,22 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use super::error::StartError;
+use super::inner::Inner;
 use super::start::Written;
 use super::{Engine, name};
 use crate::clock::Clock;
-use crate::error::Failure;
+use crate::error::{Failure, TaskError};
 use crate::execution::Execution;
-use crate::host::{Host, SavedFrames};
+use crate::host::{Host, SavedFrames, StartExecution};
 use crate::machine::{self, Outcome, WorkflowType};
+use crate::nested::{self, Asked};
 use crate::store::ExecutionStatus;
+use crate::task::TaskContext;
 use crate::value::Value;
 
 /// How long AWS lets an Express workflow run.
@@ -71,7 +75,8 @@ impl BillingDetails {
 impl Engine {
     /// Runs an execution of the machine of this name in memory and waits for its end, as AWS does it with Express workflows:
     /// nothing is recorded, nothing is left of it when the process ends, and it may take five minutes. The machine is
-    /// `express`, or of no type: one that was compiled as `standard`, or from a template that says so, is refused.
+    /// `express`, or of no type: one that was compiled as `standard`, or from a template that says so, is refused. What it
+    /// starts by `states:startExecution` is durable, and goes on by itself.
     ///
     /// ```
     /// # use asl_runtime::engine::{Engine, StartError};
@@ -136,9 +141,7 @@ impl Engine {
         };
         let deadline = machine::deadline(definition, start_date, Some(LONGEST));
         let host = Arc::new(Unrecorded {
-            clock: inner.clock.clone(),
-            data_limit: options.data_limit,
-            map_concurrency: options.map_concurrency,
+            engine: inner.clone(),
         });
         let saved = SavedFrames::default();
         let execution =
@@ -172,21 +175,57 @@ impl Engine {
 
 /// Hosts an execution that nothing is kept of.
 struct Unrecorded {
-    clock: Arc<dyn Clock>,
-    data_limit: Option<usize>,
-    map_concurrency: Option<usize>,
+    engine: Arc<Inner>,
+}
+
+impl Unrecorded {
+    /// Starts an execution that goes on by itself, whatever becomes of this one.
+    async fn start(&self, cx: &TaskContext, start: &StartExecution) -> Result<Value, TaskError> {
+        let asked = Asked::new(cx, start);
+        if asked.waits {
+            return Err(TaskError::new(
+                "States.Runtime",
+                "An execution in memory waits for no other: use `states:startExecution`, or start it durably.",
+            ));
+        }
+        let started = match nested::input(&start.request) {
+            Ok(input) => {
+                let name = Some(asked.name);
+                self.engine
+                    .start(&asked.machine, name, input.into(), None)
+                    .await
+            }
+            Err(error) => Err(error),
+        };
+        match started {
+            Ok(started) => Ok(nested::submission(&started.arn, started.start_date)),
+            // Nothing of this execution goes on when the engine has stopped.
+            Err(StartError::Engine(error)) => {
+                Err(TaskError::new("States.TaskFailed", error.to_string()))
+            }
+            Err(error) => nested::refused(error, cx).await,
+        }
+    }
 }
 
 impl Host for Unrecorded {
     fn clock(&self) -> &dyn Clock {
-        &*self.clock
+        &*self.engine.clock
     }
 
     fn data_limit(&self) -> Option<usize> {
-        self.data_limit
+        self.engine.options.data_limit
     }
 
     fn map_concurrency(&self) -> Option<usize> {
-        self.map_concurrency
+        self.engine.options.map_concurrency
+    }
+
+    fn start_execution<'a>(
+        &'a self,
+        cx: &'a TaskContext,
+        start: StartExecution,
+    ) -> BoxFuture<'a, Result<Value, TaskError>> {
+        Box::pin(async move { self.start(cx, &start).await })
     }
 }

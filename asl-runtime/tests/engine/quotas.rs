@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use asl_runtime::engine::{EngineError, ListExecutions, NextToken, StartError};
-use asl_runtime::macro_support::ErrorName;
+use asl_runtime::macro_support::{CallInfo, ErrorName};
 use asl_runtime::{Definition, ExecutionStatus, MemoryStore, Store, Value, WorkflowType, value};
 
-use crate::machines::{Countdown, SHOP, Shop, Tasks};
+use crate::machines::{Countdown, SHOP, Shop, Single, Tasks};
 use crate::{builder, on_each_store, order, paused};
 
 const DAY: u64 = 86_400;
@@ -296,6 +296,60 @@ fn a_standard_workflow_is_not_run_in_memory() {
             let execution = engine.start_execution("shop", None, quick).await.unwrap();
             execution.outcome().await.unwrap();
         }
+    });
+}
+
+#[test]
+fn what_runs_in_memory_starts_what_is_durable() {
+    static STARTER: Definition = Definition {
+        name: "starter",
+        ..SHOP
+    };
+    let starter = |call| Single {
+        definition: &STARTER,
+        call,
+        runs: Arc::default(),
+    };
+    on_each_store(async |store: Arc<dyn Store>| {
+        let call = &CallInfo::StartExecution {
+            action: "startExecution",
+        };
+        let builder = builder(store.clone()).machine(starter(call));
+        let engine = builder.machine(Countdown).start().await.unwrap();
+        let ask = |machine: &str| value!({ "StateMachineArn": machine, "Name": "first", "Input": { "count": 2 } });
+        let ran = engine
+            .start_sync_execution("starter", None, ask("countdown"))
+            .await;
+        let output = ran.unwrap().output.unwrap();
+        let arn = "arn:aws:states:us-east-1:000000000000:execution:countdown:first";
+        assert_eq!(output["ExecutionArn"], value!(arn));
+        let started = engine.find_execution(arn).await.unwrap();
+        assert_eq!(started.outcome().await.unwrap(), value!({ "count": 0 }));
+        for (machine, error) in [
+            ("countdown", "StepFunctions.ExecutionAlreadyExistsException"),
+            ("tower", "StepFunctions.StateMachineDoesNotExistException"),
+        ] {
+            let ran = engine
+                .start_sync_execution("starter", None, ask(machine))
+                .await;
+            assert_eq!(ran.unwrap().error.as_deref(), Some(error));
+        }
+    });
+    paused(async {
+        let call = &CallInfo::StartExecution {
+            action: "startExecution.sync:2",
+        };
+        let builder = builder(MemoryStore::new()).machine(starter(call));
+        let engine = builder.start().await.unwrap();
+        let ran = engine
+            .start_sync_execution("starter", None, value!({}))
+            .await;
+        assert_eq!(
+            ran.unwrap().cause.as_deref(),
+            Some(
+                "An execution in memory waits for no other: use `states:startExecution`, or start it durably."
+            )
+        );
     });
 }
 
