@@ -1,10 +1,13 @@
 //! A compiled machine, as the runtime sees it, and its execution on some host.
 
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 
 use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::clock::Clock;
 use crate::error::Failure;
 use crate::execution::Facts;
 use crate::frame::{Frame, Shared};
@@ -163,9 +166,8 @@ pub(crate) fn execute<'a, P: Into<Program<'a>>>(
     execution: Facts,
     saved: SavedFrames,
     deadline: Option<Timestamp>,
-) -> impl Future<Output = Result<Outcome, Failure>> + Send + use<'a, P> {
-    let records = host.records();
-    if records && saved.is_empty() && execution.redriven().is_none() {
+) -> Running<'a> {
+    if host.records() && saved.is_empty() && execution.redriven().is_none() {
         let started = Note::Started {
             input: execution.input.clone(),
             role_arn: execution.role_arn(),
@@ -173,11 +175,12 @@ pub(crate) fn execute<'a, P: Into<Program<'a>>>(
         host.note(0, started);
     }
     let input = execution.input.clone();
-    let frame = Frame::root(host.clone(), execution, saved);
-    let shared = frame.shared();
-    let run = program.into().run(frame, input);
-    // What is only needed to begin takes no room while the execution runs.
-    end(host, deadline, shared, run)
+    let frame = Frame::root(host, execution, saved);
+    Running {
+        shared: frame.shared(),
+        run: Some(program.into().run(frame, input)),
+        deadline: deadline.map_or(Deadline::None, Deadline::At),
+    }
 }
 
 /// When an execution that has begun then is over: after `TimeoutSeconds`, or what every execution has at most.
@@ -193,53 +196,83 @@ pub(crate) fn deadline(
     [own, most].into_iter().flatten().min()
 }
 
-/// Runs to the end, or to the deadline.
-#[expect(
-    clippy::manual_async_fn,
-    reason = "an `async fn` holds its arguments twice"
-)]
-fn end<'a>(
-    host: Hosted,
-    deadline: Option<Timestamp>,
+/// An execution that runs to its end, or to its deadline. No `async` block: there are many, and this takes least room.
+pub(crate) struct Running<'a> {
     shared: Arc<Shared>,
-    mut run: BoxFuture<'a, Result<Value, Failure>>,
-) -> impl Future<Output = Result<Outcome, Failure>> + Send + use<'a> {
-    async move {
-        let records = host.records();
-        let result = match deadline {
-            None => (&mut run).await,
-            Some(deadline) => tokio::select! {
-                biased;
-                result = &mut run => result,
-                () = host.clock().sleep_until(deadline) => {
-                    if records {
-                        let details = ErrorDetails { error: None, cause: None };
-                        host.event(0, Event::ExecutionTimedOut(details));
-                    }
-                    return Ok(Outcome::TimedOut);
-                }
-            },
+    /// None when it has ended.
+    run: Option<BoxFuture<'a, Result<Value, Failure>>>,
+    deadline: Deadline,
+}
+
+enum Deadline {
+    None,
+    At(Timestamp),
+    Sleeping(BoxFuture<'static, ()>),
+}
+
+impl Deadline {
+    fn poll(&mut self, clock: &dyn Clock, context: &mut Context<'_>) -> Poll<()> {
+        if let Deadline::At(due) = self {
+            *self = Deadline::Sleeping(clock.sleep_until(*due));
+        }
+        match self {
+            Deadline::Sleeping(sleep) => sleep.as_mut().poll(context),
+            Deadline::None | Deadline::At(_) => Poll::Pending,
+        }
+    }
+}
+
+impl Future for Running<'_> {
+    type Output = Result<Outcome, Failure>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        let host = this.shared.run.host();
+        let Some(run) = &mut this.run else {
+            return Poll::Pending;
         };
-        let previous = || shared.last_event(0);
-        match result {
-            Ok(output) => {
-                if records {
-                    let output = output.clone();
-                    host.note(previous(), Note::Succeeded { output });
-                }
-                Ok(Outcome::Succeeded(output))
-            }
-            Err(failure) if failure.is_host() => Err(failure),
-            Err(failure) => {
-                if records {
+        let outcome = match run.as_mut().poll(context) {
+            Poll::Ready(result) => ended(&this.shared, result),
+            Poll::Pending => {
+                ready!(this.deadline.poll(host.clock(), context));
+                if host.records() {
                     let details = ErrorDetails {
-                        error: failure.error().map(str::to_owned),
-                        cause: failure.cause().map(str::to_owned),
+                        error: None,
+                        cause: None,
                     };
-                    host.event(previous(), Event::ExecutionFailed(details));
+                    host.event(0, Event::ExecutionTimedOut(details));
                 }
-                Ok(Outcome::Failed(failure))
+                Ok(Outcome::TimedOut)
             }
+        };
+        this.run = None;
+        Poll::Ready(outcome)
+    }
+}
+
+/// What came of an execution, which its history tells last.
+fn ended(shared: &Shared, result: Result<Value, Failure>) -> Result<Outcome, Failure> {
+    let host = shared.run.host();
+    let records = host.records();
+    let previous = || shared.last_event(0);
+    match result {
+        Ok(output) => {
+            if records {
+                let output = output.clone();
+                host.note(previous(), Note::Succeeded { output });
+            }
+            Ok(Outcome::Succeeded(output))
+        }
+        Err(failure) if failure.is_host() => Err(failure),
+        Err(failure) => {
+            if records {
+                let details = ErrorDetails {
+                    error: failure.error().map(str::to_owned),
+                    cause: failure.cause().map(str::to_owned),
+                };
+                host.event(previous(), Event::ExecutionFailed(details));
+            }
+            Ok(Outcome::Failed(failure))
         }
     }
 }

@@ -325,7 +325,7 @@ fn read_rows(path: &Path) -> Result<Vec<Vec<rusqlite::types::Value>>> {
     let store = rusqlite::Connection::open(path)?;
     let mut statement = store.prepare(
         "SELECT live.*, execution.*, frame.* FROM live JOIN execution ON execution.id = live.execution
-         JOIN frame ON frame.execution = live.execution",
+         LEFT JOIN frame ON frame.execution = live.execution",
     )?;
     let columns = statement.column_count();
     let mut rows = statement.query([])?;

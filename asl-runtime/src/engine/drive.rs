@@ -2,9 +2,8 @@
 
 use std::future::poll_fn;
 use std::panic::AssertUnwindSafe;
-use std::pin::pin;
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context, Poll};
 
 use futures_util::FutureExt;
 use jiff::Timestamp;
@@ -13,7 +12,6 @@ use tracing::Instrument;
 use super::host::{ExecutionHost, Rest};
 use super::limit::Limit;
 use super::live::{Control, Request, StopRequest};
-use super::machines::Chosen;
 use super::map_runs;
 use super::measure::{self, Counted};
 use super::slots::Waiting;
@@ -23,7 +21,7 @@ use crate::error::{Failure, panic_text};
 use crate::execution::Facts;
 use crate::history::{ErrorDetails, Event};
 use crate::host::{SavedFrame, SavedFrames};
-use crate::machine::{self, Outcome, Program};
+use crate::machine::{self, Outcome, Program, Running, StateMachine};
 use crate::store::{Claimed, End, Epoch, ExecutionId, ExecutionStatus, FrameRow, StoreError};
 
 /// When an execution is over, whatever it does.
@@ -217,34 +215,49 @@ impl Inner {
     }
 }
 
-async fn drive(
-    engine: &Arc<Inner>,
+/// Drives an execution until it leaves memory.
+#[expect(
+    clippy::manual_async_fn,
+    reason = "an `async fn` holds its arguments twice"
+)]
+fn drive<'a>(
+    engine: &'a Arc<Inner>,
+    id: ExecutionId,
+    control: &'a Control,
+    claimed: Option<Box<Claimed>>,
+) -> impl Future<Output = Result<Exit, StoreError>> + Send + use<'a> {
+    async move {
+        let claimed = match claimed {
+            Some(claimed) => claimed,
+            None => match claim(engine, id, control).await? {
+                Some(claimed) => claimed,
+                None => return Ok(Exit::Absent),
+            },
+        };
+        // Who has started a new one is there.
+        let orphaned = claimed.epoch > Epoch::FIRST
+            && Box::pin(map_runs::is_orphaned(engine, &claimed)).await?;
+        // Whoever would have stopped it is gone.
+        let stop = control.stop_request();
+        let stop = stop.or(orphaned.then(StopRequest::default));
+        let (host, begin) = match prepare(engine, claimed, stop) {
+            Prepared::Run(host, begin) => (host, begin),
+            Prepared::Abort(host, request) => return Box::pin(abort(&host, request)).await,
+            Prepared::SetAside(reason) => return Ok(Exit::SetAside(reason)),
+        };
+        run_to_rest(engine, host, control, begin).await
+    }
+}
+
+async fn claim(
+    engine: &Inner,
     id: ExecutionId,
     control: &Control,
-    claimed: Option<Box<Claimed>>,
-) -> Result<Exit, StoreError> {
-    let claimed = match claimed {
-        Some(claimed) => claimed,
-        None => {
-            // Who has it go on from here on may not be seen by this claim.
-            control.polled();
-            match engine.store.claim(vec![id]).await?.pop() {
-                Some(claimed) => Box::new(claimed),
-                None => return Ok(Exit::Absent),
-            }
-        }
-    };
-    // Who has started a new one is there.
-    let orphaned =
-        claimed.epoch > Epoch::FIRST && Box::pin(map_runs::is_orphaned(engine, &claimed)).await?;
-    // Whoever would have stopped it is gone.
-    let stop = control.stop_request();
-    let stop = stop.or(orphaned.then(StopRequest::default));
-    match prepare(engine, claimed, stop) {
-        Prepared::Run(host, run) => run_to_rest(engine, host, control, run).await,
-        Prepared::Abort(host, request) => Box::pin(abort(&host, request)).await,
-        Prepared::SetAside(reason) => Ok(Exit::SetAside(reason)),
-    }
+) -> Result<Option<Box<Claimed>>, StoreError> {
+    // Who has it go on from here on may not be seen by this claim.
+    control.polled();
+    let claimed = engine.store.claim(vec![id]).await?.pop();
+    Ok(claimed.map(Box::new))
 }
 
 /// What is to be done with an execution that was loaded.
@@ -256,13 +269,12 @@ enum Prepared {
 
 /// What an execution begins with, and what of it is of no more use then.
 struct Begin {
-    chosen: Chosen,
+    /// The hash of the definition that it begins to run, where it ran another one.
+    other: Option<&'static str>,
     execution: Facts,
     saved: SavedFrames,
     deadlines: Deadlines,
     awaits_child: bool,
-    /// The Distributed Map whose item processor it runs.
-    label: Option<Box<str>>,
 }
 
 fn prepare(engine: &Arc<Inner>, claimed: Box<Claimed>, stop: Option<StopRequest>) -> Prepared {
@@ -294,16 +306,14 @@ fn prepare(engine: &Arc<Inner>, claimed: Box<Claimed>, stop: Option<StopRequest>
             return Prepared::SetAside(engine.missing_machine(&claimed.machine));
         }
     };
-    let label = label(&claimed.machine).map(Box::from);
     match load(&host, *claimed) {
         Ok((execution, saved)) => {
             let begin = Begin {
-                chosen,
+                other: chosen.other,
                 execution,
                 saved,
                 deadlines: Deadlines { own, most },
                 awaits_child,
-                label,
             };
             Prepared::Run(host, Box::new(begin))
         }
@@ -312,112 +322,152 @@ fn prepare(engine: &Arc<Inner>, claimed: Box<Claimed>, stop: Option<StopRequest>
 }
 
 /// Runs an execution until it ends or has nothing to do.
-async fn run_to_rest(
-    engine: &Inner,
+#[expect(
+    clippy::manual_async_fn,
+    reason = "an `async fn` holds its arguments twice"
+)]
+fn run_to_rest<'a>(
+    engine: &'a Inner,
     host: Arc<ExecutionHost>,
-    control: &Control,
+    control: &'a Control,
     begin: Box<Begin>,
-) -> Result<Exit, StoreError> {
-    // An item processor's label is asked for as it begins.
-    let (chosen, label) = (begin.chosen.clone(), begin.label.clone());
-    let mut look_first = begin.awaits_child;
-    let mut limit = Limit::new(begin.deadlines.most);
-    let mut untried = chosen.other;
-    if untried.is_some() {
-        host.try_definition();
-    }
-    let mut run = pin!(execute(&chosen, label.as_deref(), &host, begin));
-    loop {
-        let step = poll_fn(|context| {
-            control.listen(context.waker());
-            loop {
-                if !look_first {
-                    match control.request() {
-                        Some(Request::Stop(request)) => return Poll::Ready(Step::Stop(request)),
-                        Some(Request::Deliver(delivery)) => {
-                            host.deliver(delivery);
-                            continue;
-                        }
-                        // Nobody is told of it by the control.
-                        Some(Request::Wake) | None => {}
-                    }
-                }
-                if engine.has_stopped() {
-                    return Poll::Ready(Step::Leave);
-                }
-                control.polled();
-                let polled = run.as_mut().poll(context);
-                // All frames have taken up what was saved of them, or one has said that it could not.
-                let fits = !matches!(&polled, Poll::Ready(Err(failure)) if failure.is_host());
-                if let Some(definition) = untried.take_if(|_| fits) {
-                    host.fits(definition);
-                }
-                match polled {
-                    Poll::Ready(result) => return Poll::Ready(Step::Done(result)),
-                    Poll::Pending => match host.rest() {
-                        Rest::Busy => {}
-                        rest => return Poll::Ready(Step::Rest(rest)),
-                    },
-                }
-                if limit.poll(engine, context).is_ready() {
-                    return Poll::Ready(Step::Over);
-                }
-                if !std::mem::take(&mut look_first) {
-                    return Poll::Pending;
-                }
-            }
-        })
-        .await;
-        let written = match step {
-            Step::Rest(Rest::Full) => return Box::pin(overflow(engine, &host)).await,
-            Step::Done(Ok(_)) if host.is_full() => {
-                return Box::pin(overflow(engine, &host)).await;
-            }
-            Step::Done(Ok(outcome)) => return Box::pin(finish(&host, outcome)).await,
-            Step::Done(Err(failure)) => Err(failure),
-            Step::Stop(request) => return Box::pin(abort(&host, request)).await,
-            Step::Over => {
-                let details = ErrorDetails {
-                    error: None,
-                    cause: None,
-                };
-                host.end_event(Some(0), Event::ExecutionTimedOut(details));
-                return Box::pin(finish(&host, Outcome::TimedOut)).await;
-            }
-            Step::Rest(Rest::Owing | Rest::Busy) => host.flush().await,
-            Step::Rest(Rest::Asleep(due)) => match Box::pin(host.park(due)).await {
-                Ok(()) => {
-                    host.leave();
-                    measure::count(host.machine(), Counted::Parked);
-                    return Ok(Exit::Asleep(due));
-                }
-                Err(failure) => Err(failure),
-            },
-            Step::Rest(Rest::Quiet) | Step::Leave => match host.flush().await {
-                Ok(()) => return Ok(Exit::Left),
-                Err(failure) => Err(failure),
-            },
+) -> impl Future<Output = Result<Exit, StoreError>> + Send + use<'a> {
+    async move {
+        let Some(machine) = host.machine_itself() else {
+            return Ok(Exit::SetAside(engine.missing_machine(host.machine())));
         };
-        if let Err(failure) = written {
-            return broken(&host, failure);
+        let mut driven = Driven::new(engine, &host, machine, control, begin);
+        loop {
+            let step = poll_fn(|context| driven.poll(context)).await;
+            let written = match step {
+                Step::Rest(Rest::Full) => return Box::pin(overflow(engine, &host)).await,
+                Step::Done(Ok(_)) if host.is_full() => {
+                    return Box::pin(overflow(engine, &host)).await;
+                }
+                Step::Done(Ok(outcome)) => return Box::pin(finish(&host, outcome)).await,
+                Step::Done(Err(failure)) => Err(failure),
+                Step::Stop(request) => return Box::pin(abort(&host, request)).await,
+                Step::Over => {
+                    let details = ErrorDetails {
+                        error: None,
+                        cause: None,
+                    };
+                    host.end_event(Some(0), Event::ExecutionTimedOut(details));
+                    return Box::pin(finish(&host, Outcome::TimedOut)).await;
+                }
+                Step::Rest(Rest::Owing | Rest::Busy) => Box::pin(host.flush()).await,
+                Step::Rest(Rest::Asleep(due)) => match Box::pin(host.park(due)).await {
+                    Ok(()) => {
+                        host.leave();
+                        measure::count(host.machine(), Counted::Parked);
+                        return Ok(Exit::Asleep(due));
+                    }
+                    Err(failure) => Err(failure),
+                },
+                Step::Rest(Rest::Quiet) | Step::Leave => match Box::pin(host.flush()).await {
+                    Ok(()) => return Ok(Exit::Left),
+                    Err(failure) => Err(failure),
+                },
+            };
+            if let Err(failure) = written {
+                return broken(&host, failure);
+            }
         }
     }
 }
 
-/// Has the machine begin. What is only needed for that takes no room while it runs.
-fn execute<'a>(
-    chosen: &'a Chosen,
-    label: Option<&'a str>,
-    host: &Arc<ExecutionHost>,
-    begin: Box<Begin>,
-) -> impl Future<Output = Result<Outcome, Failure>> + Send + use<'a> {
-    let begin = *begin;
-    let program = match label {
-        Some(label) => Program::processor(&*chosen.machine, label),
-        None => Program::machine(&*chosen.machine),
-    };
-    let (host, own) = (host.clone().into(), begin.deadlines.own);
-    machine::execute(program, host, begin.execution, begin.saved, own)
+/// An execution in memory, and what may happen to it.
+struct Driven<'a> {
+    engine: &'a Inner,
+    host: &'a ExecutionHost,
+    control: &'a Control,
+    run: Running<'a>,
+    /// The end of the time that any execution may take.
+    limit: Limit,
+    /// The definition of which it is not known yet whether what was saved fits it.
+    untried: Option<&'static str>,
+    /// It may find what it waits for before it hears what is asked of it.
+    look_first: bool,
+}
+
+impl<'a> Driven<'a> {
+    /// Has the machine begin. What is only needed for that takes no room while it runs.
+    #[expect(
+        clippy::boxed_local,
+        reason = "an `async` block that moves something out of a box keeps the box"
+    )]
+    fn new(
+        engine: &'a Inner,
+        host: &'a Arc<ExecutionHost>,
+        machine: &'a dyn StateMachine,
+        control: &'a Control,
+        begin: Box<Begin>,
+    ) -> Self {
+        let begin = *begin;
+        if begin.other.is_some() {
+            host.try_definition();
+        }
+        let program = match label(host.machine()) {
+            Some(label) => Program::processor(machine, label),
+            None => Program::machine(machine),
+        };
+        let Deadlines { own, most } = begin.deadlines;
+        Driven {
+            engine,
+            host,
+            control,
+            run: machine::execute(
+                program,
+                host.clone().into(),
+                begin.execution,
+                begin.saved,
+                own,
+            ),
+            limit: Limit::new(most),
+            untried: begin.other,
+            look_first: begin.awaits_child,
+        }
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Step> {
+        self.control.listen(context.waker());
+        loop {
+            if !self.look_first {
+                match self.control.request() {
+                    Some(Request::Stop(request)) => return Poll::Ready(Step::Stop(request)),
+                    Some(Request::Deliver(delivery)) => {
+                        self.host.deliver(delivery);
+                        continue;
+                    }
+                    // Nobody is told of it by the control.
+                    Some(Request::Wake) | None => {}
+                }
+            }
+            if self.engine.has_stopped() {
+                return Poll::Ready(Step::Leave);
+            }
+            self.control.polled();
+            let polled = self.run.poll_unpin(context);
+            // All frames have taken up what was saved of them, or one has said that it could not.
+            let fits = !matches!(&polled, Poll::Ready(Err(failure)) if failure.is_host());
+            if let Some(definition) = self.untried.take_if(|_| fits) {
+                self.host.fits(definition);
+            }
+            match polled {
+                Poll::Ready(result) => return Poll::Ready(Step::Done(result)),
+                Poll::Pending => match self.host.rest() {
+                    Rest::Busy => {}
+                    rest => return Poll::Ready(Step::Rest(rest)),
+                },
+            }
+            if self.limit.poll(self.engine, context).is_ready() {
+                return Poll::Ready(Step::Over);
+            }
+            if !std::mem::take(&mut self.look_first) {
+                return Poll::Pending;
+            }
+        }
+    }
 }
 
 enum Step {

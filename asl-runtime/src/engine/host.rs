@@ -159,6 +159,11 @@ impl ExecutionHost {
         self.parent
     }
 
+    /// What the execution runs.
+    pub(super) fn machine_itself(&self) -> Option<&dyn StateMachine> {
+        self.runs.as_deref()
+    }
+
     /// Which execution it is.
     pub(super) fn identity(&self) -> &Arc<Identity> {
         &self.identity

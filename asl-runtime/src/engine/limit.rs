@@ -26,31 +26,29 @@ pub(super) async fn run(engine: Arc<Inner>) {
 }
 
 /// The end of the time that an execution may take.
-pub(super) struct Limit {
-    at: Option<Timestamp>,
+pub(super) enum Limit {
+    None,
+    At(Timestamp),
     /// It is near.
-    timer: Option<BoxFuture<'static, ()>>,
+    Near(BoxFuture<'static, ()>),
 }
 
 impl Limit {
     pub(super) fn new(at: Option<Timestamp>) -> Limit {
-        Limit { at, timer: None }
+        at.map_or(Limit::None, Limit::At)
     }
 
     /// Whether it is reached. Where it is beyond the next tick it wants to be asked again then.
     pub(super) fn poll(&mut self, engine: &Inner, context: &mut Context<'_>) -> Poll<()> {
-        let Some(at) = self.at else {
-            return Poll::Pending;
-        };
-        if self.timer.is_none() {
+        if let Limit::At(at) = *self {
             let soon = engine.clock.now().saturating_add(TICK * 2);
-            if !soon.is_ok_and(|soon| at < soon) {
-                return Poll::Pending;
+            if soon.is_ok_and(|soon| at < soon) {
+                *self = Limit::Near(engine.clock.sleep_until(at));
             }
         }
-        let timer = self
-            .timer
-            .get_or_insert_with(|| engine.clock.sleep_until(at));
-        timer.as_mut().poll(context)
+        match self {
+            Limit::Near(timer) => timer.as_mut().poll(context),
+            Limit::None | Limit::At(_) => Poll::Pending,
+        }
     }
 }

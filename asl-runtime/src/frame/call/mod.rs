@@ -224,37 +224,47 @@ impl Frame {
         self.make(call, cx, Work::Handler(pin!(handler))).await
     }
 
-    async fn make(
-        &mut self,
+    #[expect(
+        clippy::manual_async_fn,
+        reason = "an `async fn` holds its arguments twice"
+    )]
+    fn make<'a>(
+        &'a mut self,
         call: &'static CallInfo,
-        cx: &TaskContext,
-        work: Work<'_>,
-    ) -> Result<Value, Failure> {
-        let settings = std::mem::take(&mut self.settings);
-        let mut cut_off = false;
-        if self.shared.run.records {
-            if settings.at_most_once() || self.host().at_most_once(self.state.name) {
-                cut_off = self.start_once().await;
+        cx: &'a TaskContext,
+        work: Work<'a>,
+    ) -> impl Future<Output = Result<Value, Failure>> + Send + use<'a> {
+        async move {
+            let settings = std::mem::take(&mut self.settings);
+            let mut cut_off = false;
+            if self.shared.run.records {
+                if settings.at_most_once() || self.host().at_most_once(self.state.name) {
+                    cut_off = self.start_once().await;
+                }
+                self.host().durable().await?;
             }
-            self.host().durable().await?;
-        }
-        if let Some(mocked) = self.inspection().and_then(Inspection::mocked) {
-            let result = mocked?;
-            self.inspect("result", &result);
-            return Ok(result);
-        }
-        let pattern = call.pattern();
-        let result = match (work, &self.progress.callback) {
-            _ if cut_off => Err(Failure::interrupted()),
-            (work, Some(_)) => Box::pin(self.await_callback(call, cx, &settings, work)).await,
-            (Work::Handler(handler), None) if pattern != Pattern::Callback => {
-                self.limit(cx, &settings, handler).await
+            if let Some(mocked) = self.inspection().and_then(Inspection::mocked) {
+                let result = mocked?;
+                self.inspect("result", &result);
+                return Ok(result);
             }
-            _ => Err(Failure::runtime(
-                "The state waits for a task token, which an execution in memory has nobody to get from.",
-            )),
-        };
-        self.returned(call, cx, pattern, result)
+            let pattern = call.pattern();
+            let result = if cut_off {
+                Err(Failure::interrupted())
+            } else if self.progress.callback.is_some() {
+                Box::pin(self.await_callback(call, cx, &settings, work)).await
+            } else {
+                match work {
+                    Work::Handler(handler) if pattern != Pattern::Callback => {
+                        self.limit(cx, &settings, handler).await
+                    }
+                    _ => Err(Failure::runtime(
+                        "The state waits for a task token, which an execution in memory has nobody to get from.",
+                    )),
+                }
+            };
+            self.returned(call, cx, pattern, result)
+        }
     }
 
     /// What comes of a call: the state's result, as far as the call is concerned.
@@ -308,22 +318,28 @@ impl Frame {
         false
     }
 
-    async fn limit(
-        &self,
-        cx: &TaskContext,
-        settings: &Settings,
-        handler: Handler<'_>,
-    ) -> Result<Value, Failure> {
-        // Whatever drops this future before the handler is done cancels it.
-        let cancel = cx.cancel_on_drop();
-        let span = self.span();
-        let result = match (settings.timeout(), settings.heartbeat()) {
-            (None, None) if span.is_disabled() => unpanicked(handler).await,
+    #[expect(
+        clippy::manual_async_fn,
+        reason = "an `async fn` holds its arguments twice"
+    )]
+    fn limit<'a>(
+        &'a self,
+        cx: &'a TaskContext,
+        settings: &'a Settings,
+        handler: Handler<'a>,
+    ) -> impl Future<Output = Result<Value, Failure>> + Send + use<'a> {
+        async move {
+            // Whatever drops this future before the handler is done cancels it.
+            let cancel = cx.cancel_on_drop();
+            let limits = (settings.timeout(), settings.heartbeat());
             // Calls without limits and a span need no room for them.
-            _ => Box::pin(self.in_time(cx, settings, handler, span)).await?,
-        };
-        cancel.disarm();
-        result
+            let result = match limits == (None, None) && self.span().is_disabled() {
+                true => unpanicked(handler).await,
+                false => Box::pin(self.in_time(cx, settings, handler)).await?,
+            };
+            cancel.disarm();
+            result
+        }
     }
 
     /// The handler's result, if it comes in time.
@@ -332,9 +348,8 @@ impl Frame {
         cx: &TaskContext,
         settings: &Settings,
         handler: Handler<'_>,
-        span: Span,
     ) -> Result<Result<Value, Failure>, Failure> {
-        let handler = unpanicked(handler).instrument(span);
+        let handler = unpanicked(handler).instrument(self.span());
         let clock = self.host().clock();
         let timeout = async {
             match settings.timeout() {
