@@ -131,6 +131,23 @@ fn executions_are_listed_page_by_page() {
 }
 
 #[test]
+fn executions_that_could_not_be_run_are_listed_with_the_reason() {
+    let store = store("aside");
+    assert_eq!(lines(&asl(&store, &["executions", "--set-aside"])), [""; 0]);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let file = SqliteStore::open(&store).unwrap();
+        let reason = Some("it has no state `Pay`".to_owned());
+        file.set_aside(ExecutionId(2), reason).await.unwrap();
+    });
+    let aside = lines(&asl(&store, &["executions", "--set-aside"]));
+    assert_eq!(aside, [format!("{ARN}A-2: it has no state `Pay`")]);
+    let json = asl(&store, &["executions", "--set-aside", "--json"]);
+    let json: Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(json["executions"][0]["setAside"], "it has no state `Pay`");
+}
+
+#[test]
 fn an_execution_is_described_and_its_history_printed() {
     let store = store("describe");
     let described = asl(&store, &["describe", "A-1", "--json"]);

@@ -33,6 +33,9 @@ pub(crate) enum Command {
         /// Those of this status only: RUNNING, SUCCEEDED, FAILED, TIMED_OUT or ABORTED.
         #[arg(long, value_parser = status)]
         status: Option<ExecutionStatus>,
+        /// Those that the last engine could not run only, with the reason.
+        #[arg(long, conflicts_with_all = ["machine", "status", "limit", "after"])]
+        set_aside: bool,
         /// So many at most.
         #[arg(long, default_value_t = 20)]
         limit: usize,
@@ -146,10 +149,16 @@ fn dispatch(command: Command) -> Result<Outcome, Failure> {
             store,
             machine,
             status,
+            set_aside,
             limit,
             after,
             form,
         } => {
+            if set_aside {
+                let aside = store.open()?.set_aside().map_err(text)?;
+                print::set_aside(&aside, form.json);
+                return Ok(Outcome::Good);
+            }
             let query = ListQuery {
                 machine,
                 status,

@@ -50,6 +50,22 @@ pub(super) fn executions(records: &[ExecutionRecord], limit: usize, json: bool) 
     }
 }
 
+/// Executions that could not be run, each with the reason.
+pub(super) fn set_aside(aside: &[(ExecutionRecord, String)], json: bool) {
+    if json {
+        let executions = aside.iter().map(|(record, reason)| {
+            let mut execution = summary(record);
+            execution.insert("setAside".into(), reason.as_str().into());
+            Value::from(execution)
+        });
+        let executions: Vec<Value> = executions.collect();
+        return print_json(&json!({ "executions": executions }));
+    }
+    for (record, reason) in aside {
+        anstream::println!("{}: {reason}", record.arn);
+    }
+}
+
 /// Where the next page begins.
 fn token(last: &ExecutionRecord) -> NextToken {
     ListPosition::of(last).into()

@@ -1,7 +1,7 @@
 //! Putting an engine together.
 
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, PoisonError};
 use std::time::Duration;
 
 use jiff::SignedDuration;
@@ -232,9 +232,13 @@ impl EngineBuilder {
             activities: Activities::default(),
             map_runs: MapRuns::default(),
             set_aside: Default::default(),
+            untried: Default::default(),
             status_changes: broadcast::Sender::new(NOTIFICATIONS),
             notifications: broadcast::Sender::new(NOTIFICATIONS),
         });
+        let untried = inner.store.all_set_aside().await?.into_iter();
+        let untried = untried.map(|(id, _)| id).collect();
+        *inner.untried.lock().unwrap_or_else(PoisonError::into_inner) = untried;
         let engine = Engine::new(inner);
         resume(engine.inner()).await?;
         let inner = engine.inner();

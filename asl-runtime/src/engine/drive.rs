@@ -194,8 +194,12 @@ impl Inner {
                     self.ask(parent, Request::Wake);
                 }
             }
-            Ok(Exit::Asleep(due)) if due == Timestamp::MAX => {}
-            Ok(Exit::Asleep(due)) => self.timers.add(due, id),
+            Ok(Exit::Asleep(due)) => {
+                self.tried(id);
+                if due < Timestamp::MAX {
+                    self.timers.add(due, id);
+                }
+            }
             Ok(Exit::SetAside(reason)) => {
                 tracing::error!(%id, reason, "the execution is set aside");
                 let executions = {
@@ -204,6 +208,7 @@ impl Inner {
                     set_aside.len()
                 };
                 measure::set_aside(executions);
+                self.note_set_aside(id, Some(reason.clone()));
                 self.waiters.tell(id, &Err(EngineError::SetAside(reason)));
             }
             Ok(Exit::Absent | Exit::Left) => {}

@@ -1,6 +1,6 @@
 //! What all clones of an engine, and the tasks it has spawned, share.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::Timestamp;
@@ -44,6 +44,8 @@ pub(super) struct Inner {
     pub(super) map_runs: MapRuns,
     /// Executions that can't be run, and why.
     pub(super) set_aside: Mutex<HashMap<ExecutionId, String>>,
+    /// Those that the engine before could not run, which this one has not tried yet.
+    pub(super) untried: Mutex<HashSet<ExecutionId>>,
     pub(super) status_changes: broadcast::Sender<StatusChange>,
     pub(super) notifications: broadcast::Sender<Notification>,
 }
@@ -152,6 +154,24 @@ impl Inner {
         self.set_aside
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes in the store why an execution can't be run, or that it can.
+    pub(super) fn note_set_aside(self: &Arc<Self>, id: ExecutionId, reason: Option<String>) {
+        let engine = self.clone();
+        self.tasks.spawn(async move {
+            if let Err(error) = engine.store.set_aside(id, reason).await {
+                engine.fail(error);
+            }
+        });
+    }
+
+    /// An execution could be run: it is set aside no longer, if the engine before had done that.
+    pub(super) fn tried(self: &Arc<Self>, id: ExecutionId) {
+        let mut untried = self.untried.lock().unwrap_or_else(PoisonError::into_inner);
+        if untried.remove(&id) {
+            self.note_set_aside(id, None);
+        }
     }
 
     /// The store broke: nothing can go on.

@@ -37,6 +37,8 @@ struct Row {
     history: Vec<EventRow>,
     /// Those of the last redrives, with their times.
     client_tokens: Vec<(String, Timestamp)>,
+    /// Why it can't be run.
+    set_aside: Option<String>,
     /// In the order in which they began.
     map_runs: Vec<MapRun>,
 }
@@ -118,6 +120,7 @@ impl Tables {
             frames: BTreeMap::new(),
             history: Vec::new(),
             client_tokens: Vec::new(),
+            set_aside: None,
             map_runs: Vec::new(),
         };
         self.executions.insert(id, row);
@@ -183,6 +186,7 @@ impl Tables {
                 row.frames.clear();
             }
             row.record.end = Some(end);
+            row.set_aside = None;
         }
         Ok(())
     }
@@ -366,6 +370,27 @@ impl Store for MemoryStore {
         let row = tables.executions.get(&execution);
         let row = row.filter(|row| row.record.end.is_none());
         Box::pin(ready(Ok(row.map(|row| row.record.machine.clone()))))
+    }
+
+    fn set_aside(
+        &self,
+        execution: ExecutionId,
+        reason: Option<String>,
+    ) -> BoxFuture<'_, Result<(), StoreError>> {
+        if let Some(row) = self.tables().executions.get_mut(&execution) {
+            row.set_aside = reason;
+        }
+        Box::pin(ready(Ok(())))
+    }
+
+    fn all_set_aside(&self) -> BoxFuture<'_, Result<Vec<(ExecutionId, String)>, StoreError>> {
+        let tables = self.tables();
+        let live = tables
+            .executions
+            .iter()
+            .filter(|(_, row)| row.record.end.is_none());
+        let aside = live.filter_map(|(id, row)| Some((*id, row.set_aside.clone()?)));
+        Box::pin(ready(Ok(aside.collect())))
     }
 
     fn transitions(&self) -> BoxFuture<'_, Result<Vec<(String, u64)>, StoreError>> {

@@ -80,6 +80,16 @@ pub trait Store: Send + Sync + 'static {
     /// The name of the machine that an execution runs which has not ended.
     fn machine(&self, execution: ExecutionId) -> BoxFuture<'_, Result<Option<String>, StoreError>>;
 
+    /// Notes why an execution that has not ended can't be run, or that it can.
+    fn set_aside(
+        &self,
+        execution: ExecutionId,
+        reason: Option<String>,
+    ) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// The executions that can't be run, as far as that was noted, and why.
+    fn all_set_aside(&self) -> BoxFuture<'_, Result<Vec<(ExecutionId, String)>, StoreError>>;
+
     /// How many transitions the executions of each machine have made, in the order of the machines' names.
     fn transitions(&self) -> BoxFuture<'_, Result<Vec<(String, u64)>, StoreError>>;
 

@@ -55,6 +55,18 @@ impl<S: Store + ?Sized> Store for Arc<S> {
         (**self).machine(execution)
     }
 
+    fn set_aside(
+        &self,
+        execution: ExecutionId,
+        reason: Option<String>,
+    ) -> BoxFuture<'_, Result<(), StoreError>> {
+        (**self).set_aside(execution, reason)
+    }
+
+    fn all_set_aside(&self) -> BoxFuture<'_, Result<Vec<(ExecutionId, String)>, StoreError>> {
+        (**self).all_set_aside()
+    }
+
     fn transitions(&self) -> BoxFuture<'_, Result<Vec<(String, u64)>, StoreError>> {
         (**self).transitions()
     }

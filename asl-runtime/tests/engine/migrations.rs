@@ -8,12 +8,13 @@ use crate::machines::{Shop, Tasks};
 use crate::stores::Folder;
 
 /// A file of each version before the present one, by its number: `schemas/<version>.sql` makes it, and never changes.
-const OLDER: [&str; 5] = [
+const OLDER: [&str; 6] = [
     include_str!("schemas/1.sql"),
     include_str!("schemas/2.sql"),
     include_str!("schemas/3.sql"),
     include_str!("schemas/4.sql"),
     include_str!("schemas/5.sql"),
+    include_str!("schemas/6.sql"),
 ];
 
 fn version(connection: &Connection) -> i64 {

@@ -150,6 +150,20 @@ impl Store for StoppingStore {
         self.inner.machine(execution)
     }
 
+    fn set_aside(
+        &self,
+        execution: ExecutionId,
+        reason: Option<String>,
+    ) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(self.write(Box::pin(async move {
+            self.inner.set_aside(execution, reason).await
+        })))
+    }
+
+    fn all_set_aside(&self) -> BoxFuture<'_, Result<Vec<(ExecutionId, String)>, StoreError>> {
+        self.inner.all_set_aside()
+    }
+
     fn transitions(&self) -> BoxFuture<'_, Result<Vec<(String, u64)>, StoreError>> {
         self.inner.transitions()
     }

@@ -8,7 +8,7 @@ use asl_runtime::macro_support::{BoxFuture, Definition, Failure, Frame, StateMac
 use asl_runtime::{Engine, Store, Value};
 
 use crate::machines::{Countdown, SHOP, Shop, Tasks};
-use crate::{builder, on_each_store, order};
+use crate::{builder, live, on_each_store, order};
 
 static SECOND: Definition = Definition {
     hash: "second",
@@ -133,17 +133,29 @@ fn an_execution_that_does_not_fit_waits_for_a_version_that_it_fits() {
                 .contains("it has no state `Cool` here")
         );
         assert_eq!(description.definition, SHOP.hash);
+        // Whoever looks into the store sees it too.
+        let [(id, reason)] = &store.all_set_aside().await.unwrap()[..] else {
+            panic!("one is set aside");
+        };
+        assert!(reason.contains("it has no state `Cool` here"));
+        store.set_aside(*id, None).await.unwrap();
+        assert_eq!(store.all_set_aside().await.unwrap(), []);
+        store.set_aside(*id, Some(reason.clone())).await.unwrap();
         drop(engine);
 
         let tasks = Tasks::echo();
         let shop = Shop::new(&tasks);
-        let engine = builder(store)
+        let engine = builder(store.clone())
             .machine(shop)
             .machine(Impostor)
             .start()
             .await
             .unwrap();
         let execution = engine.find_execution(&arn).await.unwrap();
+        // Its hour is over, and it waits for the next thing.
+        tokio::time::sleep(Duration::from_secs(3_605)).await;
+        assert_eq!(live(&store).await.len(), 1);
+        assert_eq!(store.all_set_aside().await.unwrap(), []);
         execution.outcome().await.unwrap();
         assert_eq!(tasks.calls().len(), 5);
         let description = execution.describe().await.unwrap();

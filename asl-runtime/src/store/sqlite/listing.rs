@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::reads::{record, select};
 use super::writes::number;
-use crate::store::{ExecutionRecord, ExecutionStatus, ListPosition, ListQuery};
+use crate::store::{ExecutionId, ExecutionRecord, ExecutionStatus, ListPosition, ListQuery};
 
 type Result<T> = rusqlite::Result<T>;
 
@@ -34,11 +34,16 @@ pub(super) fn list(connection: &Connection, query: &ListQuery) -> Result<Vec<Exe
     let mut found = positions(&connection, query)?;
     found.sort_unstable_by(|a, b| b.cmp(a));
     found.truncate(query.limit);
-    let mut one = connection.prepare_cached(&select(ONE))?;
+    let found = found.into_iter().map(|(_, id)| ExecutionId(id));
     found
-        .iter()
-        .filter_map(|&(_, id)| one.query_row([id], record).optional().transpose())
+        .filter_map(|id| one(&connection, id).transpose())
         .collect()
+}
+
+/// The execution of this number.
+pub(super) fn one(connection: &Connection, id: ExecutionId) -> Result<Option<ExecutionRecord>> {
+    let mut one = connection.prepare_cached(&select(ONE))?;
+    one.query_row([id.0], record).optional()
 }
 
 /// Where they stand, and more of them than are asked for.

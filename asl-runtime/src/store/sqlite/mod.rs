@@ -239,6 +239,20 @@ impl Store for SqliteStore {
         Box::pin(self.read(move |connection| reads::machine_of(connection, execution)))
     }
 
+    fn set_aside(
+        &self,
+        execution: ExecutionId,
+        reason: Option<String>,
+    ) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(writer::write(&self.0, By::Writer, move |connection| {
+            writes::set_aside(connection, execution, reason.as_deref()).map(Ok)
+        }))
+    }
+
+    fn all_set_aside(&self) -> BoxFuture<'_, Result<Vec<(ExecutionId, String)>, StoreError>> {
+        Box::pin(self.read(reads::set_aside))
+    }
+
     fn transitions(&self) -> BoxFuture<'_, Result<Vec<(String, u64)>, StoreError>> {
         Box::pin(self.read(reads::transitions))
     }

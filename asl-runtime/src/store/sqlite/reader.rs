@@ -110,6 +110,22 @@ impl SqliteReader {
         listing::list(&self.connection, query).map_err(|error| self.error(&error))
     }
 
+    /// The executions that the last engine could not run, and why: the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// The file can't be read.
+    pub fn set_aside(&self) -> Result<Vec<(ExecutionRecord, String)>, StoreError> {
+        let found = reads::set_aside(&self.connection).and_then(|aside| {
+            let records = aside.into_iter().map(|(id, reason)| {
+                let record = listing::one(&self.connection, id)?;
+                Ok(record.map(|record| (record, reason)))
+            });
+            records.filter_map(Result::transpose).collect()
+        });
+        found.map_err(|error| self.error(&error))
+    }
+
     /// The events that a query asks for, each as JSON text.
     ///
     /// # Errors

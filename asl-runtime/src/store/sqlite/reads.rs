@@ -82,6 +82,14 @@ pub(super) fn redriven_under(
     Ok(millis(date))
 }
 
+pub(super) fn set_aside(connection: &Connection) -> Result<Vec<(ExecutionId, String)>> {
+    let mut aside = connection.prepare(
+        "SELECT execution, set_aside FROM live WHERE set_aside IS NOT NULL ORDER BY execution",
+    )?;
+    let rows = aside.query_map([], |row| Ok((ExecutionId(row.get(0)?), row.get(1)?)))?;
+    rows.collect()
+}
+
 pub(super) fn transitions(connection: &Connection) -> Result<Vec<(String, u64)>> {
     let mut transitions = connection.prepare(
         "SELECT name, sum(made) FROM (

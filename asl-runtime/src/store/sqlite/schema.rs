@@ -36,7 +36,7 @@ pub(super) fn migrate(connection: &mut Connection, version: i64) -> rusqlite::Re
 }
 
 // A step that was released is never changed: a new one follows it, with a test that opens a file of the version before.
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 7] = [
     Step {
         sql: FIRST,
         tables: &["machine", "execution", "live", "frame", "history"],
@@ -59,6 +59,10 @@ const STEPS: [Step; 6] = [
     },
     Step {
         sql: ROOT_FRAMES,
+        tables: &[],
+    },
+    Step {
+        sql: SET_ASIDE,
         tables: &[],
     },
 ];
@@ -187,4 +191,10 @@ const ROOT_FRAMES: &str = "
 ALTER TABLE live ADD COLUMN checkpoint TEXT;
 UPDATE live SET checkpoint = (SELECT json FROM frame WHERE frame.execution = live.execution AND path = '/');
 DELETE FROM frame WHERE path = '/' AND execution IN (SELECT execution FROM live);
+";
+
+// Why an execution can't be run is there for those who look into the file; the index has those few.
+const SET_ASIDE: &str = "
+ALTER TABLE live ADD COLUMN set_aside TEXT;
+CREATE INDEX live_set_aside ON live (execution) WHERE set_aside IS NOT NULL;
 ";

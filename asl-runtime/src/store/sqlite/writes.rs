@@ -176,6 +176,17 @@ pub(super) fn redrive(
     Ok(claim(connection, owners, vec![redrive.execution])?.pop())
 }
 
+pub(super) fn set_aside(
+    connection: &Connection,
+    execution: ExecutionId,
+    reason: Option<&str>,
+) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE live SET set_aside = ? WHERE execution = ?")?
+        .execute(params![reason, execution.0])?;
+    Ok(())
+}
+
 pub(super) fn purge(
     connection: &Connection,
     ended_before: Timestamp,
