@@ -1,36 +1,31 @@
 //! Driving one execution: from the store into memory, to its end or back into the store.
 
+mod driven;
+mod ending;
+mod loading;
+
 use std::future::poll_fn;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
 use futures_util::FutureExt;
 use jiff::Timestamp;
 use tracing::Instrument;
 
+use driven::{Driven, Step};
+use ending::{abort, broken, finish, overflow};
+use loading::{Begin, Prepared, claim, prepare};
+
 use super::host::{ExecutionHost, Rest};
-use super::limit::Limit;
 use super::live::{Control, Request, StopRequest};
 use super::map_runs;
 use super::measure::{self, Counted};
 use super::slots::Waiting;
-use super::{EngineError, Inner, description};
-use crate::distributed::label;
-use crate::error::{Failure, panic_text};
-use crate::execution::Facts;
+use super::{EngineError, Inner};
+use crate::error::panic_text;
 use crate::history::{ErrorDetails, Event};
-use crate::host::{SavedFrame, SavedFrames};
-use crate::machine::{self, Outcome, Program, Running, StateMachine};
-use crate::store::{Claimed, End, Epoch, ExecutionId, ExecutionStatus, FrameRow, StoreError};
-
-/// When an execution is over, whatever it does.
-struct Deadlines {
-    /// By the machine's `TimeoutSeconds`.
-    own: Option<Timestamp>,
-    /// By what the engine allows.
-    most: Option<Timestamp>,
-}
+use crate::machine::Outcome;
+use crate::store::{Claimed, End, Epoch, ExecutionId, StoreError};
 
 /// Why an execution is no longer driven.
 enum Exit {
@@ -254,78 +249,6 @@ fn drive<'a>(
     }
 }
 
-async fn claim(
-    engine: &Inner,
-    id: ExecutionId,
-    control: &Control,
-) -> Result<Option<Box<Claimed>>, StoreError> {
-    // Who has it go on from here on may not be seen by this claim.
-    control.polled();
-    let claimed = engine.store.claim(vec![id]).await?.pop();
-    Ok(claimed.map(Box::new))
-}
-
-/// What is to be done with an execution that was loaded.
-enum Prepared {
-    Run(Arc<ExecutionHost>, Box<Begin>),
-    Abort(Arc<ExecutionHost>, StopRequest),
-    SetAside(String),
-}
-
-/// What an execution begins with, and what of it is of no more use then.
-struct Begin {
-    /// The hash of the definition that it begins to run, where it ran another one.
-    other: Option<&'static str>,
-    execution: Facts,
-    saved: SavedFrames,
-    deadlines: Deadlines,
-    awaits_child: bool,
-}
-
-fn prepare(engine: &Arc<Inner>, claimed: Box<Claimed>, stop: Option<StopRequest>) -> Prepared {
-    tracing::Span::current().record("arn", &*claimed.arn);
-    let machine = engine
-        .machines
-        .version(&claimed.machine, &claimed.definition);
-    let begun = claimed
-        .redriven
-        .map_or(claimed.start_date, |redriven| redriven.date);
-    let own = machine
-        .as_ref()
-        .and_then(|chosen| machine::deadline(chosen.machine.definition(), begun, None));
-    let most = engine.options.max_duration;
-    let most = most.and_then(|most| begun.checked_add(most).ok());
-    let deadline = [own, most].into_iter().flatten().min();
-    let host = Arc::new_cyclic(|host| {
-        let machine = machine.as_ref().map(|chosen| chosen.machine.clone());
-        ExecutionHost::new(host.clone(), machine, engine.clone(), &claimed, deadline)
-    });
-    let awaits_child = claimed.wake.awaited.child;
-    let chosen = match (stop, machine) {
-        // One that waits for a child has to find it first, so that the child is stopped too.
-        (Some(request), machine) if machine.is_none() || !awaits_child => {
-            return Prepared::Abort(host, request);
-        }
-        (_, Some(machine)) => machine,
-        (_, None) => {
-            return Prepared::SetAside(engine.missing_machine(&claimed.machine));
-        }
-    };
-    match load(&host, *claimed) {
-        Ok((execution, saved)) => {
-            let begin = Begin {
-                other: chosen.other,
-                execution,
-                saved,
-                deadlines: Deadlines { own, most },
-                awaits_child,
-            };
-            Prepared::Run(host, Box::new(begin))
-        }
-        Err(error) => Prepared::SetAside(error.to_string()),
-    }
-}
-
 /// Runs an execution until it ends or has nothing to do.
 #[expect(
     clippy::manual_async_fn,
@@ -379,208 +302,4 @@ fn run_to_rest<'a>(
             }
         }
     }
-}
-
-/// An execution in memory, and what may happen to it.
-struct Driven<'a> {
-    engine: &'a Inner,
-    host: &'a ExecutionHost,
-    control: &'a Control,
-    run: Running<'a>,
-    /// The end of the time that any execution may take.
-    limit: Limit,
-    /// The definition of which it is not known yet whether what was saved fits it.
-    untried: Option<&'static str>,
-    /// It may find what it waits for before it hears what is asked of it.
-    look_first: bool,
-}
-
-impl<'a> Driven<'a> {
-    /// Has the machine begin. What is only needed for that takes no room while it runs.
-    #[expect(
-        clippy::boxed_local,
-        reason = "an `async` block that moves something out of a box keeps the box"
-    )]
-    fn new(
-        engine: &'a Inner,
-        host: &'a Arc<ExecutionHost>,
-        machine: &'a dyn StateMachine,
-        control: &'a Control,
-        begin: Box<Begin>,
-    ) -> Self {
-        let begin = *begin;
-        if begin.other.is_some() {
-            host.try_definition();
-        }
-        let program = match label(host.machine()) {
-            Some(label) => Program::processor(machine, label),
-            None => Program::machine(machine),
-        };
-        let Deadlines { own, most } = begin.deadlines;
-        Driven {
-            engine,
-            host,
-            control,
-            run: machine::execute(
-                program,
-                host.clone().into(),
-                begin.execution,
-                begin.saved,
-                own,
-            ),
-            limit: Limit::new(most),
-            untried: begin.other,
-            look_first: begin.awaits_child,
-        }
-    }
-
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Step> {
-        self.control.listen(context.waker());
-        loop {
-            if !self.look_first {
-                match self.control.request() {
-                    Some(Request::Stop(request)) => return Poll::Ready(Step::Stop(request)),
-                    Some(Request::Deliver(delivery)) => {
-                        self.host.deliver(delivery);
-                        continue;
-                    }
-                    // Nobody is told of it by the control.
-                    Some(Request::Wake) | None => {}
-                }
-            }
-            if self.engine.has_stopped() {
-                return Poll::Ready(Step::Leave);
-            }
-            self.control.polled();
-            let polled = self.run.poll_unpin(context);
-            // All frames have taken up what was saved of them, or one has said that it could not.
-            let fits = !matches!(&polled, Poll::Ready(Err(failure)) if failure.is_host());
-            if let Some(definition) = self.untried.take_if(|_| fits) {
-                self.host.fits(definition);
-            }
-            match polled {
-                Poll::Ready(result) => return Poll::Ready(Step::Done(result)),
-                Poll::Pending => match self.host.rest() {
-                    Rest::Busy => {}
-                    rest => return Poll::Ready(Step::Rest(rest)),
-                },
-            }
-            if self.limit.poll(self.engine, context).is_ready() {
-                return Poll::Ready(Step::Over);
-            }
-            if !std::mem::take(&mut self.look_first) {
-                return Poll::Pending;
-            }
-        }
-    }
-}
-
-enum Step {
-    Done(Result<Outcome, Failure>),
-    Rest(Rest),
-    Stop(StopRequest),
-    /// It has taken as long as any execution may.
-    Over,
-    Leave,
-}
-
-/// The execution can't go on here: the store broke, or what was saved does not fit the machine.
-fn broken(host: &ExecutionHost, failure: Failure) -> Result<Exit, StoreError> {
-    match host.broken() {
-        Some(error) => Err(error),
-        None => Ok(Exit::SetAside(
-            failure
-                .cause()
-                .unwrap_or("it failed for no known reason")
-                .to_owned(),
-        )),
-    }
-}
-
-async fn finish(host: &ExecutionHost, outcome: Outcome) -> Result<Exit, StoreError> {
-    let end = match outcome {
-        Outcome::Succeeded(output) => End {
-            output: Some(output.to_json_string()),
-            ..host.ends(ExecutionStatus::Succeeded)
-        },
-        Outcome::Failed(failure) => End {
-            error: failure.error().map(str::to_owned),
-            cause: failure.cause().map(str::to_owned),
-            ..host.ends(ExecutionStatus::Failed)
-        },
-        Outcome::TimedOut => host.ends(ExecutionStatus::TimedOut),
-    };
-    write_end(host, end).await
-}
-
-/// The history has become too long.
-async fn overflow(engine: &Inner, host: &ExecutionHost) -> Result<Exit, StoreError> {
-    let most = engine.options.max_events.unwrap_or(u64::MAX);
-    let details = ErrorDetails {
-        error: Some("States.Runtime".into()),
-        cause: Some(format!(
-            "The execution reached the maximum number of history events ({most})."
-        )),
-    };
-    let end = End {
-        error: details.error.clone(),
-        cause: details.cause.clone(),
-        ..host.ends(ExecutionStatus::Failed)
-    };
-    host.end_event(None, Event::ExecutionFailed(details));
-    write_end(host, end).await
-}
-
-async fn abort(host: &ExecutionHost, request: StopRequest) -> Result<Exit, StoreError> {
-    let StopRequest { error, cause } = request;
-    let details = ErrorDetails {
-        error: error.clone(),
-        cause: cause.clone(),
-    };
-    // On AWS it follows nothing.
-    host.end_event(Some(0), Event::ExecutionAborted(details));
-    let end = End {
-        error,
-        cause,
-        ..host.ends(ExecutionStatus::Aborted)
-    };
-    write_end(host, end).await
-}
-
-async fn write_end(host: &ExecutionHost, end: End) -> Result<Exit, StoreError> {
-    match host.end(end.clone()).await {
-        Ok(()) => {
-            host.announce(&end).await;
-            Ok(Exit::Ended(end, host.parent()))
-        }
-        Err(failure) => broken(host, failure),
-    }
-}
-
-/// What was saved of an execution, as the machine takes it.
-fn load(host: &ExecutionHost, claimed: Claimed) -> Result<(Facts, SavedFrames), EngineError> {
-    let input = description::parse(&claimed.input)?;
-    let execution = Facts::stored(
-        host.identity().clone(),
-        input,
-        claimed.start_date,
-        claimed.redriven,
-    );
-    let frame = |row: FrameRow| {
-        let frame = if row.finished {
-            let finished = serde_json::from_str(&row.json);
-            SavedFrame::Finished(
-                finished.map_err(|error| EngineError::Unreadable(error.to_string()))?,
-            )
-        } else {
-            SavedFrame::At(row.json)
-        };
-        Ok((row.path, frame))
-    };
-    let frames = claimed
-        .frames
-        .into_iter()
-        .map(frame)
-        .collect::<Result<SavedFrames, EngineError>>()?;
-    Ok((execution, frames))
 }

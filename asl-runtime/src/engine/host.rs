@@ -1,41 +1,31 @@
 //! The durable host: it records an execution in the store, and knows when the execution has nothing to do but wait.
 
+mod frames;
 mod sleeping;
+mod writing;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 use jiff::Timestamp;
 use tokio::sync::Notify;
 
-use super::activities;
 use super::callbacks::OpenCallbacks;
-use super::children;
 use super::inner::Inner;
 use super::live::Delivery;
-use super::map_runs::{self, MapRunRecords};
+use super::map_runs::MapRunRecords;
 use super::measure::{self, Calls, Counted};
 use super::recording::Recording;
 use super::timers::whole_millis;
-use super::token::TaskToken;
-use crate::buckets::Buckets;
-use crate::clock::Clock;
-use crate::distributed::{KeptMapRun, NewMapRun};
-use crate::error::{Failure, TaskError};
 use crate::execution::Identity;
 use crate::history::Event;
-use crate::host::{
-    CallbackId, CallbackMessage, CallbackWait, Checkpoint, Finished, FramePath, Host, Note, Noted,
-    StartExecution,
-};
+use crate::host::{CallbackId, CallbackMessage};
 use crate::machine::StateMachine;
-use crate::store::{Awaited, Claimed, End, ExecutionId, ExecutionStatus, Parent, StoreError, Wake};
-use crate::task::TaskContext;
-use crate::value::Value;
+use crate::store::{Claimed, End, ExecutionId, Parent, StoreError, Wake};
 pub(super) use sleeping::{Awaits, HeldBack, Sleeper};
+use writing::stored;
 
 /// How many events may be recorded before they are written though nothing depends on them.
 const MANY_EVENTS: usize = 1_000;
@@ -272,39 +262,6 @@ impl ExecutionHost {
         whole_millis(self.deadline.map_or(due, |deadline| deadline.min(due)))
     }
 
-    /// Completes when all that was recorded before is durable.
-    ///
-    /// It can be dropped at any time: what was recorded is written by the next one then.
-    pub(super) async fn flush(&self) -> Result<(), Failure> {
-        let target = {
-            let state = self.state();
-            state.sent + u64::from(!state.recording.is_empty())
-        };
-        loop {
-            let (number, write) = {
-                let mut state = self.state();
-                if let Some(error) = &state.broken {
-                    return Err(Failure::host(error));
-                }
-                if state.written >= target {
-                    return Ok(());
-                }
-                match &state.writing {
-                    Some(write) => (state.sent, write.clone()),
-                    None => {
-                        let due = state.recording.due_if_asleep(state.frames);
-                        let wake = Wake {
-                            due: due.map(|due| self.with_deadline(due)),
-                            awaited: Awaited::default(),
-                        };
-                        self.write(&mut state, wake, None)
-                    }
-                }
-            };
-            self.written(number, write.await);
-        }
-    }
-
     /// Hands on what someone outside says of a callback.
     pub(super) fn deliver(&self, delivery: Delivery) {
         self.state().callbacks.deliver(delivery);
@@ -325,43 +282,9 @@ impl ExecutionHost {
         }
     }
 
-    /// Writes what is left before the execution leaves memory until `due`.
-    pub(super) async fn park(&self, due: Timestamp) -> Result<(), Failure> {
-        self.flush().await?;
-        let write = {
-            let mut state = self.state();
-            let names = state
-                .offers
-                .keys()
-                .map(|activity| activities::name(activity));
-            let names: BTreeSet<&str> = names.collect();
-            let activities = names.into_iter().map(str::to_owned).collect();
-            let wake = Wake {
-                due: Some(due),
-                awaited: Awaited {
-                    child: state.children > 0,
-                    activities,
-                },
-            };
-            if state.stored.as_deref() == Some(&wake) {
-                return Ok(());
-            }
-            self.write(&mut state, wake, None)
-        };
-        self.last(write).await
-    }
-
     /// Whether there was an event for which the history has no room.
     pub(super) fn is_full(&self) -> bool {
         self.state().is_full
-    }
-
-    /// Adds the event of an end that comes from outside, for which there is always room.
-    pub(super) fn end_event(&self, previous: Option<u64>, event: Event) {
-        let now = self.engine.clock.now();
-        let recording = &mut self.state().recording;
-        let previous = previous.unwrap_or(recording.last_event());
-        recording.event(now, previous, event);
     }
 
     /// Adds an event to the history, as far as that has room.
@@ -382,266 +305,5 @@ impl ExecutionHost {
             measure::called(self.machine(), &called);
         }
         state.recording.event(at, previous, event)
-    }
-
-    /// An end with this status, now.
-    pub(super) fn ends(&self, status: ExecutionStatus) -> End {
-        End {
-            status,
-            stop_date: self.engine.now(),
-            output: None,
-            error: None,
-            cause: None,
-        }
-    }
-
-    /// Writes what is left, and how the execution ended.
-    pub(super) async fn end(&self, end: End) -> Result<(), Failure> {
-        let (number, writing) = {
-            let state = self.state();
-            (state.sent, state.writing.clone())
-        };
-        if let Some(write) = writing {
-            self.written(number, write.await);
-        }
-        let write = {
-            let mut state = self.state();
-            if let Some(error) = &state.broken {
-                return Err(Failure::host(error));
-            }
-            self.write(&mut state, Wake::default(), Some(end))
-        };
-        self.last(write).await
-    }
-
-    async fn last(&self, (number, write): (u64, Write)) -> Result<(), Failure> {
-        self.written(number, write.await);
-        self.broken()
-            .map_or(Ok(()), |error| Err(Failure::host(error)))
-    }
-
-    /// Begins to write all that is recorded.
-    fn write(&self, state: &mut State, wake: Wake, end: Option<End>) -> (u64, Write) {
-        let wake = stored(&wake);
-        let is_changed = state.stored != wake;
-        state.stored = wake;
-        let wake = is_changed.then(|| state.stored.as_deref().cloned().unwrap_or_default());
-        let (mut batch, events) = state.recording.take(wake, end);
-        // A map run's children go on meanwhile.
-        batch.alone = state.frames == 1 && batch.map_runs.is_empty();
-        let engine = self.engine.clone();
-        let identity = self.identity.clone();
-        let given = engine.clock.now();
-        let write = async move {
-            let (transitions, first) = (
-                batch.transitions,
-                events.first().map(|event| event.timestamp),
-            );
-            measure::queued(1.0);
-            let committed = engine.store.commit(batch).await;
-            measure::queued(-1.0);
-            committed?;
-            let now = engine.clock.now();
-            measure::count(&identity.machine, Counted::Transitions(transitions));
-            measure::committed(
-                events.len(),
-                now.duration_since(given),
-                first.map(|first| now.duration_since(first)),
-            );
-            engine.notify(&identity.arn, events);
-            Ok(())
-        };
-        let write = write.boxed().shared();
-        state.writing = Some(write.clone());
-        state.sent += 1;
-        (state.sent, write)
-    }
-
-    /// Notes how a write went; all who waited for it do.
-    fn written(&self, number: u64, result: Result<(), StoreError>) {
-        let mut state = self.state();
-        if state.written < number {
-            state.written = number;
-            state.writing = None;
-            state.broken = result.err().map(Box::new);
-            if state.broken.is_none() {
-                state.callbacks.written(number);
-            }
-        }
-    }
-}
-
-/// Most executions have something to do at once, which takes no room.
-fn stored(wake: &Wake) -> Option<Box<Wake>> {
-    (*wake != Wake::default()).then(|| Box::new(wake.clone()))
-}
-
-impl Host for ExecutionHost {
-    fn clock(&self) -> &dyn Clock {
-        &*self.engine.clock
-    }
-
-    fn records(&self) -> bool {
-        true
-    }
-
-    fn map_concurrency(&self) -> Option<usize> {
-        self.engine.options.map_concurrency
-    }
-
-    fn data_limit(&self) -> Option<usize> {
-        self.engine.options.data_limit
-    }
-
-    fn event(&self, previous: u64, event: Event) -> u64 {
-        let now = self.engine.clock.now();
-        self.add(&mut self.state(), now, previous, event)
-    }
-
-    fn note(&self, previous: u64, note: Note) -> Noted {
-        let at = self.engine.now();
-        let mut state = self.state();
-        let mut event = |previous, event| self.add(&mut state, at, previous, event);
-        Noted {
-            id: note.into_events().fold(previous, &mut event),
-            at,
-        }
-    }
-
-    fn checkpoint(&self, frame: &FramePath, checkpoint: Checkpoint) {
-        let mut state = self.state();
-        state.callbacks.checkpoint(frame, checkpoint.callback());
-        state.recording.checkpoint(frame, checkpoint);
-    }
-
-    fn finish(&self, frame: &FramePath, finished: Finished) {
-        let mut state = self.state();
-        state.callbacks.checkpoint(frame, None);
-        state.recording.finish(frame, finished);
-    }
-
-    fn drop_children(&self, frame: &FramePath) {
-        let mut state = self.state();
-        if frame.is_root() {
-            state.calls.forget();
-        }
-        state.callbacks.drop_children(frame);
-        state.recording.drop_children(frame);
-    }
-
-    fn durable(&self) -> BoxFuture<'_, Result<(), Failure>> {
-        Box::pin(async {
-            self.tried().await;
-            self.flush().await?;
-            self.admitted().await;
-            Ok(())
-        })
-    }
-
-    fn at_most_once(&self, state: &str) -> bool {
-        let definition = self.runs.as_ref().map(|machine| machine.definition());
-        definition.is_some_and(|definition| self.engine.machines.calls_once(definition, state))
-    }
-
-    fn admitted(&self) -> BoxFuture<'_, ()> {
-        Box::pin(async {
-            if !self.engine.is_running() || self.state().is_full {
-                let _held_back = HeldBack::new(self);
-                std::future::pending::<()>().await;
-            }
-        })
-    }
-
-    fn sleep_until(&self, due: Timestamp) -> BoxFuture<'_, ()> {
-        Box::pin(async move {
-            let _sleeper = Sleeper::new(self, due, Awaits::Time);
-            self.engine.clock.sleep_until(due).await;
-        })
-    }
-
-    fn buckets(&self) -> Option<&Buckets> {
-        self.engine.options.buckets.as_ref()
-    }
-
-    fn keep_map_run(
-        &self,
-        map_run: NewMapRun,
-    ) -> Option<BoxFuture<'_, Result<KeptMapRun, Failure>>> {
-        let (host, machine) = (self.this.upgrade()?, self.runs.clone()?);
-        let engine = self.engine.clone();
-        Some(Box::pin(map_runs::keep(engine, host, machine, map_run)))
-    }
-
-    fn task_token(&self, callback: CallbackId) -> Option<String> {
-        Some(
-            TaskToken {
-                execution: self.id,
-                callback,
-            }
-            .to_string(),
-        )
-    }
-
-    fn callback_message(&self, wait: CallbackWait) -> BoxFuture<'_, Option<CallbackMessage>> {
-        Box::pin(async move {
-            let due = wait.due.unwrap_or(Timestamp::MAX);
-            let awaits = wait.offered.map_or(Awaits::Time, Awaits::Worker);
-            let _sleeper = wait.idle.then(|| Sleeper::new(self, due, awaits));
-            let due = async {
-                match wait.due {
-                    Some(due) => self.engine.clock.sleep_until(due).await,
-                    None => std::future::pending().await,
-                }
-            };
-            tokio::select! {
-                biased;
-                message = self.message(wait.callback) => Some(message),
-                () = due => None,
-            }
-        })
-    }
-
-    fn has_activity(&self, _activity: &str) -> bool {
-        // They come to be when they are mentioned.
-        true
-    }
-
-    fn offer_activity(&self, cx: &TaskContext, activity: &'static str, input: &Value) {
-        let Some(callback) = cx.callback() else {
-            return;
-        };
-        // A worker has it already, who waits for its input where the execution was out of memory.
-        let fetched = self.state().callbacks.has_message(callback);
-        let token = TaskToken {
-            execution: self.id,
-            callback,
-        };
-        let activities = &self.engine.activities;
-        activities.offer(activity, token, input.clone(), fetched);
-    }
-
-    fn withdraw_activity(&self, cx: &TaskContext, activity: &'static str) {
-        let Some(callback) = cx.callback() else {
-            return;
-        };
-        let token = TaskToken {
-            execution: self.id,
-            callback,
-        };
-        let activities = &self.engine.activities;
-        activities.withdraw(activity, token, self.goes_on());
-    }
-
-    fn start_execution<'a>(
-        &'a self,
-        cx: &'a TaskContext,
-        start: StartExecution,
-    ) -> BoxFuture<'a, Result<Value, TaskError>> {
-        Box::pin(children::start(self, &self.engine, cx, start))
-    }
-
-    fn active_frames(&self, change: isize) {
-        let mut state = self.state();
-        state.frames = state.frames.saturating_add_signed(change);
     }
 }
