@@ -118,11 +118,10 @@ impl ExecutionHost {
 
     /// Begins to write all that is recorded.
     fn write(&self, state: &mut State, wake: Wake, end: Option<End>) -> (u64, Write) {
-        let wake = stored(&wake);
-        let is_changed = state.stored != wake;
-        state.stored = wake;
-        let wake = is_changed.then(|| state.stored.as_deref().cloned().unwrap_or_default());
-        let (mut batch, events) = state.recording.take(wake, end);
+        let kept = stored(&wake);
+        let is_changed = state.stored != kept;
+        state.stored = kept;
+        let (mut batch, events) = state.recording.take(is_changed.then_some(wake), end);
         // A map run's children go on meanwhile.
         batch.alone = state.frames == 1 && batch.map_runs.is_empty();
         let engine = self.engine.clone();
